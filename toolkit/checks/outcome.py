@@ -1,0 +1,68 @@
+"""What a check yields, and what they amount to together."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from toolkit.forms import Severity
+from toolkit.model import Finding
+
+State = Literal["passed", "failed", "unevaluable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One rule held against one thing; `finding` is there unless it passed."""
+
+    rule: str
+    state: State
+    finding: Finding | None = None
+
+
+def passed(rule: str) -> Outcome:
+    return Outcome(rule, "passed")
+
+
+def found(finding: Finding) -> Outcome:
+    return Outcome(finding.rule, finding.outcome, finding)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often a rule passed, failed, could not be evaluated."""
+
+    passed: int = 0
+    failed: int = 0
+    unevaluable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All findings on a report, and how often each rule was held against it."""
+
+    findings: tuple[Finding, ...]
+    tallies: Mapping[str, Tally]
+
+    def count(self, severity: Severity) -> int:
+        """Findings of a severity that no explanation has settled."""
+        return sum(finding.severity == severity and not finding.explained_by for finding in self.findings)
+
+    @property
+    def acceptable(self) -> bool:
+        """Nothing of severity error."""
+        return self.count("error") == 0
+
+
+def weigh(outcomes: Iterable[Outcome], explanations: Mapping[str, str]) -> Verdict:
+    """Sum up `outcomes`; a 说明后通过 finding with a written explanation carries it."""
+    findings: list[Finding] = []
+    tallies: dict[str, dict[State, int]] = {}
+    for outcome in outcomes:
+        counts = tallies.setdefault(outcome.rule, {"passed": 0, "failed": 0, "unevaluable": 0})
+        counts[outcome.state] += 1
+        if finding := outcome.finding:
+            findings.append(finding.explained(explanations.get(finding.key)) if finding.severity == "query" else finding)
+    return Verdict(
+        tuple(findings),
+        {rule: Tally(c["passed"], c["failed"], c["unevaluable"]) for rule, c in tallies.items()},
+    )

@@ -1,0 +1,47 @@
+"""What can go wrong, by who must act.
+
+    Exception
+     └─ ToolkitError            the clerk of the office: a file, a folder, a command
+         ├─ UnreadableFile      a file that cannot be read or is not ours
+         └─ DefinitionError     the maintainer of a definition in ``templates/``
+
+What a unit got wrong in its form is no exception but a value: :class:`toolkit.model.Finding`.
+"""
+
+from dataclasses import dataclass
+
+
+class ToolkitError(Exception):
+    """One Chinese sentence that says what is wrong, and one that says what to do about it."""
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.problem}{self.remedy}"
+
+
+class UnreadableFile(ToolkitError):
+    """A file that cannot be read, or is no file of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of a definition: the file, the key inside it (``rows[3].label``) and what is wrong."""
+
+    file: str
+    key: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.file}：{self.key}：{self.problem}" if self.key else f"{self.file}：{self.problem}"
+
+
+class DefinitionError(ToolkitError):
+    """A definition cannot be used. Carries all its faults, not only the first."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__(f"表式定义有 {len(faults)} 处错误：\n" + "\n".join(f"  {fault}" for fault in faults))
+        self.faults = faults

@@ -1,0 +1,37 @@
+"""What the form is: definitions, grid, rules. The only reader of ``templates/``.
+
+Entry: :func:`find_form`. May import: ``toolkit.errors``.
+"""
+
+from toolkit.forms.definition import Block, Cell, Column, Form, Part, Row, Section, Table
+from toolkit.forms.grid import Grid, GridCell, Role, a1, a1_range
+from toolkit.forms.library import editions, find_form, form_for_year
+from toolkit.forms.loading import load_form
+from toolkit.forms.rules import Identity, Rule, Severity, Sum, Term
+from toolkit.forms.templates import read_template
+
+__all__ = [
+    "Block",
+    "Cell",
+    "Column",
+    "Form",
+    "Grid",
+    "GridCell",
+    "Identity",
+    "Part",
+    "Role",
+    "Row",
+    "Rule",
+    "Section",
+    "Severity",
+    "Sum",
+    "Table",
+    "Term",
+    "a1",
+    "a1_range",
+    "editions",
+    "find_form",
+    "form_for_year",
+    "load_form",
+    "read_template",
+]

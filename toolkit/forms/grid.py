@@ -1,0 +1,192 @@
+"""The grid of a table, laid out once: header tree + row tree + parts → cells with spans.
+
+Excel, Word and HTML only draw a grid, and the reader looks for every label where the grid says it is. Rows and columns
+count from 0; addresses such as ``D4`` are those of the official table, whose upper left cell is A1.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from toolkit.forms.definition import Part, Table
+
+
+class Role(Enum):
+    """What a cell of the grid is for."""
+
+    TITLE = "title"  # the band across the table that opens a part
+    CORNER = "corner"
+    HEADING = "heading"
+    LABEL = "label"
+    INPUT = "input"
+    TOTAL = "total"  # a derived number
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A rectangle of the grid: a text of the form, or the place of a number (then `cell` is its id)."""
+
+    row: int
+    column: int
+    height: int
+    width: int
+    role: Role
+    text: str = ""
+    cell: str | None = None
+
+    @property
+    def address(self) -> str:
+        """The upper left cell, e.g. ``D4``: where the content is."""
+        return a1(self.row, self.column)
+
+    @property
+    def range(self) -> str:
+        """The whole rectangle, e.g. ``A1:C3``."""
+        return a1_range(self.row, self.column, self.height, self.width)
+
+    @property
+    def merged(self) -> bool:
+        return self.height * self.width > 1
+
+
+@dataclass(frozen=True)
+class Grid:
+    """All cells of a table, in reading order."""
+
+    cells: tuple[GridCell, ...]
+    heading_rows: int
+    """Leading rows to repeat on every page; 0 where each part has a heading of its own."""
+    label_columns: int
+
+    @cached_property
+    def height(self) -> int:
+        return max(cell.row + cell.height for cell in self.cells)
+
+    @cached_property
+    def width(self) -> int:
+        return max(cell.column + cell.width for cell in self.cells)
+
+    @cached_property
+    def _places(self) -> dict[str, GridCell]:
+        return {cell.cell: cell for cell in self.cells if cell.cell}
+
+    @property
+    def labels(self) -> tuple[GridCell, ...]:
+        return tuple(cell for cell in self.cells if cell.cell is None)
+
+    @property
+    def numbers(self) -> tuple[GridCell, ...]:
+        return tuple(self._places.values())
+
+    def place(self, cell: str) -> GridCell:
+        """Where the number of this id stands."""
+        return self._places[cell]
+
+
+def a1(row: int, column: int) -> str:
+    """The address of a cell, ``(3, 3)`` → ``D4``."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def a1_range(row: int, column: int, height: int, width: int) -> str:
+    """The address of a rectangle, ``A1:C3``; of a single cell, ``A1``."""
+    first, last = a1(row, column), a1(row + height - 1, column + width - 1)
+    return first if first == last else f"{first}:{last}"
+
+
+def lay_out(table: "Table") -> Grid:
+    """The grid of `table`."""
+    if table.layout == "across":
+        return _across(table)
+    labels = max(len(row.under) + 1 for part in table.parts for row in part.rows)
+    width = labels + max(len(part.columns) for part in table.parts)
+    cells: list[GridCell] = []
+    top = 0
+    for part in table.parts:
+        cells.extend(_matrix(table, part, top, labels, width))
+        top = max(cell.row + cell.height for cell in cells)
+    single = len(table.parts) == 1
+    return Grid(_in_reading_order(cells), _heading_depth(table.parts[0]) if single else 0, labels)
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """A node of a header tree: it covers `count` leaves from `first` on, and `levels` levels from `level` on."""
+
+    first: int
+    count: int
+    level: int
+    levels: int
+    text: str
+
+
+def _tree(paths: Sequence[tuple[str, ...]], depth: int) -> Iterator[_Branch]:
+    """Join equal neighbours level by level; a leaf reaches down to `depth`."""
+    for level in range(depth):
+        numbered = (item for item in enumerate(paths) if len(item[1]) > level)
+        for _, items in groupby(numbered, key=lambda item: (item[1][: level + 1], _leaf(item, level))):
+            members = list(items)
+            first, path = members[0]
+            levels = depth - level if len(path) == level + 1 else 1
+            yield _Branch(first, len(members), level, levels, path[level])
+
+
+def _leaf(item: tuple[int, tuple[str, ...]], level: int) -> int | None:
+    """Leaves are never joined, even when two of them read the same."""
+    return item[0] if len(item[1]) == level + 1 else None
+
+
+def _heading_depth(part: "Part") -> int:
+    return max(len(column.under) + 1 for column in part.columns)
+
+
+def _matrix(table: "Table", part: "Part", top: int, labels: int, width: int) -> Iterator[GridCell]:
+    """A part with its rows at the left and its columns on top; the last column stretches to the full width."""
+    if part.title:
+        yield GridCell(top, 0, 1, width, Role.TITLE, part.title)
+        top += 1
+    depth = _heading_depth(part)
+    spans = [1] * len(part.columns)
+    spans[-1] = width - labels - len(part.columns) + 1
+
+    yield GridCell(top, 0, depth, labels, Role.CORNER, part.corner)
+    for branch in _tree([(*column.under, column.label) for column in part.columns], depth):
+        span = sum(spans[branch.first : branch.first + branch.count])
+        yield GridCell(top + branch.level, labels + branch.first, branch.levels, span, Role.HEADING, branch.text)
+    top += depth
+    for branch in _tree([(*row.under, row.label) for row in part.rows], labels):
+        yield GridCell(top + branch.first, branch.level, branch.count, branch.levels, Role.LABEL, branch.text)
+    for r, row in enumerate(part.rows):
+        for c, column in enumerate(part.columns):
+            yield _number(table, f"{table.id}.{row.id}.{column.id}", top + r, labels + c, spans[c])
+
+
+def _across(table: "Table") -> Grid:
+    """All rows of the table side by side in one line, under the tree row → column."""
+    (part,) = table.parts
+    paths = [(*row.under, row.label, column.label) for row in part.rows for column in part.columns]
+    ids = [f"{table.id}.{row.id}.{column.id}" for row in part.rows for column in part.columns]
+    depth = max(map(len, paths))
+    cells = [
+        GridCell(branch.level, branch.first, branch.levels, branch.count, Role.HEADING, branch.text)
+        for branch in _tree(paths, depth)
+    ]
+    cells += [_number(table, cell, depth, column, 1) for column, cell in enumerate(ids)]
+    return Grid(_in_reading_order(cells), depth, 0)
+
+
+def _number(table: "Table", cell: str, row: int, column: int, width: int) -> GridCell:
+    return GridCell(row, column, 1, width, Role.TOTAL if cell in table.derivations else Role.INPUT, cell=cell)
+
+
+def _in_reading_order(cells: Iterable[GridCell]) -> tuple[GridCell, ...]:
+    return tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))

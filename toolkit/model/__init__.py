@@ -1,0 +1,40 @@
+"""What a unit said: Report, Finding, Place, Unit, Roster; derived totals; the data file.
+
+Entry: :class:`Report`. May import: ``toolkit.forms``, ``toolkit.errors``; no library that reads or writes files.
+"""
+
+from toolkit.model.data_file import json_value, number_as_text, read_data_file, write_data_file
+from toolkit.model.file_names import distinct_stems, safe_stem
+from toolkit.model.finding import SEVERITY_NAMES, Finding, Place, Suspect, place_of_cells
+from toolkit.model.report import Report, evaluate
+from toolkit.model.roster import Roster, Unit, csv_rows, roster_from_rows
+from toolkit.model.text import clean_text
+from toolkit.model.values import Number, Value, is_number, plain_number, proposed_number, read_value, show
+
+__all__ = [
+    "SEVERITY_NAMES",
+    "Finding",
+    "Number",
+    "Place",
+    "Report",
+    "Roster",
+    "Suspect",
+    "Unit",
+    "Value",
+    "clean_text",
+    "csv_rows",
+    "distinct_stems",
+    "evaluate",
+    "is_number",
+    "json_value",
+    "number_as_text",
+    "place_of_cells",
+    "plain_number",
+    "proposed_number",
+    "read_data_file",
+    "read_value",
+    "roster_from_rows",
+    "safe_stem",
+    "show",
+    "write_data_file",
+]

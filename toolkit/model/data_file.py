@@ -1,0 +1,143 @@
+"""The data file of a report (UTF-8 JSON): bytes → (Report, findings), and back."""
+
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from toolkit.errors import UnreadableFile
+from toolkit.forms import Form, find_form, form_for_year
+from toolkit.model.finding import Finding, Place, place_of_cells
+from toolkit.model.report import Report
+from toolkit.model.text import clean_text
+from toolkit.model.values import Value, plain_number, read_value
+
+_EXAMPLE = '应当是 {"form": "zfxxgk", "edition": "2021", "year": 2024, "unit": "…", "values": {…}} 这样的内容。'
+
+
+def read_data_file(content: bytes) -> tuple[Report, tuple[Finding, ...]]:
+    """Read a data file. Findings: cells the form does not have, numbers written as text.
+
+    Raises :class:`UnreadableFile` where it is no JSON, or does not say what report it is.
+    """
+    raw = _parse(content)
+    form, year = _form_and_year(raw)
+    values: dict[str, Value] = {}
+    findings: list[Finding] = []
+    zero_return = raw.get("zero_return") is True
+    for cell, content_of_cell in _mapping(raw, "values").items():
+        definition = form.cell(cell)
+        if definition is None:
+            findings.append(_unknown_cell(cell, form))
+            continue
+        value, note = read_value(content_of_cell)
+        values[cell] = 0 if value is None and zero_return else value
+        if note and definition.column.kind == "count":
+            findings.append(number_as_text(form, cell, values[cell], note))
+    report = Report(
+        form=form,
+        year=year,
+        unit=clean_text(str(raw.get("unit") or "")).strip(),
+        unit_code=str(raw.get("unit_code") or ""),
+        values=values,
+        narrative=dict(_texts(raw, "narrative")),
+        explanations=dict(_texts(raw, "explanations")),
+        zero_return=zero_return,
+    )
+    return report, tuple(findings)
+
+
+def write_data_file(report: Report, extra: Mapping[str, object] | None = None) -> str:
+    """The data file of `report`, with its totals recomputed; `extra` are further keys (provenance of a total)."""
+    content: dict[str, object] = {
+        "form": report.form.id,
+        "edition": report.form.edition,
+        "year": report.year,
+        "unit": report.unit,
+        "unit_code": report.unit_code,
+    }
+    if report.zero_return:
+        content["zero_return"] = True
+    content["values"] = {
+        cell.id: json_value(report.computed(cell.id))
+        for cell in report.form.cells
+        if (report.totals[cell.id] is not None if cell.derived else cell.id in report.values)
+    }
+    content["narrative"] = dict(report.narrative)
+    if report.explanations:
+        content["explanations"] = dict(report.explanations)
+    return json.dumps(content | dict(extra or {}), ensure_ascii=False, indent=1) + "\n"
+
+
+def json_value(value: Value) -> int | float | str | None:
+    """A decimal as a JSON number where a reader gets the same digits back, else as a string."""
+    if not isinstance(value, Decimal):
+        return value
+    digits = plain_number(value)
+    return float(value) if repr(float(value)) == digits else digits
+
+
+def number_as_text(form: Form, cell: str, value: Value, note: str) -> Finding:
+    """The hint that a number was accepted although it was not written as one."""
+    place = place_of_cells(form, (cell,))
+    return Finding(
+        rule="cells.number_as_text",
+        severity="hint",
+        outcome="failed",
+        place=place,
+        message=f"{place}：{note}，已按 {value} 读取。",
+        fix="请核对；今后直接输入半角数字。",
+        actual=value,
+        expected=value,
+    )
+
+
+def _unknown_cell(cell: str, form: Form) -> Finding:
+    return Finding(
+        rule="cells.unknown",
+        severity="query",
+        outcome="failed",
+        place=Place(cells=(cell,)),
+        message=f"{form.edition}版表式里没有单元格 {cell}，这一数值没有采用。",
+        fix="请核对单元格名称和格式版本。",
+    )
+
+
+def _parse(content: bytes) -> dict[str, Any]:
+    try:
+        raw = json.loads(content.decode("utf-8-sig"), parse_float=Decimal, parse_int=_parse_int)
+    except UnicodeDecodeError as error:
+        raise UnreadableFile("不是 UTF-8 编码的数据文件。", "请另存为 UTF-8 编码。") from error
+    except (json.JSONDecodeError, RecursionError) as error:
+        where = f"第 {error.lineno} 行第 {error.colno} 列" if isinstance(error, json.JSONDecodeError) else "嵌套过深"
+        raise UnreadableFile(f"不是合法的 JSON 数据文件（{where}）。", _EXAMPLE) from error
+    if not isinstance(raw, dict):
+        raise UnreadableFile("数据文件的内容不是一份报告。", _EXAMPLE)
+    return raw
+
+
+def _parse_int(digits: str) -> int | str:
+    return int(digits) if len(digits) <= 40 else digits
+
+
+def _form_and_year(raw: dict[str, Any]) -> tuple[Form, int]:
+    year, form, edition = raw.get("year"), raw.get("form", "zfxxgk"), raw.get("edition")
+    if not isinstance(year, int) or not 2008 <= year <= 2100:
+        raise UnreadableFile("数据文件没有写明报告年度（year）。", _EXAMPLE)
+    if edition is None:
+        return form_for_year(str(form), year), year
+    return find_form(str(form), str(edition)), year
+
+
+def _mapping(raw: dict[str, Any], key: str) -> dict[str, Any]:
+    found = raw.get(key) or {}
+    if not isinstance(found, dict):
+        raise UnreadableFile(f"数据文件的 {key} 不是一组“名称: 内容”。", _EXAMPLE)
+    return found
+
+
+def _texts(raw: dict[str, Any], key: str) -> Iterator[tuple[str, str]]:
+    """Only blocks that say something."""
+    for name, text in _mapping(raw, key).items():
+        if isinstance(text, str) and text.strip():
+            yield name, clean_text(text)

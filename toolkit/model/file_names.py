@@ -1,0 +1,31 @@
+"""Names for files we write: safe on Windows, whatever a unit is called."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+_LIMIT = 80  # characters of a stem, so that the whole path stays below the 260 of Windows
+
+
+def safe_stem(text: str) -> str:
+    """`text` as the stem of a file name: no separator, reserved name, trailing dot, or more than 80 characters."""
+    printable = "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) not in ("Cf", "Cs"))
+    stem = _FORBIDDEN.sub("_", printable)[:_LIMIT].strip(". ") or "未命名"
+    return f"_{stem}" if _RESERVED.fullmatch(stem) else stem
+
+
+def distinct_stems(texts: Iterable[str]) -> list[str]:
+    """Safe stems, no two of them alike on a disk that ignores case."""
+    taken: set[str] = set()
+    stems = []
+    for text in texts:
+        stem, number = safe_stem(text), 1
+        candidate = stem
+        while candidate.casefold() in taken:
+            number += 1
+            candidate = f"{stem}_{number}"
+        taken.add(candidate.casefold())
+        stems.append(candidate)
+    return stems

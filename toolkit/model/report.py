@@ -1,0 +1,58 @@
+"""A report: what one unit says for one year."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from toolkit.forms import Form, Sum
+from toolkit.model.values import Number, Value
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one unit says for one year, on one edition of the form.
+
+    `values`: cell id → value, for every cell that was on the source's form; a cell that is absent was not there.
+    Values of derived cells are what the source *claims*; the program's own totals are in `totals`.
+    `narrative`: block id → text, only blocks that have one. `explanations`: finding key → text.
+    `zero_return`: the unit declared 零报告; blanks have been read as 0.
+    """
+
+    form: Form
+    year: int
+    unit: str
+    unit_code: str = ""
+    values: Mapping[str, Value] = field(default_factory=dict)
+    narrative: Mapping[str, str] = field(default_factory=dict)
+    explanations: Mapping[str, str] = field(default_factory=dict)
+    zero_return: bool = False
+
+    @cached_property
+    def totals(self) -> Mapping[str, Number | None]:
+        """Every derived cell, computed from the inputs; None where an addend is blank, absent or no number."""
+        return {cell: evaluate(addends, self.values.get) for cell, addends in self.form.addends.items()}
+
+    def value(self, cell: str) -> Value:
+        """What the report says of a cell: the source's own value, or for a total it does not state, the computed."""
+        return self.values[cell] if cell in self.values else self.totals.get(cell)
+
+    def computed(self, cell: str) -> Value:
+        """What the program stands for: inputs as filled, totals always recomputed."""
+        return self.totals[cell] if cell in self.totals else self.values.get(cell)
+
+    def states(self, cell: str) -> bool:
+        """Whether the source says anything of a cell, be it a blank; a total follows from its inputs."""
+        if cell in self.values:
+            return True
+        return all(term.name in self.values for term in self.form.addends.get(cell, ())) and cell in self.form.addends
+
+
+def evaluate(total: Sum, value_of: Callable[[str], Value]) -> Number | None:
+    """The sum, exact; None as soon as an operand is no number."""
+    result: Number = 0
+    for term in total:
+        value = value_of(term.name)
+        if value is None or isinstance(value, str):
+            return None
+        result += term.sign * value
+    return result

@@ -1,0 +1,119 @@
+"""The roster: the units of a round, from the rows of a spreadsheet or a CSV file."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+
+from toolkit.errors import ToolkitError, UnreadableFile
+
+HEADERS: Mapping[str, str] = {
+    "单位编码": "code",
+    "单位名称": "name",
+    "简称": "short",
+    "类型": "kind",
+    "联系人": "contact",
+    "邮箱": "email",
+    "电话": "phone",
+    "上级": "parent",
+    "层级": "level",
+    "前身": "predecessor",
+}
+_REQUIRED = ("单位编码", "单位名称")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit that reports (填报单位)."""
+
+    code: str
+    name: str
+    short: str = ""
+    kind: str = ""
+    contact: str = ""
+    email: str = ""
+    phone: str = ""
+    parent: str = ""
+    level: str = ""
+    predecessor: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The units in the order of the file, and the headings the program has no use for."""
+
+    units: tuple[Unit, ...]
+    unknown_columns: tuple[str, ...] = ()
+
+
+def csv_rows(content: bytes) -> list[list[str]]:
+    """The rows of a CSV file in UTF-8 or GB18030."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return list(csv.reader(io.StringIO(content.decode(encoding), newline="")))
+        except UnicodeDecodeError:
+            continue
+        except csv.Error as error:
+            raise UnreadableFile("名单不是合法的 CSV 文件。", "请用表格软件另存为 CSV 或 XLSX。") from error
+    raise UnreadableFile("名单的编码既不是 UTF-8 也不是 GB18030。", "请用表格软件另存为 CSV（UTF-8）或 XLSX。")
+
+
+def roster_from_rows(rows: Sequence[Sequence[str]]) -> Roster:
+    """Build the roster; the first row holds the headings.
+
+    Raises :class:`ToolkitError` that names every faulty row.
+    """
+    headings = [heading.strip() for heading in rows[0]] if rows else []
+    missing = [heading for heading in _REQUIRED if heading not in headings]
+    if missing:
+        raise ToolkitError(f"名单缺少“{'”“'.join(missing)}”列。", "第一行应当是列名，至少有“单位编码”和“单位名称”。")
+    repeated = [heading for heading, count in Counter(headings).items() if heading and count > 1]
+    if repeated:
+        raise ToolkitError(f"名单有重复的列名：{'、'.join(repeated)}。", "请删去或改名。")
+    numbered = [(number, _unit(headings, row)) for number, row in enumerate(rows[1:], 2) if any(map(str.strip, row))]
+    faults = [*_row_faults(numbered), *_duplicates(numbered)]
+    if not numbered:
+        faults.append("名单里没有单位")
+    if faults:
+        raise ToolkitError("名单有误，没有采用：\n  " + "\n  ".join(faults) + "\n", "请改正后重试。")
+    return Roster(
+        tuple(unit for _, unit in numbered), tuple(name for name in headings if name and name not in HEADERS)
+    )
+
+
+def _unit(headings: Sequence[str], row: Sequence[str]) -> Unit:
+    cells = {heading: value.strip() for heading, value in zip(headings, row, strict=False)}
+    known = {HEADERS[heading]: value for heading, value in cells.items() if heading in HEADERS}
+    extra = {heading: value for heading, value in cells.items() if heading and heading not in HEADERS}
+    return Unit(**{"code": "", "name": ""} | known, extra=extra)
+
+
+def _row_faults(numbered: Sequence[tuple[int, Unit]]) -> Iterator[str]:
+    titles = {name: heading for heading, name in HEADERS.items()}
+    for number, unit in numbered:
+        for heading, value in (("单位编码", unit.code), ("单位名称", unit.name)):
+            if not value:
+                yield f"第 {number} 行：“{heading}”是空的"
+        for item in fields(unit):
+            value = getattr(unit, item.name)
+            if item.name in titles and _CONTROL.search(value):
+                yield f"第 {number} 行：“{titles[item.name]}”里有换行或控制字符"
+        if unit.email and not _ADDRESS.fullmatch(unit.email):
+            yield f"第 {number} 行：邮箱“{unit.email}”不是有效的地址"
+        if unit.level not in ("", "本级", "下级"):
+            yield f"第 {number} 行：“层级”应当是“本级”或“下级”，现在是“{unit.level}”"
+
+
+def _duplicates(numbered: Sequence[tuple[int, Unit]]) -> Iterator[str]:
+    for title, attribute in (("单位编码", "code"), ("单位名称", "name")):
+        rows: dict[str, list[int]] = {}
+        for number, unit in numbered:
+            rows.setdefault(getattr(unit, attribute).casefold(), []).append(number)
+        for value, numbers in rows.items():
+            if value and len(numbers) > 1:
+                yield f"第 {'、'.join(map(str, numbers))} 行：{title}“{value}”重复"
