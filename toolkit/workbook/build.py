@@ -1,0 +1,73 @@
+"""A report and its cover → the plan of the whole workbook."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from toolkit.forms import Form
+from toolkit.model import Report
+from toolkit.workbook.cover_facts import Cover
+from toolkit.workbook.plan import SheetPlan, Spot
+from toolkit.workbook.sheets import names
+from toolkit.workbook.sheets.cover import cover_sheet
+from toolkit.workbook.sheets.identities import identities_sheet
+from toolkit.workbook.sheets.narrative import narrative_sheet
+from toolkit.workbook.sheets.notes import notes_sheet
+from toolkit.workbook.sheets.tables import table_sheet
+from toolkit.workbook.stamp import Stamp, make_stamp
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookPlan:
+    """All sheets in order, the hidden one that carries the stamp, and the stamp itself."""
+
+    sheets: tuple[SheetPlan, ...]
+    hidden: SheetPlan
+    stamp: Stamp
+
+
+def blank_report(form: Form, year: int, unit: str, unit_code: str = "") -> Report:
+    """A report in which every input cell is there and blank."""
+    return Report(form, year, unit, unit_code, values=dict.fromkeys((cell.id for cell in form.inputs), None))
+
+
+def plan_workbook(report: Report, cover: Cover, stamp: Stamp | None = None) -> WorkbookPlan:
+    """Plan the workbook that asks a unit for, and holds, `report`; `stamp` is the one of a workbook issued before."""
+    form = report.form
+    stamp = stamp or make_stamp(report, cover.sequence).signed(cover.key)
+    sheets = (
+        cover_sheet(report, cover, stamp),
+        *(table_sheet(report, table) for table in form.tables),
+        narrative_sheet(report),
+        identities_sheet(report),
+        notes_sheet(form),
+    )
+    return WorkbookPlan(sheets, _stamp_sheet(report, cover, stamp), stamp)
+
+
+def stamp_facts(report: Report, cover: Cover, stamp: Stamp) -> dict[str, str]:
+    """What the hidden sheet says, in its order: enough to plan the same workbook again."""
+    return {
+        "stamp": stamp.token,
+        "unit": report.unit,
+        "office": cover.office,
+        "deadline": cover.deadline.isoformat() if cover.deadline else "",
+        "office_contact": cover.office_contact,
+    }
+
+
+def cover_from_facts(facts: Mapping[str, str]) -> Cover:
+    """The cover a hidden sheet tells of; what is missing or unreadable is left out."""
+    try:
+        deadline = date.fromisoformat(facts.get("deadline", ""))
+    except ValueError:
+        deadline = None
+    return Cover(facts.get("office", ""), deadline, facts.get("office_contact", ""))
+
+
+def _stamp_sheet(report: Report, cover: Cover, stamp: Stamp) -> SheetPlan:
+    lines = enumerate(stamp_facts(report, cover, stamp).items(), 1)
+    spots = [Spot(0, 0, "text", "本表供程序识别工作簿，请勿改动。", 1, 2)]
+    for row, (name, text) in lines:
+        spots += [Spot(row, 0, "text", name), Spot(row, 1, "text", text)]
+    return SheetPlan(names.STAMP, tuple(spots), (16.0, 60.0), {})

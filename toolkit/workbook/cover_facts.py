@@ -1,0 +1,20 @@
+"""What the office adds to a report form when it issues it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Facts on the cover: who collects, by when, whom to call, and whom the roster names at the unit.
+
+    `sequence` counts the workbooks issued to the unit; `key` signs the stamp (empty: unsigned).
+    """
+
+    office: str = ""
+    deadline: date | None = None
+    office_contact: str = ""
+    contact: str = ""
+    phone: str = ""
+    sequence: int = 1
+    key: bytes = b""

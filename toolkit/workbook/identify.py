@@ -1,0 +1,158 @@
+"""What a returned workbook is: by its stamps, or without them by its labels."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from toolkit.errors import ToolkitError, UnreadableFile
+from toolkit.forms import Form, Table, editions, find_form
+from toolkit.model import Finding, Place
+from toolkit.workbook.intake import OpenedWorkbook
+from toolkit.workbook.sheets import names
+from toolkit.workbook.stamp import DEFINED_NAME, PROPERTY, Stamp, parse_stamp, unit_digest
+
+_PLACES = ("文档属性", "定义的名称", "标识表")
+_REFILL = "请单位用下发的原表填写后重新报送。"
+_LIKENESS = 0.8  # share of labels in place from which a sheet counts as that table
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What was found out. `stamp` is None where the file has none and was known by its labels only."""
+
+    form: Form
+    year: int
+    unit: str
+    unit_code: str
+    stamp: Stamp | None
+    facts: dict[str, str]
+    findings: tuple[Finding, ...]
+
+
+def identify(book: OpenedWorkbook, key: bytes) -> Identity:
+    """Identify a workbook. Raises :class:`UnreadableFile` where it is none of ours."""
+    facts = _hidden_facts(book)
+    stamps = {where: parse_stamp(token) for where, token in _tokens(book, facts)}
+    known = [stamp for stamp in stamps.values() if stamp is not None]
+    if not known:
+        return _by_labels(book)
+    stamp, _ = Counter(known).most_common(1)[0]
+    form = _form_of(stamp)
+    unit = facts.get("unit", "")
+    if unit_digest(unit) != stamp.unit:
+        unit = _cover_text(book, 3, 1)
+    findings = (*_agreement_findings(stamp, stamps), *_stamp_findings(stamp, form, unit, key))
+    return Identity(form, stamp.year, unit, stamp.unit_code, stamp, facts, findings)
+
+
+def _form_of(stamp: Stamp) -> Form:
+    try:
+        return find_form(stamp.form, stamp.edition)
+    except ToolkitError as error:
+        raise UnreadableFile(
+            f"工作簿的表式 {stamp.form} {stamp.edition}版，本程序没有。", "请用较新的程序打开。"
+        ) from error
+
+
+def _tokens(book: OpenedWorkbook, facts: dict[str, str]) -> Iterator[tuple[str, str]]:
+    if PROPERTY in book.properties:
+        yield _PLACES[0], book.properties[PROPERTY]
+    name = book.typed.defined_names.get(DEFINED_NAME)
+    if name is not None:
+        yield _PLACES[1], str(name.attr_text).lstrip("=").strip('"')
+    if "stamp" in facts:
+        yield _PLACES[2], facts["stamp"]
+
+
+def _hidden_facts(book: OpenedWorkbook) -> dict[str, str]:
+    sheet = book.sheet(names.STAMP)
+    if sheet is None:
+        return {}
+    rows = sheet.iter_rows(min_row=2, max_row=20, max_col=2, values_only=True)
+    return {str(name): "" if text is None else str(text) for name, text in rows if name is not None}
+
+
+def _agreement_findings(stamp: Stamp, stamps: dict[str, Stamp | None]) -> Iterator[Finding]:
+    """Whether the places that carry the stamp agree, and whether all are left."""
+    place = Place(sheet=names.COVER, address="A2")
+    if {found for found in stamps.values() if found} != {stamp}:
+        where = "、".join(where for where, found in stamps.items() if found)
+        message = f"工作簿里的身份标识互相矛盾（{where}），疑为拼接或改动。"
+        yield Finding("workbook.stamp_conflict", "error", "failed", place, message, _REFILL)
+    missing = [where for where in _PLACES if stamps.get(where) is None]
+    if missing:
+        message = f"工作簿的身份标识缺了一部分（{'、'.join(missing)}），按其余标识认定。"
+        fix = "不影响填报；请以后直接在原表上填写。"
+        yield Finding("workbook.stamp_incomplete", "hint", "failed", place, message, fix)
+
+
+def _stamp_findings(stamp: Stamp, form: Form, unit: str, key: bytes) -> Iterator[Finding]:
+    """Whether the office made it, for the unit it names, on the definition in use."""
+    place = Place(sheet=names.COVER, address="A2")
+    if key and not stamp.is_genuine(key):
+        message = "身份标识的签名不对：这份工作簿不是本办公室下发的，或标识被改动。"
+        yield Finding("workbook.forged_stamp", "error", "failed", place, message, _REFILL)
+    if unit_digest(unit) != stamp.unit:
+        message = f"单位名称“{unit}”与下发时的单位不符。"
+        cover = Place(sheet=names.COVER, address="B4")
+        fix = "请核对是否误用了别的单位的工作簿。"
+        yield Finding("workbook.unit_changed", "error", "failed", cover, message, fix)
+    if stamp.definition != form.digest[:16]:
+        message = "工作簿按较早的表式定义生成，已逐格核对标签后读取。"
+        yield Finding("workbook.other_definition", "hint", "failed", place, message, "建议重新下发。")
+
+
+def _by_labels(book: OpenedWorkbook) -> Identity:
+    """Without stamps: the edition whose labels are all there; unit and year as the cover says."""
+    for form_id, edition in editions():
+        form = find_form(form_id, edition)
+        if all(find_sheet(book, table) is not None for table in form.tables):
+            return _labelled(book, form)
+    raise UnreadableFile(
+        "不是本程序下发的年报工作簿：没有身份标识，表格也与表式不符。", "请单位用下发的原表填写后重新报送。"
+    )
+
+
+def _labelled(book: OpenedWorkbook, form: Form) -> Identity:
+    year = _cover_text(book, 4, 1)[:4]
+    if not year.isascii() or not year.isdigit():
+        raise UnreadableFile("工作簿没有身份标识，封面上也看不出报告年度。", _REFILL)
+    unit, code = _cover_text(book, 3, 1), _cover_text(book, 4, 4)
+    finding = Finding(
+        "workbook.no_stamp",
+        "query",
+        "failed",
+        Place(sheet=names.COVER, address="A2"),
+        f"工作簿没有身份标识，按表格标签认定为{year}年度、{form.edition}版表式，单位按封面为“{unit}”。",
+        "请向单位核实这份表确由其填报；请以后在下发的原表上填写。",
+    )
+    return Identity(form, int(year), unit, code, None, {}, (finding,))
+
+
+def _cover_text(book: OpenedWorkbook, row: int, column: int) -> str:
+    sheet = book.sheet(names.COVER)
+    value = sheet.cell(row + 1, column + 1).value if sheet is not None else None
+    return "" if value is None else str(value).strip()
+
+
+def find_sheet(book: OpenedWorkbook, table: Table) -> Worksheet | None:
+    """The sheet of `table`: the one of its name, else the one that has its labels."""
+    named = book.sheet(table.sheet)
+    if named is not None:
+        return named
+    likely = [(likeness(sheet, table), sheet) for sheet in book.typed.worksheets]
+    best = max(likely, key=lambda item: item[0], default=(0.0, None))
+    return best[1] if best[0] >= _LIKENESS else None
+
+
+def likeness(sheet: Worksheet, table: Table) -> float:
+    """Share of the table's labels that stand where they should."""
+    labels = [cell for cell in table.grid.labels if cell.text]
+    return sum(same_text(sheet.cell(c.row + 1, c.column + 1).value, c.text) for c in labels) / len(labels)
+
+
+def same_text(found: object, expected: str) -> bool:
+    """Equal but for white space, which programs change on saving."""
+    return "".join(str(found if found is not None else "").split()) == "".join(expected.split())

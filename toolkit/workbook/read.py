@@ -1,0 +1,123 @@
+"""A returned workbook → (Report, findings). Input values only; every total is computed again."""
+
+from collections.abc import Iterator
+
+from openpyxl.cell import Cell as SheetCell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from toolkit.forms import Table
+from toolkit.model import Finding, Place, Report, Value, clean_text, number_as_text, read_value
+from toolkit.workbook.build import cover_from_facts, plan_workbook
+from toolkit.workbook.formulas import ZERO_RETURN_YES
+from toolkit.workbook.identify import Identity, find_sheet, identify
+from toolkit.workbook.intake import OpenedWorkbook, open_workbook
+from toolkit.workbook.integrity import anchored, check_sheet, check_totals
+from toolkit.workbook.sheets import names
+
+
+def read_workbook(content: bytes, *, key: bytes = b"") -> tuple[Report, tuple[Finding, ...]]:
+    """Read a workbook back: the exact inverse of :func:`~toolkit.workbook.write.write_workbook`.
+
+    `key` is the office's; without one, signatures are not judged. Findings are about the workbook itself
+    (``workbook.*``) and about how numbers were written (``cells.number_as_text``).
+
+    Raises :class:`~toolkit.errors.UnreadableFile` where the bytes are no workbook, or none of ours.
+    """
+    book = open_workbook(content)
+    identity = identify(book, key)
+    findings = list(identity.findings)
+    report = _read_report(book, identity, findings)
+    findings += _check_structure(book, identity, report)
+    return report, tuple(findings)
+
+
+def _read_report(book: OpenedWorkbook, identity: Identity, findings: list[Finding]) -> Report:
+    form = identity.form
+    zero_return = _zero_return(book)
+    values: dict[str, Value] = {}
+    for table in form.tables:
+        sheet = find_sheet(book, table)
+        if sheet is None:
+            findings.append(_missing_sheet(table.sheet))
+            continue
+        for cell, value, note in _read_table(sheet, table):
+            values[cell] = 0 if value is None and zero_return else value
+            if note:
+                findings.append(number_as_text(form, cell, values[cell], note))
+    return Report(
+        form=form,
+        year=identity.year,
+        unit=identity.unit,
+        unit_code=identity.unit_code,
+        values=values,
+        narrative=dict(_read_narrative(book, identity)),
+        zero_return=zero_return,
+    )
+
+
+def _read_table(sheet: Worksheet, table: Table) -> Iterator[tuple[str, Value, str]]:
+    """(cell id, value, note) of every input whose labels are in place."""
+    readable = anchored(sheet, table)
+    for cell in table.inputs:
+        if cell.id in readable:
+            place = table.grid.place(cell.id)
+            value, note = read_value(_raw(sheet.cell(place.row + 1, place.column + 1)))
+            yield cell.id, value, note
+
+
+def _raw(cell: object) -> object:
+    """The content of a cell; a formula as its text, so that it never passes for a number."""
+    value = cell.value if isinstance(cell, SheetCell) else None
+    return getattr(value, "text", value)  # an array formula has a text
+
+
+def _read_narrative(book: OpenedWorkbook, identity: Identity) -> Iterator[tuple[str, str]]:
+    sheet = book.sheet(identity.form.narrative_sheet)
+    if sheet is None:
+        return
+    for row, block in enumerate(identity.form.blocks, names.FIRST_BLOCK_ROW):
+        value = sheet.cell(row + 1, names.PROSE + 1).value
+        text = clean_text(str(value)) if value is not None else ""
+        if text.strip():
+            yield block.id, text
+
+
+def _zero_return(book: OpenedWorkbook) -> bool:
+    sheet = book.sheet(names.COVER)
+    if sheet is None:
+        return False
+    value = sheet.cell(names.ZERO_RETURN_ROW + 1, names.ZERO_RETURN_COLUMN + 1).value
+    return str(value).strip() == ZERO_RETURN_YES
+
+
+def _check_structure(book: OpenedWorkbook, identity: Identity, report: Report) -> Iterator[Finding]:
+    plan = plan_workbook(report, cover_from_facts(identity.facts), identity.stamp)
+    for sheet_plan in plan.sheets:
+        table = next((table for table in identity.form.tables if table.sheet == sheet_plan.name), None)
+        sheet = find_sheet(book, table) if table else book.sheet(sheet_plan.name)
+        if sheet is None:
+            if table is None:
+                yield _missing_sheet(sheet_plan.name)
+            continue
+        if sheet.title != sheet_plan.name:
+            yield _renamed(sheet.title, sheet_plan.name)
+        yield from check_sheet(sheet, sheet_plan)
+        if table:
+            yield from check_totals(book.shown[sheet.title], table, report)
+
+
+def _missing_sheet(name: str) -> Finding:
+    message = f"缺少“{name}”工作表。"
+    return Finding(
+        "workbook.sheet_missing",
+        "error",
+        "failed",
+        Place(sheet=name),
+        message,
+        "请在下发的原表上填写，不要删除工作表。",
+    )
+
+
+def _renamed(now: str, name: str) -> Finding:
+    message = f"工作表“{name}”被改名为“{now}”，按表内标签认定。"
+    return Finding("workbook.sheet_renamed", "hint", "failed", Place(sheet=name), message, "请不要改动工作表名称。")

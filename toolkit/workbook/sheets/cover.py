@@ -1,0 +1,174 @@
+"""封面: who reports what by when, how to fill, and one large live status."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from toolkit.forms import Form, Table, Term, a1
+from toolkit.model import Report
+from toolkit.workbook.cover_facts import Cover
+from toolkit.workbook.formulas import UNBALANCED, ZERO_RETURN_NO, ZERO_RETURN_YES, sheet_rectangles, shown_sum
+from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, Validation, quoted
+from toolkit.workbook.sheets import names
+from toolkit.workbook.stamp import Stamp
+from toolkit.workbook.status import HIGHEST, Status, narrative_status, table_status, zero_return
+
+ZERO_RETURN_FIELD = "zero_return"
+_WIDTHS = (16.0, 20.0, 14.0, 14.0, 18.0, 18.0)
+_STATUS_ROW = names.STATUS_HEADER_ROW - 1
+_READY, _NOT_READY = "可以报送", "暂不能报送"
+_CONTRADICTION = "已选零报告，但表内有数字不为0：请把“零报告”改为“否”"
+_ZERO_RETURN_NOTE = "选“是”，即声明本单位本年度各表数字全部为0，空格按0计。有一项不为0的，选“否”并逐格填写。"
+_HOW_TO = (
+    "一、先填各表有底色的格：没有发生的填0，不能留空；合计自动计算，不用填。",
+    "二、鼠标点到格上，会显示这一项的填报说明；全部说明在“填报说明”表。",
+    "三、格子变红是填写有误，整行整列变红是勾稽不平，差额在表边和“勾稽核对”表。",
+    "四、再写“文字部分”，文中的件数要与表格一致。",
+    "五、上面显示“可以报送”后，原样保存为 .xlsx 发回；不要改表名，不要增删行列。",
+)
+
+
+def cover_sheet(report: Report, cover: Cover, stamp: Stamp) -> SheetPlan:
+    spots = (
+        *_facts(report, cover, stamp),
+        *_zero_return(report),
+        *_status(report),
+        *_how_to(report.form),
+    )
+    form = report.form
+    first, last = names.STATUS_HEADER_ROW + 1, names.STATUS_HEADER_ROW + 1 + len(form.tables)
+    counts = f"{a1(first, names.BLANK)}:{a1(last, names.UNBALANCED)}"
+    big = f"$A${_STATUS_ROW + 1}"
+    return SheetPlan(
+        name=names.COVER,
+        spots=spots,
+        widths=_WIDTHS,
+        heights={0: 42.0, names.ZERO_RETURN_ROW: 36.0, _STATUS_ROW: 48.0},
+        validations=(
+            Validation(
+                a1(names.ZERO_RETURN_ROW, names.ZERO_RETURN_COLUMN),
+                "list",
+                "零报告",
+                _ZERO_RETURN_NOTE,
+                (ZERO_RETURN_NO, ZERO_RETURN_YES),
+            ),
+        ),
+        highlights=(
+            Highlight(
+                (a1(_STATUS_ROW, 0),), f'=RIGHT({big},{len(_NOT_READY)})="{_NOT_READY}"', "unbalanced", stop=True
+            ),
+            Highlight((a1(_STATUS_ROW, 0),), f'=RIGHT({big},{len(_READY)})="{_READY}"', "balanced", stop=True),
+            Highlight((a1(_STATUS_ROW, 0),), f"=LEN({big})>0", "unbalanced"),
+            Highlight((counts,), f"={a1(first, names.BLANK)}>0", "unbalanced"),
+        ),
+        one_page=True,
+        heading=f"{report.year}年{form.title}",
+    )
+
+
+def _facts(report: Report, cover: Cover, stamp: Stamp) -> Iterator[Spot]:
+    deadline = f"{cover.deadline.year}年{cover.deadline.month}月{cover.deadline.day}日" if cover.deadline else ""
+    yield Spot(0, 0, "title", f"{report.year}年{report.form.title}填报表", 1, 6)
+    yield Spot(1, 0, "subtitle", stamp.visible_line, 1, 6)
+    yield from _pair(3, 0, "填报单位", report.unit, 5)
+    yield from _pair(4, 0, "报告年度", f"{report.year}年（1月1日至12月31日）", 2)
+    yield from _pair(4, 3, "单位编码", report.unit_code, 2)
+    yield from _pair(5, 0, "组织单位", cover.office, 2)
+    yield from _pair(5, 3, "报送截止", deadline, 2)
+    yield Spot(6, 0, "label", "填报人")
+    yield Spot(6, 1, "entry", cover.contact or None, field="contact")
+    yield Spot(6, 3, "label", "联系电话")
+    yield Spot(6, 4, "entry", cover.phone or None, field="phone")
+    yield from _pair(7, 0, "业务咨询", cover.office_contact, 5)
+
+
+def _pair(row: int, column: int, label: str, value: str, width: int) -> Iterator[Spot]:
+    yield Spot(row, column, "label", label)
+    yield Spot(row, column + 1, "fact", value, 1, width)
+
+
+def _zero_return(report: Report) -> Iterator[Spot]:
+    row = names.ZERO_RETURN_ROW
+    yield Spot(row, 0, "label", "零报告")
+    yield Spot(row, names.ZERO_RETURN_COLUMN, "entry", zero_return(report), field=ZERO_RETURN_FIELD)
+    yield Spot(row, 2, "note", _ZERO_RETURN_NOTE, 1, 4)
+
+
+def _status(report: Report) -> Iterator[Spot]:
+    """The large line, and a line per sheet: 未填, 填写有误, 不平."""
+    form = report.form
+    header = names.STATUS_HEADER_ROW
+    lines = [(table.sheet, table_status(report, table), _table_counts(form, table)) for table in form.tables]
+    lines.append((form.narrative_sheet, narrative_status(report), _narrative_counts(form)))
+    first, last = header + 1, header + len(lines)
+    yield Spot(_STATUS_ROW, 0, "status", _overall(report, [status for _, status, _ in lines], first, last), 1, 6)
+    for column, text in enumerate(("工作表", "未填", "填写有误", "勾稽不平", "状态", "打开")):
+        yield Spot(header, column, "heading", text)
+    for row, (sheet, status, (blank, wrong, unbalanced)) in enumerate(lines, first):
+        done = status.blank + status.wrong + status.unbalanced == 0
+        yield Spot(row, 0, "text", sheet)
+        yield Spot(row, names.BLANK, "total", Live(blank, status.blank))
+        yield Spot(row, names.WRONG, "total", Live(wrong, status.wrong, array=wrong != "=0"))
+        yield Spot(row, names.UNBALANCED, "total", Live(unbalanced, status.unbalanced))
+        open_cells = f"SUM({a1(row, names.BLANK)}:{a1(row, names.UNBALANCED)})"
+        yield Spot(row, 4, "centered", Live(f'=IF({open_cells}=0,"已填妥","待完善")', "已填妥" if done else "待完善"))
+        yield Spot(row, 5, "link", Link(f"{quoted(sheet)}!A1", "点此打开"))
+
+
+def _overall(report: Report, lines: list[Status], first: int, last: int) -> Live:
+    blank, wrong, unbalanced = (
+        f"SUM({a1(first, column)}:{a1(last, column)})" for column in (names.BLANK, names.WRONG, names.UNBALANCED)
+    )
+    everything = f"SUM({a1(first, names.BLANK)}:{a1(last, names.UNBALANCED)})"
+    inputs = ",".join(area for table in report.form.tables for area in _areas(report.form, table))
+    contradiction = f'AND({a1(names.ZERO_RETURN_ROW, names.ZERO_RETURN_COLUMN)}="{ZERO_RETURN_YES}",SUM({inputs})<>0)'
+    verdict = f'IF({everything}=0,"{_READY}","{_NOT_READY}")'
+    text = f'"未填 "&{blank}&" 格 · 有误 "&{wrong}&" 格 · 不平 "&{unbalanced}&" 处 · "&{verdict}'
+    return Live(f'=IF({contradiction},"{_CONTRADICTION}",{text})', _overall_text(report, lines))
+
+
+def _overall_text(report: Report, lines: list[Status]) -> str:
+    everything = tuple(Term(1, cell.id) for cell in report.form.inputs)
+    if report.zero_return and shown_sum(report, everything) != 0:
+        return _CONTRADICTION
+    blank, wrong, unbalanced = (
+        sum(counts) for counts in zip(*((line.blank, line.wrong, line.unbalanced) for line in lines), strict=True)
+    )
+    verdict = _READY if blank + wrong + unbalanced == 0 else _NOT_READY
+    return f"未填 {blank} 格 · 有误 {wrong} 格 · 不平 {unbalanced} 处 · {verdict}"
+
+
+def _areas(form: Form, table: Table) -> list[str]:
+    return sheet_rectangles(form, [cell.id for cell in table.inputs])
+
+
+def _table_counts(form: Form, table: Table) -> tuple[str, str, str]:
+    """Formulas of 未填, 填写有误, 不平."""
+    switch = a1(names.ZERO_RETURN_ROW, names.ZERO_RETURN_COLUMN)
+    blank = "+".join(f"COUNTBLANK({area})" for area in _areas(form, table))
+    wrong = "+".join(
+        f'SUM(IF(ISNUMBER({area}),(({area}<0)+({area}>{HIGHEST})+({area}<>ROUND({area},{decimals}))>0)*1,IF({area}<>"",1,0)))'
+        for decimals, area in _areas_by_decimals(form, table)
+    )
+    states = [names.identity_cell(form, identity, names.STATE) for identity in table.identities]
+    unbalanced = f'COUNTIF({states[0]}:{states[-1].partition("!")[2]},"{UNBALANCED}")' if states else "0"
+    return f'=IF({switch}="{ZERO_RETURN_YES}",0,{blank})', f"={wrong}", f"={unbalanced}"
+
+
+def _areas_by_decimals(form: Form, table: Table) -> Iterator[tuple[int, str]]:
+    ordered = sorted(table.inputs, key=lambda cell: cell.column.decimals)
+    for decimals, cells in groupby(ordered, key=lambda cell: cell.column.decimals):
+        yield from ((decimals, area) for area in sheet_rectangles(form, [cell.id for cell in cells]))
+
+
+def _narrative_counts(form: Form) -> tuple[str, str, str]:
+    required = [row for row, block in enumerate(form.blocks, names.FIRST_BLOCK_ROW) if block.required]
+    sheet = quoted(form.narrative_sheet)
+    blank = "+".join(f"COUNTBLANK({sheet}!{a1(row, names.PROSE)})" for row in required)
+    return f"={blank or 0}", "=0", "=0"
+
+
+def _how_to(form: Form) -> Iterator[Spot]:
+    first = names.STATUS_HEADER_ROW + len(form.tables) + 3
+    yield Spot(first, 0, "band", "怎么填", 1, 6)
+    for row, text in enumerate(_HOW_TO, first + 1):
+        yield Spot(row, 0, "text", text, 1, 6)

@@ -1,0 +1,203 @@
+"""The official tables: the grid at A1, cell for cell; live checks at its right and below, outside the print range."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from toolkit.forms import Cell, Form, Grid, GridCell, Identity, Role, Rule, Table, a1, a1_range
+from toolkit.model import Report
+from toolkit.workbook.formulas import (
+    BALANCED,
+    UNBALANCED,
+    ZERO_RETURN_YES,
+    current_state,
+    rectangles,
+    shown_sum,
+    total,
+)
+from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, Style, Validation, lines_needed, quoted
+from toolkit.workbook.sheets import names
+from toolkit.workbook.status import table_status, zero_return
+
+_STYLES: dict[Role, Style] = {
+    Role.TITLE: "band",
+    Role.CORNER: "corner",
+    Role.HEADING: "heading",
+    Role.LABEL: "label",
+    Role.INPUT: "input",
+    Role.TOTAL: "total",
+}
+_LINE_HEIGHT, _LOWEST_ROW = 15.0, 21.0
+_CHECK_COLUMN_WIDTH = 15.0
+
+
+def table_sheet(report: Report, table: Table) -> SheetPlan:
+    """The sheet of `table`, filled with what `report` says."""
+    grid, form = table.grid, report.form
+    widths = _widths(table)
+    checks = tuple(_check_spots(report, table))
+    status_row = max([grid.height, *(spot.row + 1 for spot in checks)]) + 1
+    spots = (
+        *(_grid_spot(report, table, cell) for cell in grid.cells),
+        *checks,
+        *_status_spots(report, table, status_row),
+    )
+    heading = next(section.heading for section in form.sections if section.table == table.id)
+    return SheetPlan(
+        name=table.sheet,
+        spots=spots,
+        widths=widths,
+        heights=_heights(grid, widths),
+        validations=tuple(_validations(table)),
+        highlights=tuple(_highlights(form, table, checks, f"${a1(status_row, 1)[0]}${status_row + 1}")),
+        frozen=(grid.heading_rows, grid.label_columns),
+        print_range=a1_range(0, 0, grid.height, grid.width),
+        repeat_rows=grid.heading_rows,
+        landscape=table.layout == "across",
+        one_page=True,
+        heading=heading,
+    )
+
+
+def _grid_spot(report: Report, table: Table, cell: GridCell) -> Spot:
+    style = _STYLES[cell.role]
+    if cell.cell is None:
+        return Spot(cell.row, cell.column, style, cell.text, cell.height, cell.width)
+    if cell.role is Role.TOTAL:
+        return Spot(cell.row, cell.column, style, total(report, cell.cell), cell.height, cell.width)
+    definition = next(item for item in table.cells if item.id == cell.cell)
+    style = "amount" if definition.column.kind == "amount" else "input"
+    value = report.values.get(cell.cell)
+    return Spot(cell.row, cell.column, style, value, cell.height, cell.width, field=cell.cell)
+
+
+def _check_spots(report: Report, table: Table) -> Iterator[Spot]:
+    """A state for every identity, in line with the row, column or group it holds in."""
+    grid = table.grid
+    below = grid.height
+    for rule in table.rules:
+        identities = [identity for identity in table.identities if identity.rule is rule]
+        if table.layout == "across":
+            yield from (_state_under_group(report, table, identity, below) for identity in identities)
+        elif rule.each == "column":
+            yield Spot(below, 0, "note", f"核对：{rule.title}", 1, grid.label_columns)
+            for identity in identities:
+                yield _state_spot(report, identity, below, grid.place(identity.cells[0]).column)
+            below += 1
+        else:
+            yield Spot(0, grid.width, "note", f"核对：\n{rule.title}", max(1, grid.heading_rows))
+            for identity in identities:
+                yield _state_spot(report, identity, grid.place(identity.cells[0]).row, grid.width)
+
+
+def _state_under_group(report: Report, table: Table, identity: Identity, row: int) -> Spot:
+    columns = [table.grid.place(cell).column for cell in identity.cells]
+    return _state_spot(report, identity, row, min(columns), max(columns) - min(columns) + 1)
+
+
+def _state_spot(report: Report, identity: Identity, row: int, column: int, width: int = 1) -> Spot:
+    """平, 未填全, or 不平 with the difference."""
+    form = report.form
+    state, gap = (names.identity_cell(form, identity, column) for column in (names.STATE, names.DIFFERENCE))
+    current = current_state(report, identity)
+    difference = shown_sum(report, identity.left) - shown_sum(report, identity.right)
+    shown = f"{UNBALANCED}，差{float(difference):g}" if current == UNBALANCED else current
+    formula = f'=IF({state}="{UNBALANCED}","{UNBALANCED}，差"&{gap},{state})'
+    return Spot(row, column, "state", Live(formula, shown), 1, width)
+
+
+def _status_spots(report: Report, table: Table, row: int) -> Iterator[Spot]:
+    """零报告 as chosen on the cover, what is still open on this sheet, and the way back."""
+    form, status = report.form, table_status(report, table)
+    blank, wrong, unbalanced = (
+        names.status_cell(form, table, column) for column in (names.BLANK, names.WRONG, names.UNBALANCED)
+    )
+    yield Spot(row, 0, "note", "零报告（封面所选）")
+    yield Spot(row, 1, "state", Live(f"={names.zero_return_cell()}", zero_return(report)))
+    yield Spot(
+        row,
+        2,
+        "note",
+        Live(
+            f'="本表未填 "&{blank}&" 格，有误 "&{wrong}&" 格，不平 "&{unbalanced}&" 处"',
+            f"本表未填 {status.blank} 格，有误 {status.wrong} 格，不平 {status.unbalanced} 处",
+        ),
+        1,
+        max(1, min(5, table.grid.width - 2)),
+    )
+    yield Spot(row + 1, 0, "link", Link(f"{quoted(names.COVER)}!A1", "返回封面"))
+
+
+def _validations(table: Table) -> Iterator[Validation]:
+    """One per stretch of cells with the same 填报说明."""
+    inputs = [cell for cell in table.cells if not cell.derived]
+    for (row, kind, note), cells in groupby(inputs, key=lambda cell: (cell.row, cell.column.kind, cell.note)):
+        members = list(cells)
+        yield Validation(_stretch(table, members), kind, row.short[:32], note)
+
+
+def _stretch(table: Table, cells: list[Cell]) -> str:
+    first, last = (table.grid.place(cell.id) for cell in (cells[0], cells[-1]))
+    return a1_range(first.row, first.column, 1, last.column - first.column + 1)
+
+
+def _highlights(form: Form, table: Table, checks: tuple[Spot, ...], zero: str) -> Iterator[Highlight]:
+    """What turns red or yellow. No condition looks at another sheet: Excel 2010 stores those in an extension."""
+    for kind in dict.fromkeys(cell.column.kind for cell in table.inputs):
+        cells = [cell for cell in table.inputs if cell.column.kind == kind]
+        first = cells[0].address
+        whole = f",{first}<>INT({first})" if kind == "count" else ""
+        wrong = f'=IF({first}="",FALSE,IF(ISNUMBER({first}),OR({first}<0,{first}>1000000000{whole}),TRUE))'
+        ranges = tuple(rectangles(form, [cell.id for cell in cells]))
+        yield Highlight(ranges, wrong, "wrong", stop=True)
+        yield Highlight(ranges, f'=AND({first}="",{zero}<>"{ZERO_RETURN_YES}")', "missing", stop=True)
+    for rule in table.rules:
+        yield from _identity_highlights(table, rule, checks)
+    for spot in checks:
+        if spot.style == "state":
+            yield Highlight((spot.address,), f'=LEFT({spot.address},2)="{UNBALANCED}"', "unbalanced", stop=True)
+            yield Highlight((spot.address,), f'={spot.address}="{BALANCED}"', "balanced")
+
+
+def _identity_highlights(table: Table, rule: Rule, checks: tuple[Spot, ...]) -> Iterator[Highlight]:
+    """The row, column or group of a failed identity."""
+    grid = table.grid
+    states = {(spot.row, spot.column): spot for spot in checks if spot.style == "state"}
+    for identity in (identity for identity in table.identities if identity.rule is rule):
+        places = [grid.place(cell) for cell in identity.cells]
+        rows, columns = {place.row for place in places}, {place.column for place in places}
+        if rule.each == "column" and table.layout == "matrix":
+            spot = states[grid.height + _line_of(table, rule), columns.pop()]
+            whole = a1_range(min(rows), spot.column, max(rows) - min(rows) + 1, 1)
+        elif table.layout == "matrix":
+            spot = states[rows.pop(), grid.width]
+            whole = a1_range(spot.row, min(columns), 1, max(columns) - min(columns) + 1)
+        else:
+            spot = states[grid.height, min(columns)]
+            whole = a1_range(rows.pop(), min(columns), 1, max(columns) - min(columns) + 1)
+        anchor = f"${a1(0, spot.column)[:-1]}${spot.row + 1}"
+        yield Highlight((whole,), f'=LEFT({anchor},2)="{UNBALANCED}"', "unbalanced")
+
+
+def _line_of(table: Table, rule: Rule) -> int:
+    """How many lines of column checks stand above the one of `rule`."""
+    return [other for other in table.rules if other.each == "column"].index(rule)
+
+
+def _widths(table: Table) -> tuple[float, ...]:
+    """Column widths in characters, so that labels read well and numbers have room for 9 digits."""
+    grid = table.grid
+    if table.layout == "across":
+        return (9.0,) * grid.width
+    labels = {1: (30.0,), 2: (14.0, 34.0), 3: (11.0, 14.0, 34.0)}[grid.label_columns]
+    numbers = grid.width - grid.label_columns
+    return (*labels, *(10.0 if numbers > 4 else 20.0,) * numbers, _CHECK_COLUMN_WIDTH)
+
+
+def _heights(grid: Grid, widths: tuple[float, ...]) -> dict[int, float]:
+    """Row heights in points: as many lines as the longest text of the row needs."""
+    heights = dict.fromkeys(range(grid.height), _LOWEST_ROW)
+    for cell in grid.labels:
+        if cell.height == 1:
+            lines = lines_needed(cell.text, sum(widths[cell.column : cell.column + cell.width]))
+            heights[cell.row] = max(heights[cell.row], lines * _LINE_HEIGHT + 4)
+    return heights

@@ -1,0 +1,43 @@
+"""What is still open in a workbook: the Python twin of the live counts on the cover."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from toolkit.forms import Cell, Table
+from toolkit.model import Report, Value
+from toolkit.workbook.formulas import UNBALANCED, ZERO_RETURN_NO, ZERO_RETURN_YES, current_state
+
+HIGHEST = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Input cells left blank, filled wrongly; identities that fail."""
+
+    blank: int
+    wrong: int
+    unbalanced: int
+
+
+def table_status(report: Report, table: Table) -> Status:
+    values = [(cell, report.values.get(cell.id)) for cell in table.inputs]
+    return Status(
+        blank=0 if report.zero_return else sum(value is None for _, value in values),
+        wrong=sum(_is_wrong(cell, value) for cell, value in values),
+        unbalanced=sum(current_state(report, identity) == UNBALANCED for identity in table.identities),
+    )
+
+
+def narrative_status(report: Report) -> Status:
+    missing = sum(block.required and block.id not in report.narrative for block in report.form.blocks)
+    return Status(missing, 0, 0)
+
+
+def zero_return(report: Report) -> str:
+    return ZERO_RETURN_YES if report.zero_return else ZERO_RETURN_NO
+
+
+def _is_wrong(cell: Cell, value: Value) -> bool:
+    if value is None or isinstance(value, str):
+        return value is not None
+    return value < 0 or value > HIGHEST or round(Decimal(value), cell.column.decimals) != value

@@ -1,0 +1,177 @@
+"""Draw a plan with XlsxWriter. The same report and cover give the same bytes."""
+
+import io
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from toolkit.errors import ToolkitError
+from toolkit.model import Report, Value, plain_number
+from toolkit.workbook.build import WorkbookPlan, plan_workbook
+from toolkit.workbook.cover_facts import Cover
+from toolkit.workbook.looks import BASE, HIGHLIGHTS, STYLES
+from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, Style, Validation
+from toolkit.workbook.stamp import DEFINED_NAME, PROPERTY
+from toolkit.workbook.status import HIGHEST
+
+_EPOCH = datetime(2021, 1, 1)  # noqa: DTZ001  # the file format has no time zone
+_TEXT_LIMIT = 32767  # characters of a cell
+_EXACT = 10**15  # beyond this a spreadsheet keeps only 15 digits
+_A4 = 9
+_ERROR_TITLE = "填写有误"
+
+_Looks = Mapping[Style, Format]
+_HighlightLooks = Mapping[str, Format]
+
+
+def write_workbook(report: Report, cover: Cover | None = None) -> bytes:
+    """The workbook of a unit: `report` filled in (blank where it is blank), everything but input cells locked.
+
+    Raises :class:`ToolkitError` where a text is longer than a cell can hold.
+    """
+    plan = plan_workbook(report, cover or Cover())
+    buffer = io.BytesIO()
+    with _LockedWorkbook(buffer, {"in_memory": True}) as workbook:
+        looks = {name: workbook.add_format({**BASE, **properties}) for name, properties in STYLES.items()}
+        highlights = {name: workbook.add_format(dict(properties)) for name, properties in HIGHLIGHTS.items()}
+        for sheet in (*plan.sheets, plan.hidden):
+            _draw(workbook.add_worksheet(sheet.name), sheet, looks, highlights, report.unit)
+        _stamp(workbook, plan, report)
+    return buffer.getvalue()
+
+
+class _LockedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
+    """XlsxWriter has no protection of the workbook structure; the schema wants it right after ``workbookPr``."""
+
+    def _write_workbook_pr(self) -> None:
+        super()._write_workbook_pr()
+        self._xml_empty_tag("workbookProtection", [("lockStructure", "1")])
+
+
+def _stamp(workbook: xlsxwriter.Workbook, plan: WorkbookPlan, report: Report) -> None:
+    token = plan.stamp.token
+    workbook.set_custom_property(PROPERTY, token)
+    workbook.define_name(DEFINED_NAME, f'="{token}"')
+    title = f"{report.unit}{report.year}年{report.form.title}"
+    workbook.set_properties({"title": title, "author": "", "created": _EPOCH})
+    workbook.get_worksheet_by_name(plan.hidden.name).very_hidden()
+    workbook.get_worksheet_by_name(plan.sheets[0].name).activate()
+
+
+def _draw(sheet: Worksheet, plan: SheetPlan, looks: _Looks, highlights: _HighlightLooks, unit: str) -> None:
+    for column, width in enumerate(plan.widths):
+        sheet.set_column(column, column, width)
+    for row, height in plan.heights.items():
+        sheet.set_row(row, height)
+    for spot in plan.spots:
+        _draw_spot(sheet, spot, looks[spot.style])
+    for validation in plan.validations:
+        _validate(sheet, validation)
+    for highlight in plan.highlights:
+        _highlight(sheet, highlight, highlights[highlight.look])
+    if plan.frozen != (0, 0):
+        sheet.freeze_panes(*plan.frozen)
+    sheet.protect("", {"format_columns": True, "format_rows": True})
+    _set_up_page(sheet, plan, unit)
+
+
+def _draw_spot(sheet: Worksheet, spot: Spot, look: Format) -> None:
+    if spot.merged:
+        last_row, last_column = spot.row + spot.height - 1, spot.column + spot.width - 1
+        sheet.merge_range(spot.row, spot.column, last_row, last_column, "", look)
+    match spot.content:
+        case Live():
+            _draw_formula(sheet, spot, spot.content, look)
+        case Link():
+            sheet.write_url(spot.row, spot.column, f"internal:{spot.content.target}", look, spot.content.text)
+        case value:
+            _draw_value(sheet, spot, value, look)
+
+
+def _draw_formula(sheet: Worksheet, spot: Spot, live: Live, look: Format) -> None:
+    value = _cell_value(live.value)
+    if live.array:
+        last_row, last_column = spot.row + spot.height - 1, spot.column + spot.width - 1
+        sheet.write_array_formula(spot.row, spot.column, last_row, last_column, live.formula, look, value)
+    else:
+        sheet.write_formula(spot.row, spot.column, live.formula, look, value)
+
+
+def _draw_value(sheet: Worksheet, spot: Spot, value: Value, look: Format) -> None:
+    content = _cell_value(value)
+    if content is None or content == "":
+        sheet.write_blank(spot.row, spot.column, None, look)
+    elif isinstance(content, str):
+        if len(content.encode("utf-16-le")) // 2 > _TEXT_LIMIT:
+            what = spot.field or "文字"
+            raise ToolkitError(
+                f"“{what}”有 {len(content)} 字，超过电子表格一格的上限（{_TEXT_LIMIT} 字）。",
+                "请压缩文字或改用 Word 稿。",
+            )
+        sheet.write_string(spot.row, spot.column, content, look)
+    else:
+        sheet.write_number(spot.row, spot.column, content, look)
+
+
+def _cell_value(value: Value) -> str | int | float | None:
+    """A number a spreadsheet keeps to the last digit; otherwise its digits as a text."""
+    if isinstance(value, int):
+        return value if abs(value) < _EXACT else str(value)
+    if isinstance(value, Decimal):
+        return float(value) if Decimal(repr(float(value))) == value else plain_number(value)
+    return value
+
+
+def _validate(sheet: Worksheet, validation: Validation) -> None:
+    prompt = {"input_title": validation.title, "input_message": validation.prompt}
+    match validation.kind:
+        case "count":
+            rule = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": HIGHEST}
+            error = "应填0或正整数，不带单位和文字；没有发生的填0。"
+        case "amount":
+            rule = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": HIGHEST}
+            error = "应填不小于0的数，按表中的计量单位，可带小数；没有发生的填0。"
+        case "list":
+            rule = {"validate": "list", "source": list(validation.choices)}
+            error = f"请在{'、'.join(validation.choices)}中选择。"
+        case "any":
+            rule, error = {"validate": "any"}, ""
+    message = {"error_title": _ERROR_TITLE, "error_message": error} if error else {}
+    sheet.data_validation(validation.range, {**rule, **prompt, **message})
+
+
+def _highlight(sheet: Worksheet, highlight: Highlight, look: Format) -> None:
+    options = {
+        "type": "formula",
+        "criteria": highlight.condition,
+        "format": look,
+        "stop_if_true": highlight.stop,
+    }
+    if len(highlight.ranges) > 1:
+        options["multi_range"] = " ".join(highlight.ranges)
+    sheet.conditional_format(highlight.ranges[0], options)
+
+
+def _set_up_page(sheet: Worksheet, plan: SheetPlan, unit: str) -> None:
+    """A4, the width on one page (or all of it), heading on top, unit and page number at the foot."""
+    sheet.set_paper(_A4)
+    if plan.landscape:
+        sheet.set_landscape()
+    sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.7)
+    sheet.center_horizontally()
+    sheet.fit_to_pages(1, 1 if plan.one_page else 0)
+    if plan.print_range:
+        sheet.print_area(plan.print_range)
+    if plan.repeat_rows:
+        sheet.repeat_rows(0, plan.repeat_rows - 1)
+    sheet.set_header(f'&C&12&"黑体,Regular"{_literal(plan.heading)}')
+    sheet.set_footer(f'&L&9&"宋体,Regular"{_literal(unit[:60])}&R&9&"宋体,Regular"第 &P 页，共 &N 页')
+
+
+def _literal(text: str) -> str:
+    """Text in a header or footer, where & commands."""
+    return text.replace("&", "&&")
