@@ -8,12 +8,27 @@ from collections.abc import Iterable
 from toolkit.checks.cells import check_cells
 from toolkit.checks.identities import check_identities
 from toolkit.checks.narrative import check_narrative
-from toolkit.checks.outcome import Outcome, State, Tally, Verdict, found, passed, weigh
+from toolkit.checks.outcome import Checked, Outcome, State, Tally, Verdict, found, passed, weigh
+from toolkit.checks.rendering import as_json, as_text, refusal_as_json
 from toolkit.model import Finding, Report
 
 CHECKS = (check_cells, check_identities, check_narrative)
 
-__all__ = ["CHECKS", "Outcome", "State", "Tally", "Verdict", "check_report", "found", "passed", "weigh"]
+__all__ = [
+    "CHECKS",
+    "Checked",
+    "Outcome",
+    "State",
+    "Tally",
+    "Verdict",
+    "as_json",
+    "as_text",
+    "check_report",
+    "found",
+    "passed",
+    "refusal_as_json",
+    "weigh",
+]
 
 
 def check_report(report: Report, read_with: Iterable[Finding] = ()) -> Verdict:

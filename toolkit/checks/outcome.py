@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from toolkit.forms import Severity
-from toolkit.model import Finding
+from toolkit.model import Finding, Report
 
 State = Literal["passed", "failed", "unevaluable"]
 
@@ -51,6 +51,15 @@ class Verdict:
     def acceptable(self) -> bool:
         """Nothing of severity error."""
         return self.count("error") == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A report with its verdict, and the file it came from."""
+
+    file: str
+    report: Report
+    verdict: Verdict
 
 
 def weigh(outcomes: Iterable[Outcome], explanations: Mapping[str, str]) -> Verdict:

@@ -73,6 +73,8 @@ def json_value(value: Value) -> int | float | str | None:
     """A decimal as a JSON number where a reader gets the same digits back, else as a string."""
     if not isinstance(value, Decimal):
         return value
+    if value == int(value):
+        return int(value)
     digits = plain_number(value)
     return float(value) if repr(float(value)) == digits else digits
 

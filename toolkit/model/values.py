@@ -86,5 +86,5 @@ def show(value: Value) -> str:
 
 
 def plain_number(number: Number) -> str:
-    """Digits without an exponent."""
-    return str(number) if isinstance(number, int) else format(number, "f")
+    """Digits without an exponent; a whole number without decimals, be it the sum of halves."""
+    return str(int(number)) if number == int(number) else format(number, "f")

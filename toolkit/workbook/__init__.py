@@ -4,10 +4,12 @@ Entry: :func:`write_workbook` and its exact inverse :func:`read_workbook`. May i
 ``toolkit.forms``, ``toolkit.errors``, and alone in the program XlsxWriter (to write) and openpyxl (to read).
 """
 
+from toolkit.workbook.appendix import Appendix
 from toolkit.workbook.build import blank_report
 from toolkit.workbook.cover_facts import Cover
 from toolkit.workbook.intake import sheet_rows
 from toolkit.workbook.read import read_workbook
+from toolkit.workbook.resave import resave
 from toolkit.workbook.write import write_workbook
 
-__all__ = ["Cover", "blank_report", "read_workbook", "sheet_rows", "write_workbook"]
+__all__ = ["Appendix", "Cover", "blank_report", "read_workbook", "resave", "sheet_rows", "write_workbook"]

@@ -15,6 +15,7 @@ SIZE_LIMIT = 20 * 2**20  # bytes of a file; a filled workbook has about 40 KiB
 INFLATED_LIMIT = 128 * 2**20
 
 _ISSUED = "请单位用下发的原表填写，保存为“Excel 工作簿（.xlsx）”后重新报送。"
+_STRICT = b"http://purl.oclc.org/ooxml"
 _KINDS = (
     (b"%PDF", "这是 PDF 文件"),
     (b"Rar!", "这是 RAR 压缩包"),
@@ -60,7 +61,7 @@ def _load(content: bytes, *, shown: bool) -> Workbook:
         warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
         workbook = openpyxl.load_workbook(io.BytesIO(content), data_only=shown, keep_links=False)
     if not workbook.worksheets:
-        raise UnreadableFile("工作簿里没有可读的工作表（可能存成了“Strict Open XML”格式）。", _ISSUED)
+        raise UnreadableFile("工作簿里没有可读的工作表。", _ISSUED)
     return workbook
 
 
@@ -88,17 +89,26 @@ def _refuse_broken_archive(content: bytes) -> None:
                 raise UnreadableFile("文件展开后过大，没有打开。", _ISSUED)
             names = set(archive.namelist())
             broken = archive.testzip()
+            strict = any(_is_strict(archive, name) for name in names if name.startswith("xl/"))
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         raise UnreadableFile("文件已损坏或不完整。", _ISSUED) from error
     except zipfile.zlib.error as error:  # type: ignore[attr-defined]
         raise UnreadableFile("文件已损坏或不完整。", _ISSUED) from error
     if broken is not None:
         raise UnreadableFile("文件在传输或保存中损坏（校验不符）。", _ISSUED)
+    if strict:
+        raise UnreadableFile("文件存成了“Strict Open XML”格式，读出来会是空的。", _ISSUED)
     if "word/document.xml" in names:
         raise UnreadableFile("这是 Word 文档，不是工作簿。", _ISSUED)
     if "xl/workbook.xml" not in names:
         what = "这是压缩包，请解压后报送其中的工作簿" if names else "这是空的压缩包"
         raise UnreadableFile(f"{what}。", _ISSUED)
+
+
+def _is_strict(archive: zipfile.ZipFile, name: str) -> bool:
+    """Whether a part is in the Strict dialect, which openpyxl takes for an empty sheet without a word."""
+    with archive.open(name) as part:
+        return _STRICT in part.read(4096)
 
 
 def sheet_rows(content: bytes) -> list[list[str]]:

@@ -1,7 +1,7 @@
 """Draw a plan with XlsxWriter. The same report and cover give the same bytes."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.errors import ToolkitError
 from toolkit.model import Report, Value, plain_number
+from toolkit.workbook.appendix import Appendix, appendix_sheet
 from toolkit.workbook.build import WorkbookPlan, plan_workbook
 from toolkit.workbook.cover_facts import Cover
 from toolkit.workbook.looks import BASE, HIGHLIGHTS, STYLES
@@ -28,8 +29,10 @@ _Looks = Mapping[Style, Format]
 _HighlightLooks = Mapping[str, Format]
 
 
-def write_workbook(report: Report, cover: Cover | None = None) -> bytes:
+def write_workbook(report: Report, cover: Cover | None = None, appendices: Sequence[Appendix] = ()) -> bytes:
     """The workbook of a unit: `report` filled in (blank where it is blank), everything but input cells locked.
+
+    `appendices` are further sheets of ours, put last.
 
     Raises :class:`ToolkitError` where a text is longer than a cell can hold.
     """
@@ -38,7 +41,7 @@ def write_workbook(report: Report, cover: Cover | None = None) -> bytes:
     with _LockedWorkbook(buffer, {"in_memory": True}) as workbook:
         looks = {name: workbook.add_format({**BASE, **properties}) for name, properties in STYLES.items()}
         highlights = {name: workbook.add_format(dict(properties)) for name, properties in HIGHLIGHTS.items()}
-        for sheet in (*plan.sheets, plan.hidden):
+        for sheet in (*plan.sheets, *map(appendix_sheet, appendices), plan.hidden):
             _draw(workbook.add_worksheet(sheet.name), sheet, looks, highlights, report.unit)
         _stamp(workbook, plan, report)
     return buffer.getvalue()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from toolkit.forms import Cell, Form, Grid, GridCell, Identity, Role, Rule, Table, a1, a1_range
-from toolkit.model import Report
+from toolkit.model import Report, plain_number
 from toolkit.workbook.formulas import (
     BALANCED,
     UNBALANCED,
@@ -100,7 +100,7 @@ def _state_spot(report: Report, identity: Identity, row: int, column: int, width
     state, gap = (names.identity_cell(form, identity, column) for column in (names.STATE, names.DIFFERENCE))
     current = current_state(report, identity)
     difference = shown_sum(report, identity.left) - shown_sum(report, identity.right)
-    shown = f"{UNBALANCED}，差{float(difference):g}" if current == UNBALANCED else current
+    shown = f"{UNBALANCED}，差{plain_number(difference)}" if current == UNBALANCED else current
     formula = f'=IF({state}="{UNBALANCED}","{UNBALANCED}，差"&{gap},{state})'
     return Spot(row, column, "state", Live(formula, shown), 1, width)
 

@@ -1,0 +1,49 @@
+"""The real LibreOffice, for tests marked ``libreoffice``."""
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+
+def soffice() -> str:
+    """The program, or skip with the reason."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if found is None:
+        pytest.skip("没有安装 LibreOffice")
+    return found
+
+
+def convert(files: Sequence[Path], to: str, folder: Path) -> list[Path]:
+    """Convert `files` in one call, with a profile of its own."""
+    subprocess.run(
+        [
+            soffice(),
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            to,
+            "--outdir",
+            str(folder),
+            *map(str, files),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    made = [folder / f"{file.stem}.{to}" for file in files]
+    assert all(file.is_file() for file in made), made
+    return made
+
+
+def libreoffice_saves(contents: Sequence[bytes], folder: Path) -> list[bytes]:
+    """Workbooks as LibreOffice saves them after opening."""
+    before, after = folder / "before", folder / "after"
+    before.mkdir(parents=True)
+    after.mkdir()
+    files = [before / f"{number}.xlsx" for number in range(len(contents))]
+    for file, content in zip(files, contents, strict=True):
+        file.write_bytes(content)
+    return [file.read_bytes() for file in convert(files, "xlsx", after)]

@@ -1,0 +1,143 @@
+"""Checked reports as text for people and as JSON for programs."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from itertools import groupby
+
+from toolkit.checks.outcome import Checked, Verdict
+from toolkit.forms import Severity
+from toolkit.model import Finding, Place, Report, Value, json_value
+
+_HEADS: dict[Severity, str] = {"error": "必须改正", "query": "须作说明", "hint": "提示"}
+_MARKS: dict[Severity, str] = {"error": "✗", "query": "？", "hint": "·"}
+_SEVERITIES: tuple[Severity, ...] = ("error", "query", "hint")
+_FIXES_AT_MOST = 3  # different remedies under the findings of one rule; more would drown them
+_SHOWN_AT_MOST = 12  # findings of one severity on one sheet
+
+
+# --- for people ------------------------------------------------------------------------------------------------------
+
+
+def as_text(checked: Checked) -> str:
+    """What a person reads: one satisfying line, or the findings by severity and sheet, causes first."""
+    report, verdict = checked.report, checked.verdict
+    title = f"{report.unit or '（未写单位）'} {report.year}年（{checked.file}）"
+    if not verdict.findings:
+        return f"✓ {title}：通过。{_extent(report, verdict)}，没有发现问题。"
+    counts = "，".join(f"{_HEADS[s]} {verdict.count(s)} 处" for s in _SEVERITIES if verdict.count(s))
+    head = f"{'✗' if verdict.count('error') else '✓'} {title}：{counts or '疑点都已说明'}。{_extent(report, verdict)}。"
+    return "\n".join([head, *_lines(verdict)])
+
+
+def _extent(report: Report, verdict: Verdict) -> str:
+    """What was verified."""
+    rules = {rule.name for table in report.form.tables for rule in table.rules}
+    identities = sum(tally.passed + tally.failed for rule, tally in verdict.tallies.items() if rule in rules)
+    filled = sum(report.value(cell.id) is not None for cell in report.form.cells)
+    return f"核对了 {filled} 个数、{identities} 条勾稽关系、{len(report.narrative)} 段文字"
+
+
+def _lines(verdict: Verdict) -> Iterator[str]:
+    for severity in _SEVERITIES:
+        chosen = [finding for finding in _causes_first(verdict) if finding.severity == severity]
+        ordered = sorted(chosen, key=lambda finding: finding.place.sheet or "")
+        for sheet, found in groupby(ordered, key=lambda finding: finding.place.sheet or ""):
+            lines = list(_sheet_lines(list(found)))
+            yield f"  【{_HEADS[severity]}】{sheet}"
+            yield from lines[:_SHOWN_AT_MOST]
+            if len(lines) > _SHOWN_AT_MOST:
+                yield f"    …… 另有 {len(lines) - _SHOWN_AT_MOST} 行没有列出，全部见 --format json。"
+
+
+def _causes_first(verdict: Verdict) -> Iterator[Finding]:
+    """Findings without those that only follow: an identity over a cell that is itself reported."""
+    caused = any(finding.rule.startswith("cells.") for finding in verdict.findings)
+    for finding in verdict.findings:
+        if not (caused and finding.outcome == "unevaluable"):
+            yield finding
+
+
+def _sheet_lines(found: Sequence[Finding]) -> Iterator[str]:
+    """The findings of one rule together; what to do about them is said once, below them."""
+    for rule, group in groupby(found, key=lambda finding: finding.rule):
+        members = list(group)
+        mark = _MARKS[members[0].severity]
+        yield from (f"    {mark} {message}" for message in _messages(rule, members))
+        fixes = tuple(dict.fromkeys(member.fix for member in members if member.fix))
+        if len(fixes) <= _FIXES_AT_MOST:
+            yield from (f"      → {fix}" for fix in fixes)
+
+
+def _messages(rule: str, members: Sequence[Finding]) -> Iterator[str]:
+    """One a finding; the blanks of a row, and missing paragraphs, in one."""
+    if rule == "cells.blank":
+        for row, group in groupby(members, key=lambda finding: finding.place.row_label):
+            blanks = list(group)
+            addresses = "、".join(blank.place.address or "" for blank in blanks)
+            place = Place(sheet=blanks[0].place.sheet, row_label=row)
+            yield blanks[0].message if len(blanks) == 1 else f"{place}有 {len(blanks)} 格未填（{addresses}）。"
+    elif rule == "narrative.missing_block" and len(members) > 1:
+        yield f"文字部分缺少 {len(members)} 段：{'、'.join(member.place.text or '' for member in members)}。"
+    else:
+        yield from (_message(member) for member in members)
+
+
+def _message(finding: Finding) -> str:
+    basis = f"（依据：{finding.basis}）" if finding.basis else ""
+    settled = f"（已说明：{finding.explained_by}）" if finding.explained_by else ""
+    return f"{finding.message}{basis}{settled}"
+
+
+# --- for programs ----------------------------------------------------------------------------------------------------
+
+
+def as_json(checked: Checked) -> str:
+    """One object on one line."""
+    report, verdict = checked.report, checked.verdict
+    return json.dumps(
+        {
+            "file": checked.file,
+            "unit": report.unit,
+            "year": report.year,
+            "form": report.form.id,
+            "edition": report.form.edition,
+            "findings": [_finding_as_object(finding) for finding in verdict.findings],
+            "summary": _summary(verdict),
+        },
+        ensure_ascii=False,
+    )
+
+
+def refusal_as_json(file: str, reason: str) -> str:
+    """The line of a file that could not be read."""
+    return json.dumps({"file": file, "error": reason}, ensure_ascii=False)
+
+
+def _finding_as_object(finding: Finding) -> dict[str, object]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "outcome": finding.outcome,
+        "place": {name: value for name, value in asdict(finding.place).items() if value not in (None, ())},
+        "actual": json_value(finding.actual),
+        "expected": json_value(finding.expected),
+        "difference": json_value(finding.difference),
+        "message": finding.message,
+        "fix": finding.fix,
+        "basis": finding.basis,
+        "suspects": [
+            {"cell": suspect.cell, "actual": _plain(suspect.actual), "proposed": _plain(suspect.proposed)}
+            for suspect in finding.suspects
+        ],
+        "explained_by": finding.explained_by,
+    }
+
+
+def _plain(value: Value) -> int | float | str | None:
+    return json_value(value)
+
+
+def _summary(verdict: Verdict) -> dict[str, object]:
+    counts = {severity: verdict.count(severity) for severity in _SEVERITIES}
+    return {**counts, "rules": {rule: asdict(tally) for rule, tally in sorted(verdict.tallies.items())}}

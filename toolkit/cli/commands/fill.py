@@ -1,0 +1,31 @@
+"""``nianbao fill``"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from toolkit.cli.parser import add_dry_run, add_output
+from toolkit.workflow import disputed_totals, fill, find_key, load_report, save
+
+EXAMPLE = "  nianbao fill 民政局.json --out 民政局.xlsx"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("data", metavar="数据文件", type=Path, help="数据文件（.json）或填好的工作簿（.xlsx）")
+    add_output(parser, "民政局.xlsx")
+    add_dry_run(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    report, findings = load_report(arguments.data)
+    for finding in findings:
+        print(finding.message, file=sys.stderr)
+    for cell, claimed, computed in disputed_totals(report):
+        print(f"{cell}：来源写的是 {claimed}，工作簿里按各项之和 {computed} 计算。", file=sys.stderr)
+    content = fill(report, find_key(arguments.out.parent))
+    if arguments.dry_run:
+        print(f"演练：将写入 {arguments.out}（{len(content)} 字节），没有写。", file=sys.stderr)
+        return 0
+    save(arguments.out, content, [arguments.data])
+    print(f"已写入 {arguments.out}。", file=sys.stderr)
+    return 0

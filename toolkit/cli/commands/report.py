@@ -1,0 +1,38 @@
+"""``nianbao report``"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from toolkit.checks import as_text
+from toolkit.cli.parser import a_date, add_dry_run, add_output
+from toolkit.workflow import check, find_key, make_document, save
+
+EXAMPLE = (
+    "  nianbao report 民政局.xlsx --out 民政局2024年年报.docx --date 2025-01-20\n"
+    "  nianbao report 民政局.json --out 草稿.docx --draft"
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="文件", type=Path, help="填好的工作簿（.xlsx）或数据文件（.json）")
+    add_output(parser, "民政局2024年年报.docx（也可以是 .html、.pdf）")
+    parser.add_argument("--date", metavar="日期", type=a_date, help="成文日期，如 2025-01-20；不写就不印日期")
+    parser.add_argument("--draft", action="store_true", help="还有错误也生成，每页标明“草稿”")
+    add_dry_run(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    checked = check(arguments.file, find_key(arguments.file.parent))
+    if checked.verdict.findings:
+        print(as_text(checked), file=sys.stderr)
+    if not checked.verdict.acceptable and not arguments.draft:
+        print("没有成文：还有必须改正的问题。请先改正；只是要看样子的，加 --draft 生成草稿。", file=sys.stderr)
+        return 1
+    content = make_document(checked, arguments.out.suffix, arguments.date, draft=arguments.draft)
+    if arguments.dry_run:
+        print(f"演练：将写入 {arguments.out}（{len(content)} 字节），没有写。", file=sys.stderr)
+        return 0
+    save(arguments.out, content, [arguments.file])
+    print(f"已写入 {arguments.out}。", file=sys.stderr)
+    return 0

@@ -1,0 +1,74 @@
+"""``nianbao total``"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tqdm import tqdm
+
+from toolkit.aggregation import Total
+from toolkit.checks import Checked
+from toolkit.cli.parser import add_dry_run, add_output
+from toolkit.errors import ToolkitError
+from toolkit.model import place_of_cells, show
+from toolkit.workflow import check, find_key, save, total, total_as_data, total_as_workbook
+
+EXAMPLE = (
+    "  nianbao total 收件/*.xlsx --name 示范区 --out 汇总.xlsx\n"
+    "  nianbao total 收件/*.xlsx --name 示范区 --out 汇总.json\n"
+    "只加填报的数，合计重新计算；有空白、缺格的，照样写出，并注明不完整和缺在哪里。"
+)
+_GAPS_SHOWN = 10
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", metavar="文件", nargs="+", type=Path, help="要相加的工作簿或数据文件")
+    parser.add_argument("--name", metavar="名称", default="汇总", help="汇总后的单位名称，如 示范区（默认：汇总）")
+    add_output(parser, "汇总.xlsx 或 汇总.json")
+    add_dry_run(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if arguments.out.suffix not in (".json", ".xlsx"):
+        raise ToolkitError(f"不能写成 {arguments.out}。", "汇总的文件名请以 .xlsx 或 .json 结尾。")
+    checked, unreadable = _read_all(arguments.files)
+    result = total(checked, arguments.name)
+    _tell(result, unreadable)
+    content = total_as_data(result) if arguments.out.suffix == ".json" else total_as_workbook(result)
+    if arguments.dry_run:
+        print(f"演练：将写入 {arguments.out}，没有写。", file=sys.stderr)
+    else:
+        save(arguments.out, content, arguments.files)
+        print(f"已写入 {arguments.out}。", file=sys.stderr)
+    return 3 if unreadable else 1 if _has_errors(checked, result) else 0
+
+
+def _has_errors(checked: Sequence[Checked], result: Total) -> bool:
+    return not result.complete or any(not item.verdict.acceptable for item in checked)
+
+
+def _read_all(paths: Sequence[Path]) -> tuple[list[Checked], int]:
+    """All that can be read; the rest is named and counted."""
+    found, unreadable = [], 0
+    for path in tqdm(paths, desc="读取", unit="份", disable=None):
+        try:
+            found.append(check(path, find_key(path.parent)))
+        except ToolkitError as error:
+            unreadable += 1
+            print(f"没有计入 {path}：{error}", file=sys.stderr)
+    return found, unreadable
+
+
+def _tell(result: Total, unreadable: int) -> None:
+    print(f"计入 {len(result.sources)} 份：{'、'.join(source.report.unit for source in result.sources)}。")
+    if unreadable:
+        print(f"另有 {unreadable} 份读不了，没有计入。")
+    if result.complete and not unreadable:
+        print("汇总完整。")
+        return
+    print(f"汇总不完整：有 {len(result.gaps)} 格没有数可加。" if result.gaps else "汇总不完整。")
+    for gap in result.gaps[:_GAPS_SHOWN]:
+        print(f"  {gap.unit}：{place_of_cells(result.report.form, (gap.cell,))}{show(gap.value)}")
+    if len(result.gaps) > _GAPS_SHOWN:
+        print(f"  …… 另有 {len(result.gaps) - _GAPS_SHOWN} 格，全部见 .json 的 gaps。")

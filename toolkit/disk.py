@@ -1,0 +1,38 @@
+"""Files on disk: read with a plain refusal, written whole or not at all."""
+
+import os
+import secrets
+from pathlib import Path
+
+from toolkit.errors import ToolkitError, UnreadableFile
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file. Raises :class:`UnreadableFile` in words."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableFile(f"没有文件“{path}”。", "请核对文件名和所在文件夹。") from error
+    except IsADirectoryError as error:
+        raise UnreadableFile(f"“{path}”是文件夹，不是文件。", "请写明是哪个文件。") from error
+    except OSError as error:
+        raise UnreadableFile(
+            f"文件“{path}”读不了（{error.strerror}）。", "请核对权限，或关闭正在使用它的程序。"
+        ) from error
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that, cut off at any point, the old or the new one is there, never half of one."""
+    temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise ToolkitError(
+            f"文件“{path}”写不了（{error.strerror}）。", "请核对权限和磁盘空间；文件若正打开着，请先关闭。"
+        ) from error

@@ -1,0 +1,43 @@
+"""A plain table of ours as one more sheet: texts and numbers, nothing to fill in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from toolkit.model import Value
+from toolkit.workbook.plan import SheetPlan, Spot, lines_needed
+
+_WIDEST = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Appendix:
+    """A sheet called `name` with a row of headings and rows of values."""
+
+    name: str
+    headings: tuple[str, ...]
+    rows: Sequence[tuple[Value, ...]]
+
+
+def appendix_sheet(appendix: Appendix) -> SheetPlan:
+    headings = [Spot(0, column, "heading", text) for column, text in enumerate(appendix.headings)]
+    spots = [
+        Spot(row, column, "text" if isinstance(value, str) else "centered", value)
+        for row, values in enumerate(appendix.rows, 1)
+        for column, value in enumerate(values)
+    ]
+    widths = tuple(_width(column, appendix) for column in range(len(appendix.headings)))
+    return SheetPlan(
+        name=appendix.name,
+        spots=(*headings, *spots),
+        widths=widths,
+        heights={0: 15.0 * max(lines_needed(text, 12) for text in appendix.headings) + 6},
+        frozen=(1, 0),
+        repeat_rows=1,
+        landscape=True,
+        heading=appendix.name,
+    )
+
+
+def _width(column: int, appendix: Appendix) -> float:
+    longest = max((len(text) for row in appendix.rows if isinstance(text := row[column], str)), default=0)
+    return min(_WIDEST, max(12.0, 2.0 * longest + 2))
