@@ -1,5 +1,6 @@
 """The real LibreOffice, for tests marked ``libreoffice``."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -9,10 +10,20 @@ import pytest
 
 
 def soffice() -> str:
-    """The program, or skip with the reason."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
+    """The program, or skip with the reason; where CI runs, everything is there and nothing may skip."""
+    return _program("soffice", "libreoffice", package="LibreOffice")
+
+
+def poppler(name: str) -> str:
+    """``pdftotext``, ``pdftoppm`` or ``pdffonts``, on the same terms."""
+    return _program(name, package="poppler-utils")
+
+
+def _program(*names: str, package: str) -> str:
+    found = next((path for path in map(shutil.which, names) if path), None)
     if found is None:
-        pytest.skip("没有安装 LibreOffice")
+        stop = pytest.fail if os.environ.get("CI") else pytest.skip
+        stop(f"没有安装 {package}")
     return found
 
 

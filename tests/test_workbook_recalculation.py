@@ -18,6 +18,7 @@ from toolkit.workbook.plan import Live
 
 FORM = find_form("zfxxgk", "2021")
 BATCHES, PER_BATCH = 4, 52
+WRONG: tuple[Value, ...] = ("无", "12件", "—", -3, Decimal("1.5"), 2 * 10**9)
 STATES = {"平": "passed", "不平": "failed", "未填全": "unevaluable"}
 
 
@@ -30,7 +31,7 @@ def random_report(rng: random.Random) -> Report:
         if (style == "gaps" and rng.random() < 0.2) or style == "zero return":
             value = None
         elif style == "wrong" and rng.random() < 0.05:
-            value = rng.choice(["无", "12件", "—", -3, Decimal("1.5"), 2 * 10**9])
+            value = rng.choice(WRONG)
         values[cell.id] = value
     if style == "zero return":
         values = {cell: 0 if value is None else value for cell, value in values.items()}
@@ -46,7 +47,7 @@ def balanced(report: Report, rng: random.Random) -> Report:
     values = dict(report.values)
     for identity in FORM.table("requests").identities:
         if identity.rule.id == "balance" and not identity.cells[0].endswith("total") and rng.random() < 0.5:
-            received, carried_in, results, carried_out = (report.value(cell) for cell in identity.cells)
+            _, carried_in, results, carried_out = (report.value(cell) for cell in identity.cells)
             if not any(isinstance(value, str) or value is None for value in (carried_in, results, carried_out)):
                 values[identity.cells[0]] = results + carried_out - carried_in  # type: ignore[operator]
     return Report(FORM, report.year, report.unit, "mzj", values, report.narrative, zero_return=report.zero_return)

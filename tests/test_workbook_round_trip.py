@@ -136,7 +136,7 @@ def test_a_text_longer_than_a_cell_is_refused_when_filling() -> None:
 )
 def test_what_a_clerk_types_becomes(typed: object, value: Value, rules: list[str]) -> None:
     book = openpyxl.load_workbook(io.BytesIO(write_workbook(blank_report(FORM, 2024, "示范区民政局", "mzj"))))
-    book["三、申请办理"]["D4"] = typed  # type: ignore[index]
+    book["三、申请办理"]["D4"].value = typed
     report, findings = read_workbook(saved(book))
 
     assert report.values["requests.received.natural_person"] == value

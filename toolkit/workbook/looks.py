@@ -12,7 +12,7 @@ Properties = Mapping[str, str | int | float | bool]
 _FONT = "宋体"
 _GRID: Properties = {"border": 1, "border_color": "#808080"}
 _CENTER: Properties = {"align": "center", "valign": "vcenter", "text_wrap": True}
-_LEFT: Properties = {"align": "left", "valign": "vcenter", "text_wrap": True}
+_LEFT: Properties = {"align": "left", "indent": 1, "valign": "vcenter", "text_wrap": True}
 _TINT = "#E3F0FB"  # cells to fill in
 
 BASE: Properties = {"font_name": _FONT, "font_size": 11, "locked": True}

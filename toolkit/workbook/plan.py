@@ -139,4 +139,4 @@ def text_width(text: str) -> int:
 
 def lines_needed(text: str, width: float) -> int:
     """Lines that `text` fills in a cell `width` characters wide."""
-    return sum(max(1, -(-text_width(line) // max(1, int(width) - 1))) for line in text.split("\n"))
+    return sum(max(1, -(-text_width(line) // max(1, int(width) - 3))) for line in text.split("\n"))

@@ -42,7 +42,7 @@ def cover_sheet(report: Report, cover: Cover, stamp: Stamp) -> SheetPlan:
         name=names.COVER,
         spots=spots,
         widths=_WIDTHS,
-        heights={0: 42.0, names.ZERO_RETURN_ROW: 36.0, _STATUS_ROW: 48.0},
+        heights=_heights(form),
         validations=(
             Validation(
                 a1(names.ZERO_RETURN_ROW, names.ZERO_RETURN_COLUMN),
@@ -61,8 +61,13 @@ def cover_sheet(report: Report, cover: Cover, stamp: Stamp) -> SheetPlan:
             Highlight((counts,), f"={a1(first, names.BLANK)}>0", "unbalanced"),
         ),
         one_page=True,
-        heading=f"{report.year}年{form.title}",
     )
+
+
+def _heights(form: Form) -> dict[int, float]:
+    """In points: air for what is read, room for what is large."""
+    last = names.STATUS_HEADER_ROW + len(form.tables) + 3 + len(_HOW_TO)
+    return dict.fromkeys(range(3, last + 1), 24.0) | {0: 42.0, names.ZERO_RETURN_ROW: 38.0, _STATUS_ROW: 48.0}
 
 
 def _facts(report: Report, cover: Cover, stamp: Stamp) -> Iterator[Spot]:

@@ -26,7 +26,7 @@ _STYLES: dict[Role, Style] = {
     Role.INPUT: "input",
     Role.TOTAL: "total",
 }
-_LINE_HEIGHT, _LOWEST_ROW = 15.0, 21.0
+_LINE_HEIGHT, _LOWEST_ROW = 15.0, 24.0
 _CHECK_COLUMN_WIDTH = 15.0
 
 
