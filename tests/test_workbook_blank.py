@@ -26,9 +26,10 @@ COVER = Cover(
     phone="0000-0000101",
     key=b"key of the tests",
 )
+SHEETS_BEHIND = ["文字部分", "情况说明", "勾稽核对", "上年数", "填报说明"]
 TABLE_SHEETS = [table.sheet for table in FORM.tables]
 ALLOWED = {"SUM", "COUNT", "COUNTA", "COUNTBLANK", "COUNTIF", "IF", "AND", "OR"}
-ALLOWED |= {"LEFT", "RIGHT", "LEN", "ISNUMBER", "INT", "ROUND", "CHAR"}
+ALLOWED |= {"LEFT", "RIGHT", "LEN", "ISNUMBER", "INT", "ROUND", "CHAR", "SUMPRODUCT"}
 
 
 def blank() -> bytes:
@@ -47,7 +48,7 @@ def test_the_same_input_gives_the_same_bytes() -> None:
 def test_sheets_come_in_order_and_only_the_stamp_is_hidden(book: Workbook) -> None:
     states = {sheet.title: sheet.sheet_state for sheet in book.worksheets}
 
-    assert list(states) == ["封面", *TABLE_SHEETS, "文字部分", "勾稽核对", "填报说明", "_nianbao"]
+    assert list(states) == ["封面", *TABLE_SHEETS, *SHEETS_BEHIND, "_nianbao"]
     assert [name for name, state in states.items() if state != "visible"] == ["_nianbao"]
     assert book.active is not None
     assert book.active.title == "封面"
@@ -70,7 +71,8 @@ def test_inputs_are_the_only_unlocked_cells(book: Workbook) -> None:
         assert unlocked[table.sheet] - swallowed == {cell.address for cell in table.inputs}
     assert unlocked["文字部分"] == {f"B{row}" for row in range(4, 13)}
     assert unlocked["封面"] == {"B7", "E7", "B9"}
-    assert not unlocked["勾稽核对"] | unlocked["填报说明"] | unlocked["_nianbao"]
+    assert unlocked["情况说明"] == {f"I{row}" for row in range(4, 16)}
+    assert not unlocked["上年数"] | unlocked["勾稽核对"] | unlocked["填报说明"] | unlocked["_nianbao"]
 
 
 def unlocked_cells(sheet: Worksheet) -> Iterator[str]:

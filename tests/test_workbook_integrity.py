@@ -160,7 +160,7 @@ def test_an_unsigned_workbook_is_judged_only_by_who_has_a_key() -> None:
 
 
 def test_a_workbook_without_any_stamp_is_known_by_its_labels_and_says_so() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(issued()))
+    book: Any = openpyxl.load_workbook(io.BytesIO(issued()))
     book.remove(book["_nianbao"])
     book.defined_names.pop("nianbao_stamp")
     book.custom_doc_props.props.clear()

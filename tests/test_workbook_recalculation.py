@@ -2,6 +2,7 @@
 
 import io
 import random
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from office import libreoffice_saves
 
 from toolkit.checks import check_report
 from toolkit.forms import find_form
-from toolkit.model import Report, Value
+from toolkit.model import Number, Report, Value, finding_key
 from toolkit.workbook import Cover, resave, write_workbook
 from toolkit.workbook.build import plan_workbook
 from toolkit.workbook.plan import Live
@@ -19,7 +20,8 @@ from toolkit.workbook.plan import Live
 FORM = find_form("zfxxgk", "2021")
 BATCHES, PER_BATCH = 4, 52
 WRONG: tuple[Value, ...] = ("无", "12件", "—", -3, Decimal("1.5"), 2 * 10**9)
-STATES = {"平": "passed", "不平": "failed", "未填全": "unevaluable"}
+LAST_YEAR: tuple[Number, ...] = (0, 0, 1, 3, Decimal("0.5"))
+STATES = {"平": "passed", "不平": "failed", "未填全": "unevaluable", "相符": "passed", "不符": "failed"}
 
 
 def random_report(rng: random.Random) -> Report:
@@ -39,7 +41,19 @@ def random_report(rng: random.Random) -> Report:
             values[rng.choice(FORM.inputs).id] = 2
     narrative = {block.id: "正文一段。\n又一段。" for block in FORM.blocks if rng.random() < 0.6}
     report = Report(FORM, 2024, "示范区民政局", "mzj", values, narrative, zero_return=style == "zero return")
-    return balanced(report, rng)
+    return replace(balanced(report, rng), last_year=random_last_year(rng), explanations=random_explanations(rng))
+
+
+def random_last_year(rng: random.Random) -> dict[str, Number] | None:
+    """Known, unknown, or known in part."""
+    values = {cell: rng.choice(LAST_YEAR) for cell in FORM.last_cells}
+    share = rng.choice([0, 0.7, 1, 1])
+    return {cell: value for cell, value in values.items() if rng.random() < share} or None
+
+
+def random_explanations(rng: random.Random) -> dict[str, str]:
+    keys = [finding_key(FORM, relation.rule.name, relation.cells) for relation in FORM.queries]
+    return {key: "机构改革承接。" for key in keys if rng.random() < 0.3}
 
 
 def balanced(report: Report, rng: random.Random) -> Report:
@@ -66,7 +80,7 @@ def test_libreoffice_agrees_with_the_checks(batch: int, tmp_path: Path) -> None:
         assert differences(report, book) == []
         seen |= compare_states(report, book)
 
-    assert seen == set(STATES)
+    assert seen == {*STATES, "无上年数"}
 
 
 def differences(report: Report, book: openpyxl.Workbook) -> list[str]:
@@ -83,12 +97,18 @@ def differences(report: Report, book: openpyxl.Workbook) -> list[str]:
 
 
 def compare_states(report: Report, book: openpyxl.Workbook) -> set[str]:
-    """Each line of 勾稽核对 against the outcome of the same identity in Python; returns the states seen."""
-    sheet = book["勾稽核对"]
-    lines = [(sheet.cell(row, 8).value, identity) for row, identity in enumerate(FORM.identities, 4)]
+    """Each line of 勾稽核对 and 情况说明 against the outcome of the same relation in Python."""
     findings = {
         (finding.rule, frozenset(finding.place.cells)): finding.outcome for finding in check_report(report).findings
     }
-    for state, identity in lines:
-        assert findings.get((identity.rule.name, frozenset(identity.cells)), "passed") == STATES[str(state)]
-    return {str(state) for state, _ in lines}
+    seen = set()
+    for sheet, relations in (("勾稽核对", FORM.identities), ("情况说明", FORM.queries)):
+        for row, relation in enumerate(relations, 4):
+            state = str(book[sheet].cell(row, 8).value)
+            outcome = findings.get((relation.rule.name, frozenset(relation.cells)), "passed")
+            if state == "无上年数":
+                assert report.last_year is None or outcome == "unevaluable"
+            else:
+                assert STATES[state] == outcome
+            seen.add(state)
+    return seen

@@ -12,11 +12,13 @@ from office import libreoffice_saves
 
 from toolkit.errors import ToolkitError
 from toolkit.forms import find_form
-from toolkit.model import Report, Value, clean_text, read_value
+from toolkit.model import Number, Report, Value, clean_text, finding_key, read_value
 from toolkit.workbook import blank_report, read_workbook, resave, write_workbook
 
 FORM = find_form("zfxxgk", "2021")
 INPUTS = [cell.id for cell in FORM.inputs]
+EXPLANATION_KEYS = [finding_key(FORM, relation.rule.name, relation.cells) for relation in FORM.queries]
+EXPLANATION_KEYS += ["narrative.number@overview.on_request", "cells.absent@proactive.government_rules.issued"]
 BLOCKS = [block.id for block in FORM.blocks]
 
 
@@ -30,11 +32,17 @@ raw_contents = st.one_of(
     st.text(max_size=30).map(clean_text).filter(is_kept),
     st.sampled_from(["12件", "无", "—", "/", "=1+1", "#N/A", "TRUE", "_x0041_", "&<>\"'", " 22（其中修订16件）"]),
 )
-numbers = st.one_of(
+
+
+def whole(number: Decimal) -> Number:
+    return int(number) if number == int(number) else number
+
+
+exact_numbers: st.SearchStrategy[Number] = st.one_of(
     st.integers(-(10**20), 10**20),
-    st.decimals(min_value=-(10**9), max_value=10**9, places=6).map(lambda number: read_value(number).value),
+    st.decimals(min_value=-(10**9), max_value=10**9, places=6).map(whole),
 )
-values = st.one_of(st.none(), numbers, raw_contents)
+values = st.one_of(st.none(), exact_numbers, raw_contents)
 
 
 @st.composite
@@ -51,7 +59,9 @@ def reports(draw: st.DrawFn) -> Report:
         unit_code=draw(st.sampled_from(["", "mzj", "单位1", "A&B=1", "11410000MB1234567X"])),
         values=every,
         narrative=draw(st.dictionaries(st.sampled_from(BLOCKS), texts)),
+        explanations=draw(st.dictionaries(st.sampled_from(EXPLANATION_KEYS), texts)),
         zero_return=zero_return,
+        last_year=draw(st.dictionaries(st.sampled_from(FORM.last_cells), exact_numbers)) or None,
     )
 
 

@@ -6,13 +6,13 @@ Entry: :func:`check_report`. May import: ``toolkit.model``, ``toolkit.forms``, `
 from collections.abc import Iterable
 
 from toolkit.checks.cells import check_cells
-from toolkit.checks.identities import check_identities
 from toolkit.checks.narrative import check_narrative
 from toolkit.checks.outcome import Checked, Outcome, State, Tally, Verdict, found, passed, weigh
+from toolkit.checks.relations import check_relations
 from toolkit.checks.rendering import as_json, as_text, refusal_as_json
 from toolkit.model import Finding, Report
 
-CHECKS = (check_cells, check_identities, check_narrative)
+CHECKS = (check_cells, check_relations, check_narrative)
 
 __all__ = [
     "CHECKS",

@@ -12,7 +12,6 @@ from toolkit.model import (
     Report,
     Suspect,
     Value,
-    is_number,
     place_of_cells,
     plain_number,
     proposed_number,
@@ -43,6 +42,8 @@ def _check_presence(report: Report, table: Table) -> Iterator[Outcome]:
         fix = "请补上这张表；确实没有发生的，各格填0。"
         yield found(Finding("cells.absent", "error", "failed", place, message, fix, table.basis))
         return
+    if not absent:
+        yield passed("cells.absent")
     inputs = [cell for cell in absent if not cell.derived]
     for row, cells in groupby(inputs, key=lambda cell: cell.row):
         ids = tuple(cell.id for cell in cells)
@@ -58,16 +59,14 @@ def _check_value(report: Report, cell: Cell, value: Value) -> Iterator[Outcome]:
 
     def finding(rule: str, problem: str, fix: str, suspects: tuple[Suspect, ...] = ()) -> Outcome:
         message = f"{place}{problem}，应为{wanted}。"
-        return found(
-            Finding(rule, "error", "failed", place, message, fix, cell.basis, actual=value, suspects=suspects)
-        )
+        return found(Finding(rule, "error", "failed", place, message, fix, cell.basis, actual=value, suspects=suspects))
 
     if value is None:
         yield finding("cells.blank", "未填", "没有发生的填0，不能留空。")
         return
     yield passed("cells.blank")
     if isinstance(value, str):
-        proposed = proposed_number(value)
+        proposed = proposed_number(value, cell.unit)
         suspects = (Suspect(cell.id, value, proposed),) if proposed is not None else ()
         yield finding("cells.not_a_number", f"填的是“{_short(value)}”，不是数字", _fix_text(value, proposed), suspects)
         return
@@ -106,15 +105,12 @@ def _fix_text(text: str, proposed: Value) -> str:
 def _check_zero_return(report: Report) -> Iterator[Outcome]:
     if not report.zero_return:
         return
-    nonzero = tuple(cell.id for cell in report.form.inputs if report.values.get(cell.id, 0) != 0)
+    nonzero = tuple(cell.id for cell in report.form.inputs if report.values.get(cell.id) not in (None, 0))
     if not nonzero:
         yield passed("cells.zero_return")
         return
     place = place_of_cells(report.form, nonzero)
-    numbers = [report.values[cell] for cell in nonzero]
-    message = f"声明了零报告，却有 {len(nonzero)} 格不是0，第一处是{place}，填的是 {show(numbers[0])}。"
+    first = report.values[nonzero[0]]
+    message = f"声明了零报告，却有 {len(nonzero)} 格不是0，第一处是{place}，填的是 {show(first)}。"
     fix = "有数的单位请把封面“零报告”改为“否”；误填的改为0。"
-    if is_number(numbers[0]):
-        yield found(Finding("cells.zero_return", "query", "failed", place, message, fix, actual=numbers[0], expected=0))
-    else:
-        yield found(Finding("cells.zero_return", "query", "failed", place, message, fix, actual=numbers[0]))
+    yield found(Finding("cells.zero_return", "query", "failed", place, message, fix, actual=first, expected=0))

@@ -70,7 +70,8 @@ def weigh(outcomes: Iterable[Outcome], explanations: Mapping[str, str]) -> Verdi
         counts = tallies.setdefault(outcome.rule, {"passed": 0, "failed": 0, "unevaluable": 0})
         counts[outcome.state] += 1
         if finding := outcome.finding:
-            findings.append(finding.explained(explanations.get(finding.key)) if finding.severity == "query" else finding)
+            text = explanations.get(finding.key) if finding.severity == "query" else None
+            findings.append(finding.explained(text))
     return Verdict(
         tuple(findings),
         {rule: Tally(c["passed"], c["failed"], c["unevaluable"]) for rule, c in tallies.items()},

@@ -139,5 +139,5 @@ def _plain(value: Value) -> int | float | str | None:
 
 
 def _summary(verdict: Verdict) -> dict[str, object]:
-    counts = {severity: verdict.count(severity) for severity in _SEVERITIES}
-    return {**counts, "rules": {rule: asdict(tally) for rule, tally in sorted(verdict.tallies.items())}}
+    counts: dict[str, object] = {severity: verdict.count(severity) for severity in _SEVERITIES}
+    return counts | {"rules": {rule: asdict(tally) for rule, tally in sorted(verdict.tallies.items())}}

@@ -7,18 +7,21 @@ from toolkit.forms.definition import Block, Cell, Column, Form, Part, Row, Secti
 from toolkit.forms.grid import Grid, GridCell, Role, a1, a1_range
 from toolkit.forms.library import editions, find_form, form_for_year
 from toolkit.forms.loading import load_form
-from toolkit.forms.rules import Identity, Rule, Severity, Sum, Term
+from toolkit.forms.rules import LAST, Comparator, Comparison, Relation, Rule, Severity, Sum, Term
 from toolkit.forms.templates import read_template
 
 __all__ = [
+    "LAST",
     "Block",
     "Cell",
     "Column",
+    "Comparator",
+    "Comparison",
     "Form",
     "Grid",
     "GridCell",
-    "Identity",
     "Part",
+    "Relation",
     "Role",
     "Row",
     "Rule",

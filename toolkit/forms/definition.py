@@ -3,13 +3,13 @@
 A cell is named ``table.row.column``, e.g. ``requests.received.natural_person``, in every edition and everywhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from toolkit.forms.grid import Grid, lay_out
-from toolkit.forms.rules import Identity, Rule, Sum, Term, instantiate
+from toolkit.forms.rules import Relation, Rule, Sum, Term, instantiate
 
 Kind = Literal["count", "amount"]
 Layout = Literal["matrix", "across"]
@@ -116,8 +116,14 @@ class Table:
         return lay_out(self)
 
     @cached_property
-    def identities(self) -> tuple[Identity, ...]:
-        return tuple(identity for rule in self.rules for identity in self._instances(rule))
+    def relations(self) -> tuple[Relation, ...]:
+        """Every rule in every row (column) it speaks of."""
+        return tuple(relation for rule in self.rules for relation in self._instances(rule))
+
+    @property
+    def identities(self) -> tuple[Relation, ...]:
+        """The 勾稽关系 of this table."""
+        return tuple(relation for relation in self.relations if relation.rule.is_identity)
 
     @cached_property
     def derivations(self) -> Mapping[str, Sum]:
@@ -128,24 +134,18 @@ class Table:
                 found.setdefault(identity.left[0].name, identity.right)
         return found
 
-    def _instances(self, rule: Rule) -> tuple[Identity, ...]:
-        part = self.part_of(rule)
-        if rule.each == "row":
-            return tuple(self._identity(rule, row.short, f"{self.id}.{row.id}.{{}}") for row in part.rows)
-        return tuple(self._identity(rule, column.short, f"{self.id}.{{}}.{column.id}") for column in part.columns)
-
-    def _identity(self, rule: Rule, subject: str, pattern: str) -> Identity:
-        return Identity(
-            rule, subject, instantiate(rule.left, pattern.format), instantiate(rule.right, pattern.format)
-        )
-
-    def part_of(self, rule: Rule) -> Part:
-        """The part whose rows (columns) the rule speaks of."""
+    def _instances(self, rule: Rule) -> Iterator[Relation]:
         for part in self.parts:
-            names = {item.id for item in (part.columns if rule.each == "row" else part.rows)}
-            if names.issuperset(rule.operands):
-                return part
-        raise KeyError(rule.name)
+            across, along = (part.columns, part.rows) if rule.each == "row" else (part.rows, part.columns)
+            if rule.operands <= {item.id for item in across}:
+                for item in along:
+                    if not rule.only or item.id in rule.only:
+                        yield self._relation(rule, item.short, item.id)
+
+    def _relation(self, rule: Rule, subject: str, name: str) -> Relation:
+        pattern = f"{self.id}.{name}.{{}}" if rule.each == "row" else f"{self.id}.{{}}.{name}"
+        when = instantiate(rule.when, pattern.format) if rule.when else None
+        return Relation(rule, subject, instantiate(rule.holds, pattern.format), when)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +202,26 @@ class Form:
         """The cells a unit fills in (2021 edition: 166)."""
         return tuple(cell for cell in self.cells if not cell.derived)
 
-    @property
-    def identities(self) -> tuple[Identity, ...]:
+    @cached_property
+    def relations(self) -> tuple[Relation, ...]:
+        """Every rule in every row (column) it speaks of."""
+        return tuple(relation for table in self.tables for relation in table.relations)
+
+    @cached_property
+    def identities(self) -> tuple[Relation, ...]:
         """All 勾稽关系 (2021 edition: 42)."""
-        return tuple(identity for table in self.tables for identity in table.identities)
+        return tuple(relation for relation in self.relations if relation.rule.is_identity)
+
+    @cached_property
+    def queries(self) -> tuple[Relation, ...]:
+        """What may fail if it is explained (说明后通过)."""
+        return tuple(relation for relation in self.relations if relation.rule.reported_as == "query")
+
+    @cached_property
+    def last_cells(self) -> tuple[str, ...]:
+        """The cells of last year's report that some rule needs, in the order of the form."""
+        needed = {cell for relation in self.relations for cell in relation.last_cells}
+        return tuple(cell for cell in self._cells if cell in needed)
 
     def cell(self, cell: str) -> Cell | None:
         """The cell of this id, or None: the form has no such cell."""
@@ -230,10 +246,12 @@ class Form:
         if derivation is None:
             return (term,)
         return tuple(
-            Term(term.sign * inner.sign, inner.name) for part in derivation for inner in self._flatten(part)
+            Term(term.coefficient * inner.coefficient, inner.name)
+            for part in derivation
+            for inner in self._flatten(part)
         )
 
-    def inputs_of(self, identity: Identity) -> tuple[str, ...]:
-        """The input cells an identity depends on, each once."""
-        terms = (inner for term in (*identity.left, *identity.right) for inner in self._flatten(term))
+    def inputs_of(self, relation: Relation) -> tuple[str, ...]:
+        """The input cells a relation depends on, each once."""
+        terms = (inner for cell in relation.cells for inner in self._flatten(Term(1, cell)))
         return tuple(dict.fromkeys(term.name for term in terms))

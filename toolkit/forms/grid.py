@@ -132,17 +132,17 @@ class _Branch:
 def _tree(paths: Sequence[tuple[str, ...]], depth: int) -> Iterator[_Branch]:
     """Join equal neighbours level by level; a leaf reaches down to `depth`."""
     for level in range(depth):
-        numbered = (item for item in enumerate(paths) if len(item[1]) > level)
-        for _, items in groupby(numbered, key=lambda item: (item[1][: level + 1], _leaf(item, level))):
+        for _, items in groupby(enumerate(paths), key=lambda item: (item[1][: level + 1], _leaf(item, level))):
             members = list(items)
             first, path = members[0]
-            levels = depth - level if len(path) == level + 1 else 1
-            yield _Branch(first, len(members), level, levels, path[level])
+            if len(path) > level:
+                levels = depth - level if len(path) == level + 1 else 1
+                yield _Branch(first, len(members), level, levels, path[level])
 
 
 def _leaf(item: tuple[int, tuple[str, ...]], level: int) -> int | None:
-    """Leaves are never joined, even when two of them read the same."""
-    return item[0] if len(item[1]) == level + 1 else None
+    """Leaves are never joined, even when two of them read the same; nor are bands with a leaf between them."""
+    return item[0] if len(item[1]) <= level + 1 else None
 
 
 def _heading_depth(part: "Part") -> int:

@@ -6,12 +6,16 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources.abc import Traversable
-from typing import Any
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import DefinitionError, Fault
 from toolkit.forms.definition import Block, Column, Form, Part, Row, Section, Table
-from toolkit.forms.rules import Rule, RuleSyntaxError, parse_equation
+from toolkit.forms.rules import Rule, RuleSyntaxError, Term, parse_comparison
 from toolkit.forms.templates import read_template
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 _Raw = dict[str, Any]  # TOML as parsed; never leaves this module
 
@@ -53,7 +57,8 @@ def _read(folder: Traversable, name: str, schema: str, faults: list[Fault]) -> _
     except tomllib.TOMLDecodeError as error:
         faults.append(Fault(file, "", f"不是合法的 TOML（{error}）"))
     else:
-        found = [Fault(file, key, problem) for key, problem in _shape_faults(raw, schema)]
+        # Each once: jsonschema reports a missing key per key, and each of our sentences names them all.
+        found = list(dict.fromkeys(Fault(file, key, problem) for key, problem in _shape_faults(raw, schema)))
         faults.extend(found)
         return None if found else raw
     return None
@@ -69,31 +74,35 @@ def _shape_faults(raw: _Raw, schema: str) -> Iterator[tuple[str, str]]:
         yield key.lstrip("."), _in_words(error)
 
 
-def _in_words(error: Any) -> str:
+_KINDS = {"string": "文字", "integer": "整数", "array": "列表", "object": "一组键值", "boolean": "true 或 false"}
+_WORDS = {
+    "required": "缺少 {wanted}",
+    "additionalProperties": "没有 {wanted} 这样的项（是否拼错）",
+    "type": "应当是{wanted}",
+    "enum": "应当是 {wanted} 之一",
+    "pattern": "“{given}”不合规定的写法 {wanted}",
+    "minimum": "应当不小于 {wanted}，现在是 {given}",
+    "maximum": "应当不大于 {wanted}，现在是 {given}",
+    "maxLength": "长 {length} 字，超过 {wanted} 字",
+    "minLength": "不能为空",
+    "minItems": "不能为空",
+    "oneOf": "应当写 parts，或者写 columns 和 rows，不能都写或都不写",
+}
+
+
+def _in_words(error: "ValidationError") -> str:
     """A schema violation as a Chinese sentence."""
-    value = error.validator_value
+    wanted, given = error.validator_value, error.instance
     match error.validator:
         case "required":
-            missing = [name for name in value if name not in error.instance]
-            return f"缺少 {'、'.join(missing)}"
+            wanted = "、".join(name for name in wanted if name not in given)
         case "additionalProperties":
-            unknown = [name for name in error.instance if name not in error.schema["properties"]]
-            return f"没有 {'、'.join(unknown)} 这样的项（是否拼错）"
-        case "type":
-            kinds = {"string": "文字", "integer": "整数", "array": "列表", "object": "一组键值", "boolean": "true 或 false"}
-            return f"应当是{kinds.get(value, value)}"
+            wanted = "、".join(name for name in given if name not in error.schema["properties"])
         case "enum":
-            return f"应当是 {'、'.join(value)} 之一"
-        case "pattern":
-            return f"“{error.instance}”不合规定的写法 {value}"
-        case "maxLength":
-            return f"长 {len(error.instance)} 字，超过 {value} 字"
-        case "minLength" | "minItems":
-            return "不能为空"
-        case "oneOf":
-            return "应当写 parts，或者写 columns 和 rows，不能都写或都不写"
-        case _:
-            return str(error.message)
+            wanted = "、".join(wanted)
+        case "type":
+            wanted = _KINDS[wanted]
+    return _WORDS[str(error.validator)].format(wanted=wanted, given=given, length=len(str(given)))
 
 
 def _table(file: str, raw: _Raw, faults: list[Fault]) -> Table | None:
@@ -106,8 +115,8 @@ def _table(file: str, raw: _Raw, faults: list[Fault]) -> Table | None:
             rules.append(_rule(rule, raw["id"], parts))
         except RuleSyntaxError as error:
             found.append(Fault(file, f"rules[{number}].holds", str(error)))
-    names = Counter(rule["id"] for rule in raw.get("rules", []))
-    found.extend(Fault(file, "rules", f"代号 {name} 用了 {count} 次") for name, count in names.items() if count > 1)
+    names = Counter(f"{rule.get('family', raw['id'])}.{rule['id']}" for rule in raw.get("rules", []))
+    found.extend(Fault(file, "rules", f"规则 {name} 写了 {count} 次") for name, count in names.items() if count > 1)
     table = Table(
         id=raw["id"],
         sheet=raw["sheet"],
@@ -138,7 +147,7 @@ def _column(raw: _Raw, unit: str) -> Column:
     return Column(
         id=raw["id"],
         label=raw["label"],
-        short=raw.get("short", raw["label"]),
+        short=raw.get("short") or raw["label"],
         under=tuple(raw.get("under", ())),
         kind=raw.get("kind", "count"),
         unit=raw.get("unit", unit),
@@ -151,7 +160,7 @@ def _row(raw: _Raw) -> Row:
     return Row(
         id=raw["id"],
         label=raw["label"],
-        short=raw.get("short", raw["label"]),
+        short=raw.get("short") or raw["label"],
         under=tuple(raw.get("under", ())),
         note=raw["note"],
         basis=raw["basis"],
@@ -164,25 +173,30 @@ def _rule(raw: _Raw, table: str, parts: tuple[Part, ...]) -> Rule:
     for part in parts:
         names = [item.id for item in (part.columns if raw["each"] == "row" else part.rows)]
         try:
-            left, right = parse_equation(raw["holds"], names)
+            holds = parse_comparison(raw["holds"], names)
+            when = parse_comparison(raw["when"], names) if "when" in raw else None
         except RuleSyntaxError as error:
             problems.append(error)
             continue
-        derives = raw.get("derives")
-        if derives and (len(left) != 1 or left[0].sign < 0 or left[0].name != derives):
-            raise RuleSyntaxError(f"derives 写了 {derives}，等式左边就应当只有 {derives}")
-        return Rule(
+        rule = Rule(
             id=raw["id"],
             table=table,
+            family=raw.get("family", table),
             each=raw["each"],
             title=raw["title"],
-            left=left,
-            right=right,
-            derives=derives,
+            holds=holds,
+            when=when,
+            only=tuple(raw.get("only", ())),
+            derives=raw.get("derives"),
             severity=raw.get("severity", "error"),
+            trial=raw.get("trial", False),
             says=raw["says"],
+            fix=raw.get("fix", ""),
             basis=raw["basis"],
         )
+        if rule.derives and not (rule.is_identity and holds.left == (Term(1, rule.derives),)):
+            raise RuleSyntaxError(f"derives 写了 {rule.derives}，等式左边就应当只有 {rule.derives}")
+        return rule
     raise problems[0]
 
 
@@ -217,9 +231,10 @@ def _depends_on_itself(table: Table, cell: str, goal: str, seen: frozenset[str])
 
 
 def _note_faults(file: str, table: Table) -> Iterator[Fault]:
-    for cell in table.cells:
-        if len(cell.note) > PROMPT_LIMIT:
-            yield Fault(file, f"rows.{cell.row.id}.note", f"与列说明合计 {len(cell.note)} 字，超过 {PROMPT_LIMIT} 字")
+    for row, cells in groupby(table.cells, key=lambda cell: cell.row):
+        longest = max(len(cell.note) for cell in cells)
+        if longest > PROMPT_LIMIT:
+            yield Fault(file, f"rows.{row.id}.note", f"与列说明合计 {longest} 字，超过 {PROMPT_LIMIT} 字")
 
 
 def _form(raw: _Raw, tables: tuple[Table, ...], narrative: _Raw) -> Form:
@@ -264,7 +279,7 @@ def _digest(raw: _Raw, tables: Iterable[Table], narrative: _Raw) -> str:
                 table.sheet,
                 [(cell.range, cell.role.value, cell.text, cell.cell) for cell in table.grid.cells],
                 [(cell.id, cell.column.kind) for cell in table.cells],
-                [(i.rule.id, [(t.sign, t.name) for t in (*i.left, *i.right)]) for i in table.identities],
+                [(i.rule.id, [(t.coefficient, t.name) for t in i.holds.terms]) for i in table.identities],
             ]
             for table in tables
         ],
@@ -274,7 +289,10 @@ def _digest(raw: _Raw, tables: Iterable[Table], narrative: _Raw) -> str:
 
 
 def _faults_of_form(form: Form, raw: _Raw, tables: Mapping[str, Table | None], narrative: str) -> Iterator[Fault]:
-    sections = {section.id for section in form.sections}
+    sections = Counter(section.id for section in form.sections)
+    yield from (Fault("form.toml", "sections", f"代号 {name} 用了 {n} 次") for name, n in sections.items() if n > 1)
+    listed = Counter(raw["tables"])
+    yield from (Fault("form.toml", "tables", f"表 {name} 列了 {n} 次") for name, n in listed.items() if n > 1)
     if form.last_year is not None and form.last_year < form.first_year:
         yield Fault("form.toml", "years", "to 早于 from")
     shown = Counter(section.table for section in form.sections if section.table)

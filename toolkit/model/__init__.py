@@ -5,8 +5,8 @@ Entry: :class:`Report`. May import: ``toolkit.forms``, ``toolkit.errors``; no li
 
 from toolkit.model.data_file import json_value, number_as_text, read_data_file, write_data_file
 from toolkit.model.file_names import distinct_stems, safe_stem
-from toolkit.model.finding import SEVERITY_NAMES, Finding, Place, Suspect, place_of_cells
-from toolkit.model.report import Report, evaluate
+from toolkit.model.finding import SEVERITY_NAMES, Finding, Place, Suspect, finding_key, place_of_cells, totals_first
+from toolkit.model.report import Report, compare, evaluate, with_last_year
 from toolkit.model.roster import Roster, Unit, csv_rows, roster_from_rows
 from toolkit.model.text import clean_text
 from toolkit.model.values import Number, Value, is_number, plain_number, proposed_number, read_value, show
@@ -22,9 +22,11 @@ __all__ = [
     "Unit",
     "Value",
     "clean_text",
+    "compare",
     "csv_rows",
     "distinct_stems",
     "evaluate",
+    "finding_key",
     "is_number",
     "json_value",
     "number_as_text",
@@ -36,5 +38,7 @@ __all__ = [
     "roster_from_rows",
     "safe_stem",
     "show",
+    "totals_first",
+    "with_last_year",
     "write_data_file",
 ]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from toolkit.errors import UnreadableFile
@@ -10,7 +10,7 @@ from toolkit.forms import Form, find_form, form_for_year
 from toolkit.model.finding import Finding, Place, place_of_cells
 from toolkit.model.report import Report
 from toolkit.model.text import clean_text
-from toolkit.model.values import Value, plain_number, read_value
+from toolkit.model.values import Number, Value, is_number, plain_number, read_value, show
 
 _EXAMPLE = '应当是 {"form": "zfxxgk", "edition": "2021", "year": 2024, "unit": "…", "values": {…}} 这样的内容。'
 
@@ -38,11 +38,12 @@ def read_data_file(content: bytes) -> tuple[Report, tuple[Finding, ...]]:
         form=form,
         year=year,
         unit=clean_text(str(raw.get("unit") or "")).strip(),
-        unit_code=str(raw.get("unit_code") or ""),
+        unit_code=clean_text(str(raw.get("unit_code") or "")).strip(),
         values=values,
         narrative=dict(_texts(raw, "narrative")),
         explanations=dict(_texts(raw, "explanations")),
         zero_return=zero_return,
+        last_year=dict(_last_year(raw, form)) or None,
     )
     return report, tuple(findings)
 
@@ -66,6 +67,8 @@ def write_data_file(report: Report, extra: Mapping[str, object] | None = None) -
     content["narrative"] = dict(report.narrative)
     if report.explanations:
         content["explanations"] = dict(report.explanations)
+    if report.last_year:
+        content["last_year"] = {cell: json_value(value) for cell, value in report.last_year.items()}
     return json.dumps(content | dict(extra or {}), ensure_ascii=False, indent=1) + "\n"
 
 
@@ -87,7 +90,7 @@ def number_as_text(form: Form, cell: str, value: Value, note: str) -> Finding:
         severity="hint",
         outcome="failed",
         place=place,
-        message=f"{place}：{note}，已按 {value} 读取。",
+        message=f"{place}：{note}，已按 {show(value)} 读取。",
         fix="请核对；今后直接输入半角数字。",
         actual=value,
         expected=value,
@@ -107,7 +110,7 @@ def _unknown_cell(cell: str, form: Form) -> Finding:
 
 def _parse(content: bytes) -> dict[str, Any]:
     try:
-        raw = json.loads(content.decode("utf-8-sig"), parse_float=Decimal, parse_int=_parse_int)
+        raw = json.loads(content.decode("utf-8-sig"), parse_float=_parse_float, parse_int=_parse_int)
     except UnicodeDecodeError as error:
         raise UnreadableFile("不是 UTF-8 编码的数据文件。", "请另存为 UTF-8 编码。") from error
     except (json.JSONDecodeError, RecursionError) as error:
@@ -120,6 +123,14 @@ def _parse(content: bytes) -> dict[str, Any]:
 
 def _parse_int(digits: str) -> int | str:
     return int(digits) if len(digits) <= 40 else digits
+
+
+def _parse_float(digits: str) -> Decimal | str:
+    """Exact; the text itself where the exponent is beyond all bounds."""
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        return digits
 
 
 def _form_and_year(raw: dict[str, Any]) -> tuple[Form, int]:
@@ -136,6 +147,15 @@ def _mapping(raw: dict[str, Any], key: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise UnreadableFile(f"数据文件的 {key} 不是一组“名称: 内容”。", _EXAMPLE)
     return found
+
+
+def _last_year(raw: dict[str, Any], form: Form) -> Iterator[tuple[str, Number]]:
+    """Last year's values that rules need and that are numbers."""
+    given = _mapping(raw, "last_year")
+    for cell in form.last_cells:
+        value, _ = read_value(given.get(cell))
+        if is_number(value):
+            yield cell, value
 
 
 def _texts(raw: dict[str, Any], key: str) -> Iterator[tuple[str, str]]:

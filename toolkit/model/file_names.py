@@ -7,12 +7,14 @@ from collections.abc import Iterable
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 _LIMIT = 80  # characters of a stem, so that the whole path stays below the 260 of Windows
+_LIMIT_BYTES = 200  # the same in UTF-8, so that the name with its ending stays below the 255 of Linux
 
 
 def safe_stem(text: str) -> str:
-    """`text` as the stem of a file name: no separator, reserved name, trailing dot, or more than 80 characters."""
+    """`text` as the stem of a file name: no separator, reserved name, trailing dot, nor overlong."""
     printable = "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) not in ("Cf", "Cs"))
-    stem = _FORBIDDEN.sub("_", printable)[:_LIMIT].strip(". ") or "未命名"
+    short = printable[:_LIMIT].encode()[:_LIMIT_BYTES].decode(errors="ignore")
+    stem = _FORBIDDEN.sub("_", short).strip(". ") or "未命名"
     return f"_{stem}" if _RESERVED.fullmatch(stem) else stem
 
 

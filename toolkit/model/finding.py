@@ -1,5 +1,6 @@
 """A finding: something in a report that is wrong or doubtful. A value, collected, never raised."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -69,6 +70,16 @@ class Finding:
 
     def explained(self, text: str | None) -> "Finding":
         return replace(self, explained_by=text) if text else self
+
+
+def totals_first(form: Form, cells: Iterable[str]) -> tuple[str, ...]:
+    """`cells`, each once, totals before the rest, the widest first: it is they that a source claims."""
+    return tuple(sorted(dict.fromkeys(cells), key=lambda cell: -len(form.addends.get(cell, ()))))
+
+
+def finding_key(form: Form, rule: str, cells: Iterable[str]) -> str:
+    """The :attr:`Finding.key` that a finding of `rule` on `cells` has."""
+    return f"{rule}@{totals_first(form, cells)[0]}"
 
 
 def place_of_cells(form: Form, cells: tuple[str, ...]) -> Place:

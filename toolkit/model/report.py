@@ -1,11 +1,15 @@
 """A report: what one unit says for one year."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Context, localcontext
 from functools import cached_property
 
-from toolkit.forms import Form, Sum
-from toolkit.model.values import Number, Value
+from toolkit.errors import ToolkitError
+from toolkit.forms import LAST, Comparator, Form, Sum
+from toolkit.model.values import Number, Value, is_number
+
+_EXACT = Context(prec=100)  # digits enough for the sum of any readable numbers
 
 
 @dataclass(frozen=True)
@@ -16,6 +20,7 @@ class Report:
     Values of derived cells are what the source *claims*; the program's own totals are in `totals`.
     `narrative`: block id → text, only blocks that have one. `explanations`: finding key → text.
     `zero_return`: the unit declared 零报告; blanks have been read as 0.
+    `last_year`: cell id → last year's value, for the cells of ``form.last_cells`` it is known for; None: not known.
     """
 
     form: Form
@@ -26,6 +31,7 @@ class Report:
     narrative: Mapping[str, str] = field(default_factory=dict)
     explanations: Mapping[str, str] = field(default_factory=dict)
     zero_return: bool = False
+    last_year: Mapping[str, Number] | None = None
 
     @cached_property
     def totals(self) -> Mapping[str, Number | None]:
@@ -33,7 +39,12 @@ class Report:
         return {cell: evaluate(addends, self.values.get) for cell, addends in self.form.addends.items()}
 
     def value(self, cell: str) -> Value:
-        """What the report says of a cell: the source's own value, or for a total it does not state, the computed."""
+        """What the report says of a cell: the source's own value, or for a total it does not state, the computed.
+
+        ``last.`` before the id asks for last year's value.
+        """
+        if cell.startswith(LAST):
+            return (self.last_year or {}).get(cell.removeprefix(LAST))
         return self.values[cell] if cell in self.values else self.totals.get(cell)
 
     def computed(self, cell: str) -> Value:
@@ -50,9 +61,34 @@ class Report:
 def evaluate(total: Sum, value_of: Callable[[str], Value]) -> Number | None:
     """The sum, exact; None as soon as an operand is no number."""
     result: Number = 0
-    for term in total:
-        value = value_of(term.name)
-        if value is None or isinstance(value, str):
-            return None
-        result += term.sign * value
+    with localcontext(_EXACT):
+        for term in total:
+            value = value_of(term.name) if term.name else 1
+            if not is_number(value):
+                return None
+            result += term.coefficient * value
     return result
+
+
+def compare(left: Number, comparator: Comparator, right: Number) -> bool:
+    """Whether the comparison holds."""
+    match comparator:
+        case "=":
+            return left == right
+        case "<=":
+            return left <= right
+        case ">=":
+            return left >= right
+
+
+def with_last_year(report: Report, last: Report) -> Report:
+    """`report` with the values of last year's report that its rules need.
+
+    Raises :class:`ToolkitError` where `last` is not of the year before.
+    """
+    if last.year != report.year - 1:
+        problem = f"上年报告应当是 {report.year - 1} 年度的，给的是 {last.year} 年度的（{last.unit}）。"
+        raise ToolkitError(problem, "请换成上一年度的报告。")
+    values = {cell: last.computed(cell) for cell in report.form.last_cells}
+    known = {cell: value for cell, value in values.items() if is_number(value)}
+    return replace(report, last_year=known)

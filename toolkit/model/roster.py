@@ -22,7 +22,7 @@ HEADERS: Mapping[str, str] = {
     "前身": "predecessor",
 }
 _REQUIRED = ("单位编码", "单位名称")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")  # two names could look alike
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
@@ -81,9 +81,7 @@ def roster_from_rows(rows: Sequence[Sequence[str]]) -> Roster:
         faults.append("名单里没有单位")
     if faults:
         raise ToolkitError("名单有误，没有采用：\n  " + "\n  ".join(faults) + "\n", "请改正后重试。")
-    return Roster(
-        tuple(unit for _, unit in numbered), tuple(name for name in headings if name and name not in HEADERS)
-    )
+    return Roster(tuple(unit for _, unit in numbered), tuple(name for name in headings if name and name not in HEADERS))
 
 
 def _unit(headings: Sequence[str], row: Sequence[str]) -> Unit:
@@ -101,8 +99,8 @@ def _row_faults(numbered: Sequence[tuple[int, Unit]]) -> Iterator[str]:
                 yield f"第 {number} 行：“{heading}”是空的"
         for item in fields(unit):
             value = getattr(unit, item.name)
-            if item.name in titles and _CONTROL.search(value):
-                yield f"第 {number} 行：“{titles[item.name]}”里有换行或控制字符"
+            if item.name in titles and _UNSEEN.search(value):
+                yield f"第 {number} 行：“{titles[item.name]}”里有换行或看不见的字符"
         if unit.email and not _ADDRESS.fullmatch(unit.email):
             yield f"第 {number} 行：邮箱“{unit.email}”不是有效的地址"
         if unit.level not in ("", "本级", "下级"):

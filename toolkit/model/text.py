@@ -6,5 +6,5 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\ufff
 
 
 def clean_text(text: str) -> str:
-    """`text` with line ends as ``\\n`` and without control characters, which no .xlsx or .docx may hold."""
+    """`text` with line ends as LF and without control characters, which no .xlsx or .docx may hold."""
     return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -10,7 +10,9 @@ from toolkit.workbook.cover_facts import Cover
 from toolkit.workbook.plan import SheetPlan, Spot
 from toolkit.workbook.sheets import names
 from toolkit.workbook.sheets.cover import cover_sheet
+from toolkit.workbook.sheets.explanations import explanations_sheet
 from toolkit.workbook.sheets.identities import identities_sheet
+from toolkit.workbook.sheets.last_year import last_year_sheet
 from toolkit.workbook.sheets.narrative import narrative_sheet
 from toolkit.workbook.sheets.notes import notes_sheet
 from toolkit.workbook.sheets.tables import table_sheet
@@ -39,7 +41,9 @@ def plan_workbook(report: Report, cover: Cover, stamp: Stamp | None = None) -> W
         cover_sheet(report, cover, stamp),
         *(table_sheet(report, table) for table in form.tables),
         narrative_sheet(report),
+        explanations_sheet(report),
         identities_sheet(report),
+        last_year_sheet(report),
         notes_sheet(form),
     )
     return WorkbookPlan(sheets, _stamp_sheet(report, cover, stamp), stamp)

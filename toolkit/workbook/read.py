@@ -1,18 +1,21 @@
 """A returned workbook → (Report, findings). Input values only; every total is computed again."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.forms import Table
-from toolkit.model import Finding, Place, Report, Value, clean_text, number_as_text, read_value
+from toolkit.forms import Form, Table
+from toolkit.model import Finding, Number, Place, Report, Value, clean_text, number_as_text, read_value
 from toolkit.workbook.build import cover_from_facts, plan_workbook
 from toolkit.workbook.formulas import ZERO_RETURN_YES
 from toolkit.workbook.identify import Identity, find_sheet, identify
 from toolkit.workbook.intake import OpenedWorkbook, open_workbook
 from toolkit.workbook.integrity import anchored, check_sheet, check_totals
 from toolkit.workbook.sheets import names
+
+_EXPLANATIONS_AT_MOST = 500  # rows; a sheet of ours has a few dozen
 
 
 def read_workbook(content: bytes, *, key: bytes = b"") -> tuple[Report, tuple[Finding, ...]]:
@@ -51,7 +54,9 @@ def _read_report(book: OpenedWorkbook, identity: Identity, findings: list[Findin
         unit_code=identity.unit_code,
         values=values,
         narrative=dict(_read_narrative(book, identity)),
+        explanations=dict(_read_explanations(book)),
         zero_return=zero_return,
+        last_year=dict(_read_last_year(book, form)) or None,
     )
 
 
@@ -80,6 +85,28 @@ def _read_narrative(book: OpenedWorkbook, identity: Identity) -> Iterator[tuple[
         text = clean_text(str(value)) if value is not None else ""
         if text.strip():
             yield block.id, text
+
+
+def _read_explanations(book: OpenedWorkbook) -> Iterator[tuple[str, str]]:
+    sheet = book.sheet(names.EXPLANATIONS)
+    if sheet is None:
+        return
+    for row in range(names.FIRST_EXPLANATION_ROW + 1, min(sheet.max_row, _EXPLANATIONS_AT_MOST) + 1):
+        key, value = (sheet.cell(row, column + 1).value for column in (names.EXPLANATION_KEY, names.EXPLANATION))
+        text = clean_text(str(value)) if value is not None else ""
+        if key is not None and text.strip():
+            yield str(key), text
+
+
+def _read_last_year(book: OpenedWorkbook, form: Form) -> Iterator[tuple[str, Number]]:
+    """Last year's values, as the office locked them in."""
+    sheet = book.sheet(names.LAST_YEAR)
+    if sheet is None:
+        return
+    for row, cell in enumerate(form.last_cells, names.FIRST_LAST_YEAR_ROW + 1):
+        value, _ = read_value(sheet.cell(row, names.LAST_YEAR_VALUE + 1).value)
+        if isinstance(value, int | Decimal):
+            yield cell, value
 
 
 def _zero_return(book: OpenedWorkbook) -> bool:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from toolkit.forms import Cell, Table
-from toolkit.model import Report, Value
-from toolkit.workbook.formulas import UNBALANCED, ZERO_RETURN_NO, ZERO_RETURN_YES, current_state
+from toolkit.model import Report, Value, finding_key
+from toolkit.workbook.formulas import DIFFERS, UNBALANCED, ZERO_RETURN_NO, ZERO_RETURN_YES, current_state
 
 HIGHEST = 10**9
 
@@ -31,6 +31,14 @@ def table_status(report: Report, table: Table) -> Status:
 def narrative_status(report: Report) -> Status:
     missing = sum(block.required and block.id not in report.narrative for block in report.form.blocks)
     return Status(missing, 0, 0)
+
+
+def explanation_status(report: Report) -> Status:
+    """Queries that fail and carry no explanation."""
+    form = report.form
+    failing = [relation for relation in form.queries if current_state(report, relation) == DIFFERS]
+    keys = [finding_key(form, relation.rule.name, relation.cells) for relation in failing]
+    return Status(sum(key not in report.explanations for key in keys), 0, 0)
 
 
 def zero_return(report: Report) -> str:

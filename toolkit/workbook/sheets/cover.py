@@ -9,8 +9,9 @@ from toolkit.workbook.cover_facts import Cover
 from toolkit.workbook.formulas import UNBALANCED, ZERO_RETURN_NO, ZERO_RETURN_YES, sheet_rectangles, shown_sum
 from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, Validation, quoted
 from toolkit.workbook.sheets import names
+from toolkit.workbook.sheets.explanations import open_queries_formula
 from toolkit.workbook.stamp import Stamp
-from toolkit.workbook.status import HIGHEST, Status, narrative_status, table_status, zero_return
+from toolkit.workbook.status import HIGHEST, Status, explanation_status, narrative_status, table_status, zero_return
 
 ZERO_RETURN_FIELD = "zero_return"
 _WIDTHS = (16.0, 20.0, 14.0, 14.0, 18.0, 18.0)
@@ -22,7 +23,7 @@ _HOW_TO = (
     "一、先填各表有底色的格：没有发生的填0，不能留空；合计自动计算，不用填。",
     "二、鼠标点到格上，会显示这一项的填报说明；全部说明在“填报说明”表。",
     "三、格子变红是填写有误，整行整列变红是勾稽不平，差额在表边和“勾稽核对”表。",
-    "四、再写“文字部分”，文中的件数要与表格一致。",
+    "四、再写“文字部分”，文中的件数要与表格一致；“情况说明”表里结论为“不符”的，写明原因。",
     "五、上面显示“可以报送”后，原样保存为 .xlsx 发回；不要改表名，不要增删行列。",
 )
 
@@ -35,7 +36,7 @@ def cover_sheet(report: Report, cover: Cover, stamp: Stamp) -> SheetPlan:
         *_how_to(report.form),
     )
     form = report.form
-    first, last = names.STATUS_HEADER_ROW + 1, names.STATUS_HEADER_ROW + 1 + len(form.tables)
+    first, last = names.STATUS_HEADER_ROW + 1, names.STATUS_HEADER_ROW + len(form.tables) + 2
     counts = f"{a1(first, names.BLANK)}:{a1(last, names.UNBALANCED)}"
     big = f"$A${_STATUS_ROW + 1}"
     return SheetPlan(
@@ -66,7 +67,7 @@ def cover_sheet(report: Report, cover: Cover, stamp: Stamp) -> SheetPlan:
 
 def _heights(form: Form) -> dict[int, float]:
     """In points: air for what is read, room for what is large."""
-    last = names.STATUS_HEADER_ROW + len(form.tables) + 3 + len(_HOW_TO)
+    last = names.STATUS_HEADER_ROW + len(form.tables) + 4 + len(_HOW_TO)
     return dict.fromkeys(range(3, last + 1), 24.0) | {0: 42.0, names.ZERO_RETURN_ROW: 38.0, _STATUS_ROW: 48.0}
 
 
@@ -104,6 +105,7 @@ def _status(report: Report) -> Iterator[Spot]:
     header = names.STATUS_HEADER_ROW
     lines = [(table.sheet, table_status(report, table), _table_counts(form, table)) for table in form.tables]
     lines.append((form.narrative_sheet, narrative_status(report), _narrative_counts(form)))
+    lines.append((names.EXPLANATIONS, explanation_status(report), (open_queries_formula(report), "=0", "=0")))
     first, last = header + 1, header + len(lines)
     yield Spot(_STATUS_ROW, 0, "status", _overall(report, [status for _, status, _ in lines], first, last), 1, 6)
     for column, text in enumerate(("工作表", "未填", "填写有误", "勾稽不平", "状态", "打开")):
@@ -173,7 +175,7 @@ def _narrative_counts(form: Form) -> tuple[str, str, str]:
 
 
 def _how_to(form: Form) -> Iterator[Spot]:
-    first = names.STATUS_HEADER_ROW + len(form.tables) + 3
+    first = names.STATUS_HEADER_ROW + len(form.tables) + 4
     yield Spot(first, 0, "band", "怎么填", 1, 6)
     for row, text in enumerate(_HOW_TO, first + 1):
         yield Spot(row, 0, "text", text, 1, 6)

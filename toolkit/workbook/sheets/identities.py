@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from toolkit.forms import Identity, a1
+from toolkit.forms import Relation, a1
 from toolkit.model import Report
-from toolkit.workbook.formulas import BALANCED, UNBALANCED, shown_sum, side, state
+from toolkit.workbook.formulas import BALANCED, UNBALANCED, difference, side, state
 from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, lines_needed, quoted
 from toolkit.workbook.sheets import names
 
@@ -51,10 +51,9 @@ def identities_sheet(report: Report) -> SheetPlan:
     )
 
 
-def _line(report: Report, identity: Identity, row: int) -> Iterator[Spot]:
+def _line(report: Report, identity: Relation, row: int) -> Iterator[Spot]:
     left, right = a1(row, names.LEFT), a1(row, names.RIGHT)
     table = report.form.table(identity.rule.table)
-    difference = shown_sum(report, identity.left) - shown_sum(report, identity.right)
     place = table.grid.place(identity.cells[0])
     yield Spot(row, 0, "centered", row - names.FIRST_IDENTITY_ROW + 1)
     yield Spot(row, 1, "text", table.sheet)
@@ -62,6 +61,6 @@ def _line(report: Report, identity: Identity, row: int) -> Iterator[Spot]:
     yield Spot(row, 3, "text", identity.rule.title)
     yield Spot(row, names.LEFT, "total", side(report, identity.left))
     yield Spot(row, names.RIGHT, "total", side(report, identity.right))
-    yield Spot(row, names.DIFFERENCE, "total", Live(f"={left}-{right}", difference))
+    yield Spot(row, names.DIFFERENCE, "total", Live(f"={left}-{right}", difference(report, identity)))
     yield Spot(row, names.STATE, "state", state(report, identity, left, right, names.zero_return_cell()))
     yield Spot(row, 8, "link", Link(f"{quoted(table.sheet)}!{place.address}", "查看"))

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from toolkit.forms import Cell, Form, Grid, GridCell, Identity, Role, Rule, Table, a1, a1_range
+from toolkit.forms import Cell, Form, Grid, GridCell, Relation, Role, Rule, Table, a1, a1_range
 from toolkit.model import Report, plain_number
 from toolkit.workbook.formulas import (
     BALANCED,
     UNBALANCED,
     ZERO_RETURN_YES,
     current_state,
+    difference,
     rectangles,
-    shown_sum,
     total,
 )
 from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, Style, Validation, lines_needed, quoted
@@ -74,7 +74,7 @@ def _check_spots(report: Report, table: Table) -> Iterator[Spot]:
     """A state for every identity, in line with the row, column or group it holds in."""
     grid = table.grid
     below = grid.height
-    for rule in table.rules:
+    for rule in _identity_rules(table):
         identities = [identity for identity in table.identities if identity.rule is rule]
         if table.layout == "across":
             yield from (_state_under_group(report, table, identity, below) for identity in identities)
@@ -89,18 +89,17 @@ def _check_spots(report: Report, table: Table) -> Iterator[Spot]:
                 yield _state_spot(report, identity, grid.place(identity.cells[0]).row, grid.width)
 
 
-def _state_under_group(report: Report, table: Table, identity: Identity, row: int) -> Spot:
+def _state_under_group(report: Report, table: Table, identity: Relation, row: int) -> Spot:
     columns = [table.grid.place(cell).column for cell in identity.cells]
     return _state_spot(report, identity, row, min(columns), max(columns) - min(columns) + 1)
 
 
-def _state_spot(report: Report, identity: Identity, row: int, column: int, width: int = 1) -> Spot:
+def _state_spot(report: Report, identity: Relation, row: int, column: int, width: int = 1) -> Spot:
     """平, 未填全, or 不平 with the difference."""
     form = report.form
     state, gap = (names.identity_cell(form, identity, column) for column in (names.STATE, names.DIFFERENCE))
     current = current_state(report, identity)
-    difference = shown_sum(report, identity.left) - shown_sum(report, identity.right)
-    shown = f"{UNBALANCED}，差{plain_number(difference)}" if current == UNBALANCED else current
+    shown = f"{UNBALANCED}，差{plain_number(difference(report, identity))}" if current == UNBALANCED else current
     formula = f'=IF({state}="{UNBALANCED}","{UNBALANCED}，差"&{gap},{state})'
     return Spot(row, column, "state", Live(formula, shown), 1, width)
 
@@ -150,7 +149,7 @@ def _highlights(form: Form, table: Table, checks: tuple[Spot, ...], zero: str) -
         ranges = tuple(rectangles(form, [cell.id for cell in cells]))
         yield Highlight(ranges, wrong, "wrong", stop=True)
         yield Highlight(ranges, f'=AND({first}="",{zero}<>"{ZERO_RETURN_YES}")', "missing", stop=True)
-    for rule in table.rules:
+    for rule in _identity_rules(table):
         yield from _identity_highlights(table, rule, checks)
     for spot in checks:
         if spot.style == "state":
@@ -178,9 +177,13 @@ def _identity_highlights(table: Table, rule: Rule, checks: tuple[Spot, ...]) -> 
         yield Highlight((whole,), f'=LEFT({anchor},2)="{UNBALANCED}"', "unbalanced")
 
 
+def _identity_rules(table: Table) -> tuple[Rule, ...]:
+    return tuple(rule for rule in table.rules if rule.is_identity)
+
+
 def _line_of(table: Table, rule: Rule) -> int:
     """How many lines of column checks stand above the one of `rule`."""
-    return [other for other in table.rules if other.each == "column"].index(rule)
+    return [other for other in _identity_rules(table) if other.each == "column"].index(rule)
 
 
 def _widths(table: Table) -> tuple[float, ...]:
