@@ -5,12 +5,12 @@ Every function takes and gives values of the rooms below; commands and other fro
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from toolkit.aggregation import Source, Total, add_up
-from toolkit.checks import Checked, Verdict, check_report
+from toolkit.checks import FINDING_COLUMNS, Checked, Verdict, check_report, finding_rows
 from toolkit.disk import read_bytes, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.forms import form_for_year
@@ -21,11 +21,13 @@ from toolkit.model import (
     Roster,
     Unit,
     Value,
+    accepted_key,
     csv_rows,
     distinct_stems,
     json_value,
     read_data_file,
     roster_from_rows,
+    with_last_year,
     write_data_file,
 )
 
@@ -70,8 +72,26 @@ def plan_issue(roster: Roster, year: int, folder: Path) -> tuple[Issued, ...]:
     return tuple(Issued(unit, folder / f"{stem}.xlsx") for unit, stem in zip(roster.units, stems, strict=True))
 
 
-def issue(planned: Sequence[Issued], assignment: Assignment, key: bytes) -> Iterator[Issued]:
-    """Write one locked workbook per unit; yields each when it is on disk. Can be repeated: same input, same bytes."""
+def match_last_year(roster: Roster, reports: Sequence[Report]) -> Mapping[str, Report]:
+    """Unit code → last year's report of that unit, by code, else by its name or a former one."""
+    by_code = {report.unit_code: report for report in reports if report.unit_code}
+    by_name = {report.unit: report for report in reports if report.unit}
+    matched = {}
+    for unit in roster.units:
+        names = (unit.name, *unit.predecessor.replace("、", ",").split(","))
+        found = by_code.get(unit.code) or next((by_name[name] for name in names if name in by_name), None)
+        if found:
+            matched[unit.code] = found
+    return matched
+
+
+def issue(
+    planned: Sequence[Issued], assignment: Assignment, key: bytes, last_year: Mapping[str, Report] | None = None
+) -> Iterator[Issued]:
+    """Write one locked workbook per unit; yields each when it is on disk. Can be repeated: same input, same bytes.
+
+    `last_year` (unit code → report) is locked into the workbooks as 上年数.
+    """
     from toolkit.workbook import Cover, blank_report, write_workbook
 
     form = form_for_year(FORM, assignment.year)
@@ -85,6 +105,8 @@ def issue(planned: Sequence[Issued], assignment: Assignment, key: bytes) -> Iter
             key=key,
         )
         report = blank_report(form, assignment.year, item.unit.name, item.unit.code)
+        if last_year and item.unit.code in last_year:
+            report = with_last_year(report, last_year[item.unit.code])
         write_whole(item.path, write_workbook(report, cover))
         yield item
 
@@ -118,10 +140,35 @@ def load_report(path: Path, key: bytes = b"") -> tuple[Report, tuple[Finding, ..
     return read_workbook(content, key=key)
 
 
-def check(path: Path, key: bytes = b"") -> Checked:
-    """Read a file and hold every rule against it."""
+def check(path: Path, key: bytes = b"", last_year: Report | None = None) -> Checked:
+    """Read a file and hold every rule against it, and against last year's report where there is one."""
     report, findings = load_report(path, key)
-    return Checked(str(path), report, check_report(report, findings))
+    if last_year is not None:
+        report = with_last_year(report, last_year)
+    return Checked(str(path), report, check_report(report, findings, last_year))
+
+
+def findings_as_workbook(checked: Sequence[Checked]) -> bytes:
+    """All findings as a table, a line each."""
+    from toolkit.workbook import Appendix, write_tables
+
+    rows = [row for item in checked for row in finding_rows(item)]
+    return write_tables([Appendix("问题清单", FINDING_COLUMNS, rows)])
+
+
+def explain(checked: Checked, explanations: Mapping[str, str]) -> Report:
+    """The report with explanations added and tied to the numbers they are given for.
+
+    Raises :class:`ToolkitError` for a key under which there is nothing to explain.
+    """
+    queries = {finding.key: finding for finding in checked.verdict.findings if finding.severity == "query"}
+    unknown = [key for key in explanations if key not in queries]
+    if unknown:
+        raise ToolkitError(f"没有编号为 {'、'.join(unknown)} 的疑点。", "编号见 nianbao explain 列出的清单。")
+    given = {key: finding.explained_by for key, finding in queries.items() if finding.explained_by}
+    accepted = {accepted_key(queries[key], text): text for key, text in (given | dict(explanations)).items() if text}
+    others = {key: text for key, text in checked.report.explanations.items() if key.partition("#")[0] not in queries}
+    return replace(checked.report, explanations=others | accepted)
 
 
 # --- 数据文件与工作簿互换 --------------------------------------------------------------------------------------------

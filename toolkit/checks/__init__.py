@@ -5,33 +5,44 @@ Entry: :func:`check_report`. May import: ``toolkit.model``, ``toolkit.forms``, `
 
 from collections.abc import Iterable
 
+from toolkit.checks.catalog import RuleNote, coverage, rules_of
 from toolkit.checks.cells import check_cells
 from toolkit.checks.narrative import check_narrative
 from toolkit.checks.outcome import Checked, Outcome, State, Tally, Verdict, found, passed, weigh
+from toolkit.checks.page import as_page
 from toolkit.checks.relations import check_relations
-from toolkit.checks.rendering import as_json, as_text, refusal_as_json
+from toolkit.checks.rendering import FINDING_COLUMNS, as_json, as_text, finding_rows, refusal_as_json
 from toolkit.model import Finding, Report
 
 CHECKS = (check_cells, check_relations, check_narrative)
 
 __all__ = [
     "CHECKS",
+    "FINDING_COLUMNS",
     "Checked",
     "Outcome",
+    "RuleNote",
     "State",
     "Tally",
     "Verdict",
     "as_json",
+    "as_page",
     "as_text",
     "check_report",
+    "coverage",
+    "finding_rows",
     "found",
     "passed",
     "refusal_as_json",
+    "rules_of",
     "weigh",
 ]
 
 
-def check_report(report: Report, read_with: Iterable[Finding] = ()) -> Verdict:
-    """Hold every rule against `report`. `read_with` are the findings its reader already made."""
+def check_report(report: Report, read_with: Iterable[Finding] = (), last_year: Report | None = None) -> Verdict:
+    """Hold every rule against `report`.
+
+    `read_with` are the findings its reader already made; `last_year` is last year's report, for its text.
+    """
     outcomes = [*map(found, read_with), *(outcome for check in CHECKS for outcome in check(report))]
     return weigh(outcomes, report.explanations)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from toolkit.forms import Severity
-from toolkit.model import Finding, Report
+from toolkit.model import Finding, Report, settle
 
 State = Literal["passed", "failed", "unevaluable"]
 
@@ -70,8 +70,7 @@ def weigh(outcomes: Iterable[Outcome], explanations: Mapping[str, str]) -> Verdi
         counts = tallies.setdefault(outcome.rule, {"passed": 0, "failed": 0, "unevaluable": 0})
         counts[outcome.state] += 1
         if finding := outcome.finding:
-            text = explanations.get(finding.key) if finding.severity == "query" else None
-            findings.append(finding.explained(text))
+            findings.append(settle(finding, explanations))
     return Verdict(
         tuple(findings),
         {rule: Tally(c["passed"], c["failed"], c["unevaluable"]) for rule, c in tallies.items()},

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from toolkit.checks.outcome import Checked, Verdict
 from toolkit.forms import Severity
-from toolkit.model import Finding, Place, Report, Value, json_value
+from toolkit.model import SEVERITY_NAMES, Finding, Place, Report, Value, json_value
 
 _HEADS: dict[Severity, str] = {"error": "必须改正", "query": "须作说明", "hint": "提示"}
 _MARKS: dict[Severity, str] = {"error": "✗", "query": "？", "hint": "·"}
@@ -32,7 +32,7 @@ def as_text(checked: Checked) -> str:
 
 def _extent(report: Report, verdict: Verdict) -> str:
     """What was verified."""
-    rules = {rule.name for table in report.form.tables for rule in table.rules}
+    rules = {rule.name for table in report.form.tables for rule in table.rules if rule.is_identity}
     identities = sum(tally.passed + tally.failed for rule, tally in verdict.tallies.items() if rule in rules)
     filled = sum(report.value(cell.id) is not None for cell in report.form.cells)
     return f"核对了 {filled} 个数、{identities} 条勾稽关系、{len(report.narrative)} 段文字"
@@ -87,6 +87,48 @@ def _message(finding: Finding) -> str:
     basis = f"（依据：{finding.basis}）" if finding.basis else ""
     settled = f"（已说明：{finding.explained_by}）" if finding.explained_by else ""
     return f"{finding.message}{basis}{settled}"
+
+
+# --- as a table ------------------------------------------------------------------------------------------------------
+
+FINDING_COLUMNS = (
+    "文件",
+    "单位",
+    "年度",
+    "类别",
+    "规则",
+    "工作表",
+    "单元格",
+    "问题",
+    "怎么改",
+    "依据",
+    "填报值",
+    "应为",
+    "差额",
+    "已说明",
+)
+
+
+def finding_rows(checked: Checked) -> Iterator[tuple[Value, ...]]:
+    """A row of :data:`FINDING_COLUMNS` per finding."""
+    for finding in checked.verdict.findings:
+        place = finding.place
+        yield (
+            checked.file,
+            checked.report.unit,
+            checked.report.year,
+            SEVERITY_NAMES[finding.severity],
+            finding.rule,
+            place.sheet,
+            place.address,
+            finding.message,
+            finding.fix,
+            finding.basis,
+            finding.actual,
+            finding.expected,
+            finding.difference,
+            finding.explained_by,
+        )
 
 
 # --- for programs ----------------------------------------------------------------------------------------------------

@@ -92,12 +92,14 @@ _WORDS = {
 
 def _in_words(error: "ValidationError") -> str:
     """A schema violation as a Chinese sentence."""
-    wanted, given = error.validator_value, error.instance
+    wanted: Any = error.validator_value
+    given: Any = error.instance
+    schema: Any = error.schema
     match error.validator:
         case "required":
             wanted = "、".join(name for name in wanted if name not in given)
         case "additionalProperties":
-            wanted = "、".join(name for name in given if name not in error.schema["properties"])
+            wanted = "、".join(name for name in given if name not in schema["properties"])
         case "enum":
             wanted = "、".join(wanted)
         case "type":
@@ -291,7 +293,7 @@ def _digest(raw: _Raw, tables: Iterable[Table], narrative: _Raw) -> str:
 def _faults_of_form(form: Form, raw: _Raw, tables: Mapping[str, Table | None], narrative: str) -> Iterator[Fault]:
     sections = Counter(section.id for section in form.sections)
     yield from (Fault("form.toml", "sections", f"代号 {name} 用了 {n} 次") for name, n in sections.items() if n > 1)
-    listed = Counter(raw["tables"])
+    listed: Counter[str] = Counter(raw["tables"])
     yield from (Fault("form.toml", "tables", f"表 {name} 列了 {n} 次") for name, n in listed.items() if n > 1)
     if form.last_year is not None and form.last_year < form.first_year:
         yield Fault("form.toml", "years", "to 早于 from")

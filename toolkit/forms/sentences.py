@@ -3,13 +3,14 @@
 ``sentences.toml`` of an edition is a small closed language, so that the same sentence can be written by Python and by
 a formula of a workbook:
 
-* ``{requests.received.total}`` is a number, ``{a + b}`` a sum, ``{a … b}`` the sum of the cells from ``a`` to ``b`` down
-  a column or along a row;
+* ``{requests.received.total}`` is a number, ``{a + b}`` a sum, ``{a … b}`` the sum of the cells from ``a`` to ``b``
+  down a column or along a row;
 * a clause may have conditions (``when``): a sum ``> 0`` or ``= 0``; all of them must hold;
 * a list writes those of its items whose sum (``of``, in the item's text ``{}``) is above 0, joined by a separator.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -144,8 +145,7 @@ def _cells(piece: Piece | Condition) -> Iterator[str]:
 
 
 def _repeated(names: Iterable[str]) -> list[str]:
-    seen: set[str] = set()
-    return list(dict.fromkeys(name for name in names if name in seen or seen.add(name)))  # type: ignore[func-returns-value]
+    return [name for name, times in Counter(names).items() if times > 1]
 
 
 @dataclass(frozen=True, slots=True)

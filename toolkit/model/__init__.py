@@ -4,6 +4,7 @@ Entry: :class:`Report`. May import: ``toolkit.forms``, ``toolkit.errors``; no li
 """
 
 from toolkit.model.data_file import json_value, number_as_text, read_data_file, write_data_file
+from toolkit.model.explanation import accepted_key, settle
 from toolkit.model.file_names import distinct_stems, safe_stem
 from toolkit.model.finding import SEVERITY_NAMES, Finding, Place, Suspect, finding_key, place_of_cells, totals_first
 from toolkit.model.report import Report, compare, evaluate, with_last_year
@@ -21,6 +22,7 @@ __all__ = [
     "Suspect",
     "Unit",
     "Value",
+    "accepted_key",
     "clean_text",
     "compare",
     "csv_rows",
@@ -37,6 +39,7 @@ __all__ = [
     "read_value",
     "roster_from_rows",
     "safe_stem",
+    "settle",
     "show",
     "totals_first",
     "with_last_year",

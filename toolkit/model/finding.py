@@ -1,7 +1,8 @@
 """A finding: something in a report that is wrong or doubtful. A value, collected, never raised."""
 
+import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from toolkit.forms import Form, Severity
@@ -68,8 +69,11 @@ class Finding:
         """What an explanation is filed under: ``rule@cell`` (or ``rule@block``)."""
         return f"{self.rule}@{self.place.cells[0] if self.place.cells else self.place.block or ''}"
 
-    def explained(self, text: str | None) -> "Finding":
-        return replace(self, explained_by=text) if text else self
+    @property
+    def digest(self) -> str:
+        """Of the numbers (or the words) it is about: an explanation holds as long as they stay."""
+        about = (self.rule, self.place.cells, self.place.block, self.place.text, str(self.actual), str(self.expected))
+        return hashlib.sha256(repr(about).encode()).hexdigest()[:8]
 
 
 def totals_first(form: Form, cells: Iterable[str]) -> tuple[str, ...]:

@@ -6,11 +6,12 @@ Neither can diverge from the tables: every number is taken from them, totals rec
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from toolkit.forms import Sum, Term
 from toolkit.forms.sentences import BlockSentences, Clause, Condition, Listing, Piece, Quantity, Sentences
 from toolkit.model.report import Report, evaluate
-from toolkit.model.values import Number, is_number, plain_number
+from toolkit.model.values import Number, plain_number
 
 # Braces with what is inside, be it one more pair: {{ a.b.c }} is a whole of its own, and no placeholder of ours.
 _BRACES = re.compile(r"\{((?:[^{}]|\{[^{}]*\})*)\}")
@@ -39,7 +40,7 @@ def can_tell(report: Report, cells: Iterable[str]) -> bool:
 
 def _is_stated(report: Report, cell: str) -> bool:
     value = report.values.get(cell)
-    return is_number(value) and not isinstance(value, str) and value is not None and value >= 0
+    return isinstance(value, int | Decimal) and value >= 0
 
 
 def fill_placeholders(report: Report) -> Report:

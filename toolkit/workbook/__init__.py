@@ -10,6 +10,15 @@ from toolkit.workbook.cover_facts import Cover
 from toolkit.workbook.intake import sheet_rows
 from toolkit.workbook.read import read_workbook
 from toolkit.workbook.resave import resave
-from toolkit.workbook.write import write_workbook
+from toolkit.workbook.write import write_tables, write_workbook
 
-__all__ = ["Appendix", "Cover", "blank_report", "read_workbook", "resave", "sheet_rows", "write_workbook"]
+__all__ = [
+    "Appendix",
+    "Cover",
+    "blank_report",
+    "read_workbook",
+    "resave",
+    "sheet_rows",
+    "write_tables",
+    "write_workbook",
+]

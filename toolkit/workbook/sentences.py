@@ -5,7 +5,7 @@ Only ``IF SUM COUNTA COUNTIF``, ``&`` and comparisons: the same in every spreads
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from itertools import groupby
+from functools import cache
 
 from toolkit.forms import Form, Sum, Term
 from toolkit.forms.sentences import BlockSentences, Clause, Condition, Listing, Piece, Quantity
@@ -23,10 +23,15 @@ def sentence_formula(report: Report, block: BlockSentences) -> Live:
 
     With 零报告 chosen on the cover a blank is a 0.
     """
-    form = report.form
-    body = "&".join(_clause(form, sentence) for sentence in block.sentences)
     current = block_text(report, block, _as_shown) if can_tell(report, block.cells) else NOT_FILLED
-    return Live(f"=IF({_unfilled(form, block.cells)},{_literal(NOT_FILLED)},{body})", current)
+    return Live(_formula(report.form, block), current)
+
+
+@cache
+def _formula(form: Form, block: BlockSentences) -> str:
+    """The same for every unit: made once."""
+    body = "&".join(_clause(form, sentence) for sentence in block.sentences)
+    return f"=IF({_unfilled(form, block.cells)},{_literal(NOT_FILLED)},{body})"
 
 
 def _as_shown(number: Number) -> str:
@@ -49,9 +54,11 @@ def _inputs(form: Form, cell: str) -> Iterator[str]:
 
 def _references(form: Form, cells: Iterable[str]) -> Iterator[str]:
     """Rectangles that cover `cells`, table by table."""
-    ordered = sorted(cells, key=lambda cell: [table.id for table in form.tables].index(cell.split(".")[0]))
-    for _, of_table in groupby(ordered, key=lambda cell: cell.split(".")[0]):
-        yield from sheet_rectangles(form, of_table)
+    chosen = set(cells)
+    for table in form.tables:
+        of_table = [cell.id for cell in table.cells if cell.id in chosen]
+        if of_table:
+            yield from sheet_rectangles(form, of_table)
 
 
 def _sum(form: Form, operands: Sum) -> str:
@@ -87,19 +94,22 @@ def _listing(form: Form, listing: Listing) -> str:
 
     As no cell is negative, one of several sums is above 0 when all of them together are.
     """
-    formula, earlier = [], list[Term]()
+    parts: list[str] = []
+    earlier: list[Term] = []
     for item in listing.items:
-        separator = (_if_any(form, earlier, listing.separator),) if earlier else ()
-        inner = Clause((), item.pieces)
-        body = "&".join((*separator, _clause(form, inner)))
-        formula.append(f'IF({_condition(form, item.when[0])},{body},"")')
-        earlier.extend(term for term in item.when[0].sum if term not in earlier)
-    opening, closing = (((_if_any(form, earlier, text),) if text else ()) for text in (listing.open, listing.close))
-    return "&".join((*opening, *formula, *closing))
+        separated = Clause(item.when, (*_if_any(earlier, listing.separator), *item.pieces))
+        parts.append(_clause(form, separated))
+        earlier += [term for term in item.when[0].sum if term not in earlier]
+    opening, closing = (
+        [_clause(form, clause) for clause in _if_any(earlier, text)] for text in (listing.open, listing.close)
+    )
+    return "&".join([*opening, *parts, *closing])
 
 
-def _if_any(form: Form, operands: Iterable[Term], text: str) -> str:
-    return f'IF({_sum(form, tuple(operands))}>0,{_literal(text)},"")'
+def _if_any(operands: Iterable[Term], text: str) -> tuple[Clause, ...]:
+    """`text` where one of `operands` is above 0; nothing where there are none, or no text."""
+    found = tuple(operands)
+    return (Clause((Condition(found, positive=True),), (text,)),) if found and text else ()
 
 
 def _literal(text: str) -> str:

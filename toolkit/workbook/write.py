@@ -42,8 +42,24 @@ def write_workbook(report: Report, cover: Cover | None = None, appendices: Seque
         looks = {name: workbook.add_format({**BASE, **properties}) for name, properties in STYLES.items()}
         highlights = {name: workbook.add_format(dict(properties)) for name, properties in HIGHLIGHTS.items()}
         for sheet in (*plan.sheets, *map(appendix_sheet, appendices), plan.hidden):
-            _draw(workbook.add_worksheet(sheet.name), sheet, looks, highlights, report.unit)
+            drawn = workbook.add_worksheet(sheet.name)
+            _draw(drawn, sheet, looks, highlights, report.unit)
+            drawn.protect("", {"format_columns": True, "format_rows": True})
         _stamp(workbook, plan, report)
+    return buffer.getvalue()
+
+
+def write_tables(appendices: Sequence[Appendix]) -> bytes:
+    """A plain workbook of our own tables: nothing locked, text stays text."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+        workbook.set_properties({"author": "", "created": _EPOCH})
+        looks = {name: workbook.add_format({**BASE, **properties}) for name, properties in STYLES.items()}
+        for appendix in appendices:
+            plan = appendix_sheet(appendix)
+            sheet = workbook.add_worksheet(plan.name)
+            _draw(sheet, plan, looks, {}, "")
+            sheet.autofilter(0, 0, len(appendix.rows), len(appendix.headings) - 1)
     return buffer.getvalue()
 
 
@@ -78,7 +94,6 @@ def _draw(sheet: Worksheet, plan: SheetPlan, looks: _Looks, highlights: _Highlig
         _highlight(sheet, highlight, highlights[highlight.look])
     if plan.frozen != (0, 0):
         sheet.freeze_panes(*plan.frozen)
-    sheet.protect("", {"format_columns": True, "format_rows": True})
     _set_up_page(sheet, plan, unit)
 
 

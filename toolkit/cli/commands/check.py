@@ -4,38 +4,71 @@ import argparse
 import sys
 from pathlib import Path
 
-from toolkit.checks import as_json, as_text, refusal_as_json
+from toolkit.checks import Checked, as_json, as_page, as_text, refusal_as_json
 from toolkit.errors import ToolkitError
-from toolkit.workflow import check, find_key
+from toolkit.model import Report
+from toolkit.workflow import check, find_key, findings_as_workbook, load_report, save
 
 EXAMPLE = (
     "  nianbao check 收件/民政局.xlsx\n"
+    "  nianbao check 收件/民政局.xlsx --last-year 上年/民政局.xlsx\n"
     "  nianbao check 收件/*.xlsx --format json > 结果.jsonl\n"
+    "  nianbao check 收件/*.xlsx --format xlsx --out 问题清单.xlsx\n"
     "退出码：0 没有必须改正的问题；1 有；3 有文件读不了。"
 )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="文件", nargs="+", type=Path, help="填好的工作簿（.xlsx）或数据文件（.json）")
+    parser.add_argument("--last-year", metavar="文件", type=Path, help="同一单位上年的报告，用来核对结转和现行有效")
     parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="text 给人看（默认）；json 每个文件一行"
+        "--format",
+        choices=("text", "json", "xlsx", "html"),
+        default="text",
+        help="text 给人看（默认）；json 每个文件一行；xlsx、html 写成文件",
     )
+    parser.add_argument("--out", metavar="文件", type=Path, help="写到哪个文件（xlsx 必须写明；其余默认显示出来）")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    as_lines = arguments.format == "json"
-    codes = [_check_one(path, as_lines=as_lines) for path in arguments.files]
-    return max(codes)
+    if arguments.format == "xlsx" and arguments.out is None:
+        raise ToolkitError("没有写明 xlsx 写到哪里。", "请加 --out 问题清单.xlsx。")
+    last_year = load_report(arguments.last_year)[0] if arguments.last_year else None
+    results = [_check_one(path, last_year) for path in arguments.files]
+    checked = [result for result in results if isinstance(result, Checked)]
+    match arguments.format:
+        case "xlsx":
+            _write(arguments, findings_as_workbook(checked))
+        case "html":
+            _write(arguments, as_page(checked).encode())
+        case "json":
+            lines = [as_json(result) if isinstance(result, Checked) else refusal_as_json(*result) for result in results]
+            _write(arguments, "".join(f"{line}\n" for line in lines).encode())
+        case _:
+            lines = [as_text(r) if isinstance(r, Checked) else f"✗ {r[0]}：{r[1]}" for r in results]
+            _write(arguments, "".join(f"{line}\n" for line in lines).encode())
+    return max(_exit_code(result) for result in results)
 
 
-def _check_one(path: Path, *, as_lines: bool) -> int:
-    """One file; one that cannot be read does not stop the others."""
+def _check_one(path: Path, last_year: Report | None) -> Checked | tuple[str, str]:
+    """The verdict, or (file, reason): one file that cannot be read does not stop the others."""
     try:
-        checked = check(path, find_key(path.parent))
+        return check(path, find_key(path.parent), last_year)
     except ToolkitError as error:
-        print(refusal_as_json(str(path), str(error)) if as_lines else f"✗ {path}：{error}")
-        if as_lines:
-            print(f"错误：{path}：{error}", file=sys.stderr)
+        print(f"错误：{path}：{error}", file=sys.stderr)
+        return str(path), str(error)
+
+
+def _exit_code(result: Checked | tuple[str, str]) -> int:
+    if not isinstance(result, Checked):
         return 3
-    print(as_json(checked) if as_lines else as_text(checked))
-    return 0 if checked.verdict.acceptable else 1
+    return 0 if result.verdict.acceptable else 1
+
+
+def _write(arguments: argparse.Namespace, content: bytes) -> None:
+    """To the file asked for, else to the screen."""
+    if arguments.out is None:
+        sys.stdout.write(content.decode())
+    else:
+        save(arguments.out, content, arguments.files)
+        print(f"已写入 {arguments.out}。", file=sys.stderr)

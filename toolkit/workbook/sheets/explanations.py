@@ -66,7 +66,7 @@ def _keys(
 def _other_keys(report: Report) -> list[str]:
     """Explanations of something that has no line of its own, e.g. of a sentence in the narrative."""
     own = {finding_key(report.form, relation.rule.name, relation.cells) for relation in report.form.queries}
-    return [key for key in report.explanations if key not in own]
+    return [key for key in report.explanations if key.partition("#")[0] not in own]
 
 
 def _line(report: Report, relation: Relation, row: int) -> Iterator[Spot]:
@@ -89,10 +89,17 @@ def _other_line(report: Report, key: str, row: int) -> Iterator[Spot]:
     yield from _texts(report, key, row)
 
 
+def _filed_under(report: Report, key: str) -> str:
+    """The key with the digests it was accepted with, where it was."""
+    return next((filed for filed in report.explanations if filed.partition("#")[0] == key), key)
+
+
 def _texts(report: Report, key: str, row: int) -> Iterator[Spot]:
+    key = _filed_under(report, key) if "#" not in key else key
     yield Spot(row, names.EXPLANATION, "prose", report.explanations.get(key), field=f"{FIELD_PREFIX}{key}")
     yield Spot(row, names.EXPLANATION_KEY, "note", key)
 
 
 def _height(report: Report, key: str) -> float:
-    return min(409.0, max(32.0, 15.0 * lines_needed(report.explanations.get(key, ""), _WIDTHS[8]) + 4))
+    text = report.explanations.get(_filed_under(report, key), "")
+    return min(409.0, max(32.0, 15.0 * lines_needed(text, _WIDTHS[8]) + 4))
