@@ -95,7 +95,7 @@ def test_check_tells_what_is_wrong_and_exits_with_1(folder: Path, capsys: pytest
 
     assert main(["check", "a.json"]) == 1
     shown = capsys.readouterr().out
-    assert "“三、申请办理”表“自然人”列（D27）：左边 3＋0＝3，右边 0＋0＝0，左边多 3。" in shown
+    assert "一、本年新收 3＋二、上年结转 0＝3，三（七）总计 0＋四、结转下年度 0＝0，前者多 3。" in shown
     assert "第一项加第二项之和，应等于第三项加第四项之和。" in shown
     assert "依据：国办公开办函〔2021〕30号表头注" in shown
 
@@ -314,3 +314,83 @@ def test_a_fault_of_ours_reaches_the_user_as_a_sentence(
     shown = capsys.readouterr().err
     assert "程序内部出错" in shown
     assert "Traceback" not in shown
+
+
+def test_check_compares_with_last_year(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_data(folder / "now.json")
+    last = json.loads(
+        write_data(
+            folder / "last.json", requests__received__enterprise=2, requests__carried_out__enterprise=2
+        ).read_text("utf-8")
+    )
+    (folder / "last.json").write_text(json.dumps(last | {"year": 2023}), encoding="utf-8")
+
+    assert main(["check", "now.json", "--last-year", "last.json"]) == 0
+    assert "上年的四、结转下年度 2，前者少 2。" in capsys.readouterr().out
+
+
+def test_check_refuses_last_year_of_another_year(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_data(folder / "now.json")
+
+    assert main(["check", "now.json", "--last-year", "now.json"]) == 3
+    assert "上年报告应当是 2023 年度的，给的是 2024 年度的" in capsys.readouterr().out
+
+
+def test_check_writes_a_list_and_a_page(folder: Path) -> None:
+    import openpyxl
+
+    write_data(folder / "a.json", requests__received__natural_person=3, proactive__licensing__decisions="=1+1")
+
+    assert main(["check", "a.json", "--format", "xlsx", "--out", "问题.xlsx"]) == 1
+    assert main(["check", "a.json", "--format", "html", "--out", "问题.html"]) == 1
+    book = openpyxl.load_workbook(folder / "问题.xlsx")
+    cells = [cell for row in book["问题清单"].iter_rows(min_row=2) for cell in row]
+    assert "=1+1" in [cell.value for cell in cells]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert "前者多 3" in (folder / "问题.html").read_text("utf-8")
+
+
+def test_explain_lists_queries_and_ties_explanations_to_numbers(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_data(folder / "now.json")
+    last = json.loads(write_data(folder / "last.json", requests__carried_out__enterprise=2).read_text("utf-8"))
+    last["values"]["requests.received.enterprise"] = 2
+    (folder / "last.json").write_text(json.dumps(last | {"year": 2023}), encoding="utf-8")
+    key = "years.carry_over@requests.carried_in.enterprise"
+
+    assert main(["explain", "now.json", "--last-year", "last.json"]) == 0
+    assert f"{key}\n" in capsys.readouterr().out
+    words = ["explain", "now.json", "--last-year", "last.json", "--set", f"{key}=移交2件", "--out", "told.json"]
+    assert main(words) == 0
+    told = json.loads((folder / "told.json").read_text("utf-8"))
+    assert [name.partition("#")[0] for name in told["explanations"]] == [key]
+    capsys.readouterr()
+    main(["check", "told.json", "--last-year", "last.json"])
+    assert "（已说明：移交2件）" in capsys.readouterr().out
+
+
+def test_explain_refuses_what_needs_no_explanation(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_data(folder / "a.json")
+
+    assert main(["explain", "a.json", "--set", "requests.balance@x=没有"]) == 2
+    assert "没有编号为 requests.balance@x 的疑点。" in capsys.readouterr().err
+
+
+def test_issue_locks_last_year_into_the_workbooks(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "名单.csv").write_text(ROSTER, encoding="utf-8")
+    last = json.loads(write_data(folder / "last.json", requests__carried_out__enterprise=2).read_text("utf-8"))
+    (folder / "last.json").write_text(json.dumps(last | {"year": 2023}), encoding="utf-8")
+
+    assert main(["issue", "--roster", "名单.csv", "--year", "2024", "--last-year", "last.json"]) == 0
+    assert "找到 1 个单位的上年报告；没有的：示范区教育局。" in capsys.readouterr().err
+    assert main(["read", "下发/mzj_民政局_2024年报.xlsx", "--out", "blank.json"]) == 0
+    data = json.loads((folder / "blank.json").read_text("utf-8"))
+    assert data["last_year"]["requests.carried_out.enterprise"] == 2
+
+
+def test_rules_prints_the_manual_and_the_coverage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules"]) == 0
+    assert "`requests.balance`　必须通过" in capsys.readouterr().out
+    assert main(["rules", "--coverage"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 201

@@ -92,7 +92,9 @@ def test_a_wheel_in_a_new_environment_runs_the_demo(tmp_path: Path) -> None:
     """Nothing but the wheel: its templates and examples travel with it."""
     root = Path(__file__).parent.parent
     subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path), str(root)], check=True, capture_output=True
+        [sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path), str(root)],
+        check=True,
+        capture_output=True,
     )
     (wheel,) = tmp_path.glob("nianbao-*.whl")
     environment = tmp_path / "venv"

@@ -16,7 +16,7 @@ from office import libreoffice_saves
 
 from toolkit.errors import DefinitionError
 from toolkit.forms import find_form
-from toolkit.forms.sentences import Sentences, find_sentences, load_sentences
+from toolkit.forms.sentences import BlockSentences, Sentences, find_sentences, load_sentences
 from toolkit.model import Report, Value, plain_number
 from toolkit.model.standard_text import fill_placeholders, standard_text
 from toolkit.workbook import write_workbook
@@ -32,7 +32,7 @@ def report(changes: Mapping[str, Value], narrative: Mapping[str, str] | None = N
     """All zero but for `changes`."""
     unknown = set(changes) - set(INPUTS)
     assert not unknown, unknown
-    values: dict[str, Value] = dict.fromkeys(INPUTS, 0) | dict(changes)
+    values: dict[str, Value] = {**dict.fromkeys(INPUTS, 0), **changes}
     return Report(FORM, 2024, "示范区民政局", "mzj", values, dict(narrative or {}))
 
 
@@ -66,36 +66,38 @@ EVERY_RESULT = ", ".join(
 )
 
 CASES: dict[str, Report] = {
-    "全部为零": report({}),
-    "自然人一件": report(
+    "all_zero": report({}),
+    "one_natural_person": report(
         requests("received 1, granted 1") | documents(issued=3, in_force=37) | decisions(licensing=55, penalties=7)
     ),
-    "法人一件未办结": report(requests("received 1, carried_out 1", "enterprise")),
-    "自然人和法人": report(
+    "one_enterprise_pending": report(requests("received 1, carried_out 1", "enterprise")),
+    "persons_and_organizations": report(
         requests("received 4, carried_in 1, granted 3, unavailable_not_held 1, carried_out 1")
         | requests("received 2, granted 1, not_processed_repeated 1", "legal_service")
     ),
-    "只有上年结转": report(requests("carried_in 2, denied_third_party 1, denied_process 1")),
-    "上年结转仍未办结": report(requests("carried_in 1, carried_out 1")),
-    "各种结果": report(
+    "only_carried_in": report(requests("carried_in 2, denied_third_party 1, denied_process 1")),
+    "carried_in_and_out": report(requests("carried_in 1, carried_out 1")),
+    "every_result": report(
         requests(f"received 250, carried_in 12, {EVERY_RESULT}, carried_out 31")
         | documents(2, 5, 41)
         | decisions(1208, 319, 26)
         | {FEES: Decimal("7730.28")}
     ),
-    "逾期未缴费": report(requests("received 3, partly_granted 1, otherwise_fee_unpaid 2")),
-    "只有复议": report(requests("received 2, granted 2") | proceedings("review", 1, 2, 3, 4)),
-    "诉讼尚未审结": report(requests("received 2, granted 2") | proceedings("direct_suit", pending=3)),
-    "复议后起诉": report(proceedings("review", upheld=2) | proceedings("suit_after_review", upheld=1, pending=1)),
-    "复议和两种诉讼": report(
+    "fee_unpaid": report(requests("received 3, partly_granted 1, otherwise_fee_unpaid 2")),
+    "only_reviews": report(requests("received 2, granted 2") | proceedings("review", 1, 2, 3, 4)),
+    "suits_pending": report(requests("received 2, granted 2") | proceedings("direct_suit", pending=3)),
+    "suits_after_review": report(
+        proceedings("review", upheld=2) | proceedings("suit_after_review", upheld=1, pending=1)
+    ),
+    "reviews_and_both_suits": report(
         proceedings("review", 10, 1) | proceedings("direct_suit", 0, 1, 2) | proceedings("suit_after_review", 5)
     ),
-    "只有废止": report(documents(repealed=4) | decisions(compulsory_measures=1)),
-    "规章": report(documents(1, 0, 11, "government_rules") | documents(repealed=26, in_force=66)),
-    "规章全部废止": report(documents(0, 2, 0, "government_rules") | documents(1, 1, 0)),
-    "收费带小数": report({FEES: Decimal("18651.064104")}),
-    "收费一分": report({FEES: Decimal("0.000001")} | decisions(1, 0, 1)),
-    "大市": report(
+    "only_repealed": report(documents(repealed=4) | decisions(compulsory_measures=1)),
+    "government_rules": report(documents(1, 0, 11, "government_rules") | documents(repealed=26, in_force=66)),
+    "rules_all_repealed": report(documents(0, 2, 0, "government_rules") | documents(1, 1, 0)),
+    "fees_with_decimals": report({FEES: Decimal("18651.064104")}),
+    "fees_of_one_fen": report({FEES: Decimal("0.000001")} | decisions(1, 0, 1)),
+    "big_city": report(
         requests(
             "received 3001, carried_in 30, granted 1300, partly_granted 440, denied_prohibited_by_law 31, "
             "denied_query_matter 105, unavailable_not_held 769, not_processed_petition 62, "
@@ -111,10 +113,10 @@ CASES: dict[str, Report] = {
         | decisions(447228, 3985758, 88283)
         | {FEES: Decimal("96171.6")}
     ),
-    "申请表有空格": report(
+    "blank_among_requests": report(
         requests("received 5, granted 5") | {"requests.granted.enterprise": None} | documents(1, 0, 1)
     ),
-    "复议填了文字": report(requests("received 5, granted 5") | {"proceedings.review.upheld": "无"}),
+    "text_among_reviews": report(requests("received 5, granted 5") | {"proceedings.review.upheld": "无"}),
 }
 
 
@@ -125,14 +127,14 @@ def test_golden(name: str) -> None:
 
 
 def test_only_blocks_with_something_to_say() -> None:
-    assert set(standard_text(CASES["全部为零"], SENTENCES)) == {"overview.proactive", "overview.on_request"}
-    assert set(standard_text(CASES["逾期未缴费"], SENTENCES)) >= {"other_matters"}
+    assert set(standard_text(CASES["all_zero"], SENTENCES)) == {"overview.proactive", "overview.on_request"}
+    assert set(standard_text(CASES["fee_unpaid"], SENTENCES)) >= {"other_matters"}
     assert standard_text(report(dict.fromkeys(INPUTS)), SENTENCES) == {}
     assert standard_text(Report(FORM, 2024, "某局"), SENTENCES) == {}
 
 
 def test_claimed_totals_are_not_believed() -> None:
-    honest = CASES["自然人一件"]
+    honest = CASES["one_natural_person"]
     claimed = dict(honest.values) | {"requests.received.total": 99, "requests.results_total.total": 98}
     assert standard_text(Report(FORM, 2024, "某局", values=claimed), SENTENCES) == standard_text(honest, SENTENCES)
 
@@ -203,8 +205,8 @@ def test_a_sentence_without_its_number_is_left_out(filled: Report, cell: str, de
 
 
 @pytest.mark.parametrize("block", SENTENCES.blocks, ids=lambda block: block.block)
-def test_formula_is_within_the_limits_of_spreadsheets(block: object) -> None:
-    formula = sentence_formula(CASES["全部为零"], next(b for b in SENTENCES.blocks if b == block)).formula
+def test_formula_is_within_the_limits_of_spreadsheets(block: BlockSentences) -> None:
+    formula = sentence_formula(CASES["all_zero"], block).formula
     assert len(formula) <= 8000
     literals = re.findall(r'"((?:[^"]|"")*)"', formula)
     assert max(map(len, literals)) <= 255
@@ -226,9 +228,11 @@ def random_report(rng: random.Random) -> Report:
     values: dict[str, Value] = {
         cell: rng.choice([1, 2, 3, 17, 1208, 447228]) if rng.random() < density else 0 for cell in INPUTS
     }
-    values[FEES] = rng.choice([0, 5, Decimal("12.50"), Decimal("18651.064104"), Decimal("0.000001"), Decimal("0.01")])
+    fees: list[Value] = [0, 5, Decimal("12.50"), Decimal("18651.064104"), Decimal("0.000001"), Decimal("0.01")]
+    values[FEES] = rng.choice(fees)
     if rng.random() < 0.3:
-        values[rng.choice(INPUTS)] = rng.choice([None, "无", "12件", -3, Decimal("1.5")])
+        defects: list[Value] = [None, "无", "12件", -3, Decimal("1.5")]
+        values[rng.choice(INPUTS)] = rng.choice(defects)
     return Report(FORM, 2024, "示范区民政局", "mzj", values)
 
 
@@ -253,11 +257,11 @@ def test_libreoffice_writes_the_same_sentences(tmp_path: Path) -> None:
     expected = [[sentence_formula(item, block).value for block in SENTENCES.blocks] for item in filled]
     contents = [with_formulas(item) for item in filled]
 
-    one = CASES["自然人一件"]
+    one = CASES["one_natural_person"]
     zeros = {address(cell): None for cell in INPUTS if one.values[cell] == 0}
     contents.append(with_formulas(one, zeros | {names.zero_return_cell(): "是"}))
     expected.append([sentence_formula(one, block).value for block in SENTENCES.blocks])
-    for typed in ("12", True, "无", -1):
+    for typed in ("12", "无", -1):  # not TRUE: to LibreOffice that is the number 1
         contents.append(with_formulas(one, {address("requests.received.enterprise"): typed}))
         texts = standard_text(one, SENTENCES)
         expected.append([texts["overview.proactive"], NOT_FILLED, ""])

@@ -29,7 +29,8 @@ def frame_of(reports: Sequence[Report]) -> pd.DataFrame:
 def check_frame(form: Form, frame: pd.DataFrame) -> pd.DataFrame:
     """The outcome of every relation (columns, ``rule@cell``) for every report (rows of `frame`).
 
-    The same outcomes as :func:`toolkit.checks.check_report` gives one by one.
+    The same outcomes as :func:`toolkit.checks.check_report` gives one by one, as long as no number exceeds 10⁹
+    (larger ones are an error by themselves; floats no longer hold their sixth decimal).
     """
     outcomes = {_name(relation): _outcomes(relation, frame) for relation in form.relations}
     return pd.DataFrame(outcomes, index=frame.index)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -82,6 +83,7 @@ _WORDS = {
     "enum": "应当是 {wanted} 之一",
     "pattern": "“{given}”不合规定的写法 {wanted}",
     "minimum": "应当不小于 {wanted}，现在是 {given}",
+    "exclusiveMinimum": "应当大于 {wanted}，现在是 {given}",
     "maximum": "应当不大于 {wanted}，现在是 {given}",
     "maxLength": "长 {length} 字，超过 {wanted} 字",
     "minLength": "不能为空",
@@ -170,36 +172,38 @@ def _row(raw: _Raw) -> Row:
 
 
 def _rule(raw: _Raw, table: str, parts: tuple[Part, ...]) -> Rule:
-    """Read a rule against the one part that knows all its names; the fault is that of the likeliest part."""
-    problems: list[RuleSyntaxError] = []
-    for part in parts:
-        names = [item.id for item in (part.columns if raw["each"] == "row" else part.rows)]
-        try:
-            holds = parse_comparison(raw["holds"], names)
-            when = parse_comparison(raw["when"], names) if "when" in raw else None
-        except RuleSyntaxError as error:
-            problems.append(error)
-            continue
-        rule = Rule(
-            id=raw["id"],
-            table=table,
-            family=raw.get("family", table),
-            each=raw["each"],
-            title=raw["title"],
-            holds=holds,
-            when=when,
-            only=tuple(raw.get("only", ())),
-            derives=raw.get("derives"),
-            severity=raw.get("severity", "error"),
-            trial=raw.get("trial", False),
-            says=raw["says"],
-            fix=raw.get("fix", ""),
-            basis=raw["basis"],
-        )
-        if rule.derives and not (rule.is_identity and holds.left == (Term(1, rule.derives),)):
-            raise RuleSyntaxError(f"derives 写了 {rule.derives}，等式左边就应当只有 {rule.derives}")
-        return rule
-    raise problems[0]
+    """Read a rule against the part that knows most of its names."""
+    words = set(re.findall(r"[a-z]\w*", f"{raw['holds']} {raw.get('when', '')}"))
+    candidates = (_columns(part) if raw["each"] == "row" else _rows(part) for part in parts)
+    names = max(candidates, key=lambda names: len(words.intersection(names)))
+    holds = parse_comparison(raw["holds"], names)
+    rule = Rule(
+        id=raw["id"],
+        table=table,
+        family=raw.get("family", table),
+        each=raw["each"],
+        title=raw["title"],
+        holds=holds,
+        when=parse_comparison(raw["when"], names) if "when" in raw else None,
+        only=tuple(raw.get("only", ())),
+        derives=raw.get("derives"),
+        severity=raw.get("severity", "error"),
+        trial=raw.get("trial", False),
+        says=raw["says"],
+        fix=raw.get("fix", ""),
+        basis=raw["basis"],
+    )
+    if rule.derives and not (rule.is_identity and holds.left == (Term(1, rule.derives),)):
+        raise RuleSyntaxError(f"derives 写了 {rule.derives}，等式左边就应当只有 {rule.derives}")
+    return rule
+
+
+def _columns(part: Part) -> list[str]:
+    return [column.id for column in part.columns]
+
+
+def _rows(part: Part) -> list[str]:
+    return [row.id for row in part.rows]
 
 
 def _duplicates(file: str, parts: tuple[Part, ...]) -> Iterator[Fault]:
@@ -219,7 +223,11 @@ def _across_faults(file: str, raw: _Raw, parts: tuple[Part, ...]) -> Iterator[Fa
 
 
 def _rule_faults(file: str, table: Table) -> Iterator[Fault]:
-    """Faults that only show in the instances: a total computed from itself."""
+    """Faults that only show in the instances: a total computed from itself, a row (column) that is not there."""
+    for rule in table.rules:
+        known = {name for part in table.parts for name in (_rows(part) if rule.each == "row" else _columns(part))}
+        unknown = [name for name in rule.only if name not in known]
+        yield from (Fault(file, f"rules.{rule.id}.only", f"没有代号为 {name} 的项") for name in unknown)
     for cell in table.derivations:
         if _depends_on_itself(table, cell, cell, frozenset()):
             yield Fault(file, "rules", f"合计 {cell} 由它自己算出")

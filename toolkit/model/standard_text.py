@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from toolkit.forms import Sum, Term
+from toolkit.forms import Form, Sum, Term
 from toolkit.forms.sentences import BlockSentences, Clause, Condition, Listing, Piece, Quantity, Sentences
 from toolkit.model.report import Report, evaluate
 from toolkit.model.values import Number, plain_number
@@ -34,8 +34,12 @@ def block_text(report: Report, block: BlockSentences, written: Callable[[Number]
 
 def can_tell(report: Report, cells: Iterable[str]) -> bool:
     """Whether every input cell under `cells` holds a number that is not negative."""
-    inputs = {term.name for cell in cells for term in report.form.addends.get(cell, (Term(1, cell),))}
-    return all(_is_stated(report, cell) for cell in inputs)
+    return all(_is_stated(report, cell) for cell in inputs_under(report.form, cells))
+
+
+def inputs_under(form: Form, cells: Iterable[str]) -> tuple[str, ...]:
+    """The input cells that `cells` are, or are computed from, each once."""
+    return tuple(dict.fromkeys(term.name for cell in cells for term in form.addends.get(cell, (Term(1, cell),))))
 
 
 def _is_stated(report: Report, cell: str) -> bool:

@@ -10,7 +10,7 @@ from functools import cache
 from toolkit.forms import Form, Sum, Term
 from toolkit.forms.sentences import BlockSentences, Clause, Condition, Listing, Piece, Quantity
 from toolkit.model import Number, Report, plain_number
-from toolkit.model.standard_text import block_text, can_tell
+from toolkit.model.standard_text import block_text, can_tell, inputs_under
 from toolkit.workbook.formulas import ZERO_RETURN_YES, sheet_rectangles
 from toolkit.workbook.plan import Live
 from toolkit.workbook.sheets import names
@@ -41,15 +41,11 @@ def _as_shown(number: Number) -> str:
 
 def _unfilled(form: Form, cells: Iterable[str]) -> str:
     """True while an input cell under `cells` holds no number ≥ 0 (COUNTIF counts neither blanks nor texts)."""
-    inputs = tuple(dict.fromkeys(addend for cell in cells for addend in _inputs(form, cell)))
+    inputs = inputs_under(form, cells)
     stretches = list(_references(form, inputs))
     filled = "+".join(f'COUNTIF({stretch},">=0")' for stretch in stretches)
     wanted = f'IF({names.zero_return_cell()}="{ZERO_RETURN_YES}",COUNTA({",".join(stretches)}),{len(inputs)})'
     return f"{filled}<{wanted}"
-
-
-def _inputs(form: Form, cell: str) -> Iterator[str]:
-    yield from (term.name for term in form.addends.get(cell, (Term(1, cell),)))
 
 
 def _references(form: Form, cells: Iterable[str]) -> Iterator[str]:
