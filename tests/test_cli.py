@@ -394,3 +394,37 @@ def test_rules_prints_the_manual_and_the_coverage(capsys: pytest.CaptureFixture[
     assert "`requests.balance`　必须通过" in capsys.readouterr().out
     assert main(["rules", "--coverage"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 201
+
+
+def test_draft_writes_what_the_tables_prove_and_leaves_written_text_alone(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = json.loads(
+        write_data(
+            folder / "a.json", requests__received__natural_person=1, requests__granted__natural_person=1
+        ).read_text("utf-8")
+    )
+    data["narrative"] = {"overview.proactive": "自己写的一段。"}
+    (folder / "a.json").write_text(json.dumps(data), encoding="utf-8")
+
+    assert main(["draft", "a.json", "--out", "b.json"]) == 0
+    assert "【（二）依申请公开】\n本年度新收政府信息公开申请1件" in capsys.readouterr().out
+    narrative = json.loads((folder / "b.json").read_text("utf-8"))["narrative"]
+    assert narrative["overview.proactive"] == "自己写的一段。"
+    assert narrative["overview.on_request"].startswith("本年度新收政府信息公开申请1件")
+
+
+def test_placeholders_for_numbers_are_filled_in_the_document_and_kept_in_the_data(folder: Path) -> None:
+    data = json.loads(
+        write_data(
+            folder / "a.json", requests__received__natural_person=7, requests__granted__natural_person=7
+        ).read_text("utf-8")
+    )
+    data["narrative"] = {"overview.on_request": "新收{requests.received.total}件。"}
+    (folder / "a.json").write_text(json.dumps(data), encoding="utf-8")
+
+    assert main(["report", "a.json", "--out", "a.html"]) == 0
+    assert "新收7件。" in (folder / "a.html").read_text("utf-8")
+    main(["fill", "a.json", "--out", "a.xlsx"])
+    main(["read", "a.xlsx", "--out", "b.json"])
+    assert json.loads((folder / "b.json").read_text("utf-8"))["narrative"] == data["narrative"]

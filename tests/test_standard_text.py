@@ -253,7 +253,7 @@ def with_formulas(filled: Report, changes: Mapping[str, object] | None = None) -
 @pytest.mark.libreoffice
 def test_libreoffice_writes_the_same_sentences(tmp_path: Path) -> None:
     rng = random.Random(6)
-    filled = [*CASES.values(), *(random_report(rng) for _ in range(40))]
+    filled = [*CASES.values(), *(random_report(rng) for _ in range(32))]
     expected = [[sentence_formula(item, block).value for block in SENTENCES.blocks] for item in filled]
     contents = [with_formulas(item) for item in filled]
 
@@ -268,7 +268,7 @@ def test_libreoffice_writes_the_same_sentences(tmp_path: Path) -> None:
 
     saved = libreoffice_saves(contents, tmp_path)
     for content, texts_of_report in zip(saved, expected, strict=True):
-        sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=True)["参考语句"]
+        sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)["参考语句"]
         assert [sheet.cell(row, 1).value or "" for row in range(1, len(SENTENCES.blocks) + 1)] == texts_of_report
 
 

@@ -13,7 +13,7 @@ from toolkit.aggregation import Source, Total, add_up
 from toolkit.checks import FINDING_COLUMNS, Checked, Verdict, check_report, finding_rows
 from toolkit.disk import read_bytes, write_whole
 from toolkit.errors import ToolkitError
-from toolkit.forms import form_for_year
+from toolkit.forms import find_sentences, form_for_year
 from toolkit.model import (
     Finding,
     Number,
@@ -24,9 +24,11 @@ from toolkit.model import (
     accepted_key,
     csv_rows,
     distinct_stems,
+    fill_placeholders,
     json_value,
     read_data_file,
     roster_from_rows,
+    standard_text,
     with_last_year,
     write_data_file,
 )
@@ -143,6 +145,7 @@ def load_report(path: Path, key: bytes = b"") -> tuple[Report, tuple[Finding, ..
 def check(path: Path, key: bytes = b"", last_year: Report | None = None) -> Checked:
     """Read a file and hold every rule against it, and against last year's report where there is one."""
     report, findings = load_report(path, key)
+    report = fill_placeholders(report)
     if last_year is not None:
         report = with_last_year(report, last_year)
     return Checked(str(path), report, check_report(report, findings, last_year))
@@ -169,6 +172,19 @@ def explain(checked: Checked, explanations: Mapping[str, str]) -> Report:
     accepted = {accepted_key(queries[key], text): text for key, text in (given | dict(explanations)).items() if text}
     others = {key: text for key, text in checked.report.explanations.items() if key.partition("#")[0] not in queries}
     return replace(checked.report, explanations=others | accepted)
+
+
+# --- 起草文字 --------------------------------------------------------------------------------------------------------
+
+
+def draft(report: Report) -> Mapping[str, str]:
+    """The standard sentences that the tables of `report` prove: block → text."""
+    return standard_text(report, find_sentences(report.form))
+
+
+def with_draft(report: Report) -> Report:
+    """`report` with its empty blocks drafted; what a person wrote stays as it is."""
+    return replace(report, narrative={**draft(report), **report.narrative})
 
 
 # --- 数据文件与工作簿互换 --------------------------------------------------------------------------------------------

@@ -8,11 +8,13 @@ from toolkit.forms.grid import Grid, GridCell, Role, a1, a1_range
 from toolkit.forms.library import editions, find_form, form_for_year
 from toolkit.forms.loading import load_form
 from toolkit.forms.rules import LAST, Comparator, Comparison, Relation, Rule, Severity, Sum, Term
+from toolkit.forms.sentences import BlockSentences, Sentences, find_sentences
 from toolkit.forms.templates import read_template
 
 __all__ = [
     "LAST",
     "Block",
+    "BlockSentences",
     "Cell",
     "Column",
     "Comparator",
@@ -26,6 +28,7 @@ __all__ = [
     "Row",
     "Rule",
     "Section",
+    "Sentences",
     "Severity",
     "Sum",
     "Table",
@@ -34,6 +37,7 @@ __all__ = [
     "a1_range",
     "editions",
     "find_form",
+    "find_sentences",
     "form_for_year",
     "load_form",
     "read_template",

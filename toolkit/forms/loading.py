@@ -30,11 +30,11 @@ def load_form(folder: Traversable) -> Form:
     ``templates/schema``), then meaning.
     """
     faults: list[Fault] = []
-    raw = _read(folder, "form", "form", faults)
+    raw = read_definition(folder, "form", "form", faults)
     if raw is None:
         raise DefinitionError(tuple(faults))
-    tables = {name: _read(folder, name, "table", faults) for name in raw["tables"]}
-    narrative = _read(folder, raw["narrative"], "narrative", faults)
+    tables = {name: read_definition(folder, name, "table", faults) for name in raw["tables"]}
+    narrative = read_definition(folder, raw["narrative"], "narrative", faults)
     if faults or narrative is None:
         raise DefinitionError(tuple(faults))
 
@@ -46,7 +46,7 @@ def load_form(folder: Traversable) -> Form:
     return form
 
 
-def _read(folder: Traversable, name: str, schema: str, faults: list[Fault]) -> _Raw | None:
+def read_definition(folder: Traversable, name: str, schema: str, faults: list[Fault]) -> _Raw | None:
     """One file, parsed and held against its schema; None (and a fault) where that fails."""
     file = f"{name}.toml"
     try:

@@ -20,7 +20,7 @@ from typing import Any
 from toolkit.errors import DefinitionError, Fault
 from toolkit.forms.definition import Cell, Form
 from toolkit.forms.library import find_form
-from toolkit.forms.loading import _read
+from toolkit.forms.loading import read_definition
 from toolkit.forms.rules import Sum, Term
 from toolkit.forms.templates import templates
 
@@ -120,7 +120,7 @@ def load_sentences(folder: Traversable, form: Form) -> Sentences:
     if not (folder / _FILE).is_file():
         return Sentences()
     faults: list[Fault] = []
-    raw = _read(folder, _NAME, _NAME, faults)
+    raw = read_definition(folder, _NAME, _NAME, faults)
     if raw is None:
         raise DefinitionError(tuple(faults))
     parser = _Parser(form, faults)

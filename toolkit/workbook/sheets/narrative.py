@@ -1,13 +1,14 @@
 """The narrative: one generous cell per block, what to write, and the numbers of the tables it speaks of."""
 
-from toolkit.forms import Block, Term, a1
+from toolkit.forms import Block, Term, a1, find_sentences
 from toolkit.model import Report, Value, plain_number
 from toolkit.workbook.formulas import shown_sum
 from toolkit.workbook.plan import Link, Live, SheetPlan, Spot, Validation, lines_needed, quoted
+from toolkit.workbook.sentences import sentence_formula
 from toolkit.workbook.sheets import names
 
-_HEADINGS = ("段落", "正文", "字数", "写什么", "表内数字（对照用）")
-_WIDTHS = (18.0, 76.0, 8.0, 30.0, 32.0)
+_HEADINGS = ("段落", "正文", "字数", "写什么", "表内数字（对照用）", "参考语句（随表自动生成，可复制）")
+_WIDTHS = (18.0, 76.0, 8.0, 30.0, 32.0, 46.0)
 _TALLEST = 409.0  # points: the limit of a row
 FIELD_PREFIX = "narrative:"
 
@@ -49,7 +50,14 @@ def _line(report: Report, block: Block, row: int) -> list[Spot]:
         Spot(row, 2, "centered", Live(f"=LEN({prose})", _length(text or ""))),
         Spot(row, 3, "text", block.prompt),
         Spot(row, 4, "text", _numbers(report, block)),
+        Spot(row, 5, "text", _standard_sentences(report, block)),
     ]
+
+
+def _standard_sentences(report: Report, block: Block) -> Live | None:
+    """What the tables prove, in official prose."""
+    sentences = find_sentences(report.form).block(block.id)
+    return sentence_formula(report, sentences) if sentences else None
 
 
 def _length(text: str) -> int:
