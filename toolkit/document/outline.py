@@ -1,0 +1,189 @@
+"""Report → outline: what the document says, in order, before anything is known of Word or HTML. Pure."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from toolkit.forms import Block, Section, Table
+from toolkit.model import Report, Value, clean_text, plain_number
+
+Spans = tuple[tuple[int, int], ...]
+
+_LINE = re.compile(r"[^\r\n\u2028\u2029]+")
+_HEADING_LIMIT = 30  # characters; what is longer, or ends like a sentence, is text that merely begins with a number
+_SENTENCE_END = re.compile(r"。|[；;！!？?，,：:、…]$")
+_LEVELS = (
+    (2, re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")),
+    (3, re.compile(r"[0-9]{1,2}[.．、](?![0-9])")),
+    (4, re.compile(r"[（(][0-9]{1,2}[）)]")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text; `marked` where the draft highlights it (a placeholder)."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 （一、） to 4 （（1））, clause 7.3.3."""
+
+    level: int
+    runs: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    runs: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class TableItem:
+    """A table and what is printed in its cells: cell id → text, for every cell of the table."""
+
+    table: Table
+    numbers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """署名 and 成文日期; `date` is None as long as the report has not been signed off."""
+
+    unit: str
+    date: str | None
+
+
+Item = Title | Heading | Paragraph | TableItem | Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The document, item by item; the first is the title, the last the signature."""
+
+    items: tuple[Item, ...]
+
+    @property
+    def title(self) -> str:
+        return next(item.text for item in self.items if isinstance(item, Title))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What forbids to sign: the number of 必须通过 findings, and where the narrative has placeholders.
+
+    `placeholders`: block id → spans of its text; a placeholder is one of the `errors`.
+    """
+
+    errors: int
+    placeholders: Mapping[str, Spans] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> str:
+        """The line that stands over every page."""
+        unfilled = sum(map(len, self.placeholders.values()))
+        of_them = f"（其中未填写 {unfilled} 处）" if unfilled else ""
+        problems = (f"尚有必须改正的问题 {self.errors} 处{of_them}",) if self.errors else ()
+        return " · ".join(("草稿", *problems, "不得签发"))
+
+
+def outline_of(report: Report, *, signed_on: date | None, draft: Draft | None = None) -> Outline:
+    """The outline of `report`. Blocks without text are left out; nothing is invented in their place."""
+    marks = draft.placeholders if draft else {}
+    items: list[Item] = [Title(title_of(report))]
+    for block in report.form.blocks_of(None):
+        items.extend(_paragraphs(report, block, marks))
+    for section in report.form.sections:
+        items.append(Heading(1, (Run(section.heading),)))
+        items.extend(_section(report, section, marks))
+    items.append(Signature(clean_text(report.unit), chinese_date(signed_on) if signed_on else None))
+    return Outline(tuple(items))
+
+
+def title_of(report: Report) -> str:
+    """示范区民政局2024年政府信息公开工作年度报告."""
+    return clean_text(f"{report.unit}{report.year}年{report.form.title}")
+
+
+def chinese_date(day: date) -> str:
+    """Arabic digits, no leading zero (clause 7.3.5.4): 2025年1月20日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _section(report: Report, section: Section, marks: Mapping[str, Spans]) -> Iterator[Item]:
+    if section.table:
+        yield _table(report, report.form.table(section.table))
+    for block in report.form.blocks_of(section.id):
+        paragraphs = tuple(_paragraphs(report, block, marks, section.heading))
+        if paragraphs and (level := _level(block.title)):
+            yield Heading(level, (Run(block.title),))
+        yield from paragraphs
+
+
+def _table(report: Report, table: Table) -> TableItem:
+    return TableItem(table, {cell.id: _printed(report.computed(cell.id)) for cell in table.cells})
+
+
+def _printed(value: Value) -> str:
+    """Blank stays blank; content that is no number is printed as it was filed, for the eye that must mend it."""
+    if value is None:
+        return ""
+    return clean_text(value) if isinstance(value, str) else plain_number(value)
+
+
+def _paragraphs(
+    report: Report, block: Block, marks: Mapping[str, Spans], heading: str = ""
+) -> Iterator[Heading | Paragraph]:
+    """One item a line; a first line that only repeats the heading printed above it is dropped."""
+    text = report.narrative.get(block.id, "")
+    spans = marks.get(block.id, ())
+    first = True
+    for match in _LINE.finditer(text):
+        runs = _runs(text, *_without_blanks(match), spans)
+        line = "".join(run.text for run in runs)
+        if not line or (first and line in (block.title, heading)):
+            continue
+        first = False
+        level = _level(line)
+        yield Heading(level, runs) if level else Paragraph(runs)
+
+
+def _without_blanks(match: re.Match[str]) -> tuple[int, int]:
+    """Start and end of a line in its text, without the blanks (also U+3000) around it."""
+    line = match[0]
+    return match.start() + len(line) - len(line.lstrip()), match.start() + len(line.rstrip())
+
+
+def _runs(text: str, start: int, end: int, spans: Spans) -> tuple[Run, ...]:
+    """``text[start:end]``, cut where a span begins or ends."""
+    edges = {start, end, *(edge for span in spans for edge in span if start < edge < end)}
+    cuts = sorted(edges)
+    pieces = (
+        Run(clean_text(text[left:right]), any(first <= left < last for first, last in spans))
+        for left, right in pairwise(cuts)
+    )
+    return tuple(run for run in pieces if run.text)
+
+
+def _level(line: str) -> int | None:
+    """The level of a heading, by its number; None where the line is text."""
+    if len(line) > _HEADING_LIMIT or _SENTENCE_END.search(line):
+        return None
+    return next((level for level, number in _LEVELS if number.match(line)), None)

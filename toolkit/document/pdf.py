@@ -1,0 +1,48 @@
+"""Word → PDF by LibreOffice, where it is installed."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from toolkit.errors import ToolkitError
+
+_TIMEOUT_SECONDS = 120
+_USUAL_PLACES = (
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+    r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+)
+
+
+def find_soffice() -> str | None:
+    """LibreOffice on this machine, or None."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    return found or next((path for path in _USUAL_PLACES if os.path.isfile(path)), None)  # noqa: PTH113  # foreign paths
+
+
+def word_to_pdf(content: bytes) -> bytes:
+    """The document as PDF. Raises :class:`ToolkitError` where LibreOffice is missing or fails."""
+    program = find_soffice()
+    if program is None:
+        raise ToolkitError("没有安装 LibreOffice，不能生成 PDF。", "请先生成 .docx，再用 Word 或 WPS 另存为 PDF。")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        source = folder / "document.docx"
+        source.write_bytes(content)
+        _convert(program, source, folder)
+        made = folder / "document.pdf"
+        if not made.is_file():  # soffice reports success even when it made nothing
+            raise ToolkitError("LibreOffice 没有生成 PDF。", "请关闭正在运行的 LibreOffice 后重试，或在 Word 里另存。")
+        return made.read_bytes()
+
+
+def _convert(program: str, source: Path, folder: Path) -> None:
+    """In a profile of its own: a running LibreOffice would swallow the job."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    words = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(source)]
+    try:
+        subprocess.run(words, check=True, capture_output=True, timeout=_TIMEOUT_SECONDS)  # noqa: S603  # our own words
+    except (subprocess.SubprocessError, OSError) as error:
+        raise ToolkitError("LibreOffice 转换 PDF 失败。", "请在 Word 或 WPS 里另存为 PDF。") from error
