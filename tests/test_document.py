@@ -163,7 +163,9 @@ def test_a_missing_block_leaves_no_heading_and_no_invented_text() -> None:
 
 
 def test_numbered_lines_of_the_text_become_headings_of_their_level() -> None:
-    text = "（一）第一个问题\n1.细目\n　　这是一段正文，说的是（一）里的事。\n\n（二）这一行太长，又以句号结尾，所以只是一段以序号开头的正文而已。"
+    text = (
+        "（一）第一个问题\n1.细目\n　　这是一段正文，说的是（一）里的事。\n\n（二）这一行太长，又以句号结尾，只是正文。"
+    )
     items = outline_of(replace(REPORT, narrative={"problems": text}), signed_on=None).items
     found = [(type(item).__name__, getattr(item, "level", 0), getattr(item, "text", "")) for item in items]
 

@@ -90,6 +90,7 @@ def differences(report: Report, book: openpyxl.Workbook) -> list[str]:
         for spot in sheet.spots:
             if isinstance(spot.content, Live):
                 shown, cached = book[sheet.name][spot.address].value, spot.content.value
+                shown = "" if shown is None else shown  # an empty text is stored as nothing
                 same = shown == pytest.approx(float(cached)) if isinstance(cached, int | Decimal) else shown == cached
                 if not same:
                     found.append(f"{sheet.name}!{spot.address}: {shown!r}, cached {cached!r}, {spot.content.formula}")

@@ -171,7 +171,7 @@ class Block:
     shows: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Form:
     """An edition of a form. `digest` identifies everything a filled copy depends on: labels, ids, kinds, rules."""
 
@@ -187,6 +187,9 @@ class Form:
     narrative_sheet: str
     blocks: tuple[Block, ...]
     digest: str
+
+    def __repr__(self) -> str:
+        return f"<Form {self.id} {self.edition}>"
 
     @cached_property
     def _cells(self) -> dict[str, Cell]:

@@ -45,8 +45,8 @@ def _label_findings(sheet: Worksheet, plan: SheetPlan) -> Iterator[Finding]:
 
 
 def _same(found: object, expected: object) -> bool:
-    if isinstance(expected, int) and isinstance(found, int | float):
-        return found == expected
+    if isinstance(expected, int | Decimal):
+        return read_value(found).value == expected
     return same_text(found, "" if expected is None else str(expected))
 
 

@@ -1,8 +1,8 @@
 """The lines of a table, and values that slid along one of them by a place."""
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from toolkit.checks.suspects.search import single_change
@@ -11,7 +11,7 @@ from toolkit.forms import Cell, Form, Table
 
 Along = Literal["row", "column"]
 
-_MOVED_AT_LEAST = 2  # one value that slid stands in its neighbour's place
+_CHANGED_AT_LEAST = 3  # two cells: one value in its neighbour's place
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """The values of `line` slid by one place (`forward`: down, or right); `repair` puts them back."""
+    """The values of `cells` slid by one place, each to the next; `repair` puts them back.
+
+    `forward`: down, or right; else up, or left, and `cells` are in that order. `confirmed`: identities across the line
+    say so, cell by cell.
+    """
 
     line: Line
+    cells: tuple[str, ...]
     forward: bool
-    first: str
-    last: str
-    repair: Repair
+    confirmed: bool
+    repair: Repair = ()
 
 
 def lines(form: Form) -> tuple[Line, ...]:
@@ -55,7 +59,7 @@ def common_line(first: Cell, second: Cell) -> Along | None:
     return "column" if first.column.id == second.column.id and first.table.layout == "matrix" else None
 
 
-def distance(form: Form, first: Cell, second: Cell) -> int:
+def distance(first: Cell, second: Cell) -> int:
     """Places between two cells of one line; 1: neighbours."""
     line = next(line.cells for line in _lines_of(first.table) if {first.id, second.id} <= {*line.cells})
     return abs(line.index(first.id) - line.index(second.id))
@@ -68,38 +72,53 @@ def shifts(system: System, residual: Residual) -> Iterator[Shift]:
     last of them, whose value may have fallen off, is whatever the identities make it.
     """
     for line in lines(system.report.form):
-        cells = [cell for cell in line.cells if cell not in system.followers]
-        wrong = _wrong_places(system, residual, cells)
-        if len(wrong) >= _MOVED_AT_LEAST:
-            run = cells[wrong[0] : wrong[-1] + 1]
-            if all(cell in system.values for cell in run):
-                for forward in (True, False):
-                    yield from _shift(system, residual, line, run, forward=forward)
+        for cells in _filled_in(system, line):
+            for first, last in _runs(system, residual, cells):
+                run = cells[first : last + 1]
+                yield from _put_back(system, residual, Shift(line, run, forward=True, confirmed=True))
+                yield from _put_back(system, residual, Shift(line, run[::-1], forward=False, confirmed=True))
 
 
-def _wrong_places(system: System, residual: Residual, cells: list[str]) -> list[int]:
-    """Where on the line a failed identity meets it in that one cell."""
-    shared: Counter[int] = Counter()
-    for cell in cells:
-        shared.update(system.weights.get(cell, {}).keys())
-    crossing = {index for index in residual if shared[index] == 1}
-    return [place for place, cell in enumerate(cells) if system.weights.get(cell, {}).keys() & crossing]
+def slid_columns(system: System, residual: Residual) -> Iterator[Shift]:
+    """Whole columns, crossed by no identity, that balance when put back up; their first cell is left with 0."""
+    for line in lines(system.report.form):
+        cells = tuple(cell for cell in line.cells if cell in system.values)
+        if line.along == "column" and cells and system.values[cells[0]] == 0:
+            met = [{*cells} & equation.weights.keys() for equation in system.equations]
+            if not any(len(found) == 1 for found in met) and any(met[index] for index in residual):
+                yield from _put_back(system, residual, Shift(line, cells, forward=True, confirmed=False))
 
 
-def _shift(system: System, residual: Residual, line: Line, run: list[str], *, forward: bool) -> Iterator[Shift]:
-    ordered = run if forward else run[::-1]
-    values = [system.values[cell] for cell in ordered]
-    moves = zip(ordered, values, values[1:], strict=False)
-    repair: Repair = tuple((cell, whole(there - here)) for cell, here, there in moves if here != there)
+def _filled_in(system: System, line: Line) -> set[tuple[str, ...]]:
+    """The line without totals that follow, and without any totals."""
+    addends = system.report.form.addends
+    stated = tuple(cell for cell in line.cells if cell in system.values or cell not in addends)
+    return {stated, tuple(cell for cell in stated if cell not in addends)}
+
+
+def _runs(system: System, residual: Residual, cells: tuple[str, ...]) -> set[tuple[int, int]]:
+    """The stretch that is wrong, by the identities as written, and by those with totals replaced by their addends."""
+    equations = [system.equations[index] for index in residual]
+    runs = set()
+    for sets in ([equation.cells for equation in equations], [equation.weights.keys() for equation in equations]):
+        met = [{cell for cell in cells if cell in found} for found in sets]
+        wrong = [place for place, cell in enumerate(cells) if {cell} in met]
+        if len(wrong) > 1:
+            runs.add((wrong[0], wrong[-1]))
+    return runs
+
+
+def _put_back(system: System, residual: Residual, shift: Shift) -> Iterator[Shift]:
+    """`shift` with its repair, if there is one."""
+    if not all(cell in system.values for cell in shift.cells):
+        return
+    steps = ((cell, whole(system.values[there] - system.values[cell])) for cell, there in pairwise(shift.cells))
+    repair: Repair = tuple((cell, delta) for cell, delta in steps if delta)
     left = system.after(residual, repair)
     if left:
-        end = single_change(system, left, ordered[-1])
+        end = single_change(system, left, shift.cells[-1])
         if end is None:
             return
-        repair = (*repair, (ordered[-1], end))
-    if sum(1 for value in values[1:] if value) >= _MOVED_AT_LEAST and _valid(system, repair):
-        yield Shift(line, forward, run[0], run[-1], repair)
-
-
-def _valid(system: System, repair: Repair) -> bool:
-    return all(system.allows(cell, delta) for cell, delta in repair)
+        repair = (*repair, (shift.cells[-1], end))
+    if len(repair) >= _CHANGED_AT_LEAST and all(system.allows(cell, delta) for cell, delta in repair):
+        yield replace(shift, repair=repair)

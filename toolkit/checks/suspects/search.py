@@ -36,7 +36,7 @@ def single_repairs(system: System, residual: Residual) -> Iterator[Repair]:
 def single_change(system: System, residual: Residual, cell: str) -> Exact | None:
     """By how much `cell` alone has to change for nothing of `residual` to be left; None where that cannot be."""
     weights = system.weights.get(cell, {})
-    if not residual or not residual.keys() == weights.keys():
+    if not residual or residual.keys() != weights.keys():
         return None
     delta = _delta(system, residual, cell, next(iter(residual)))
     if any(residual[index] + weight * delta for index, weight in weights.items()):

@@ -1,13 +1,13 @@
 """Repairs as slips of the hand: what must have happened that this change puts right, and how likely that is."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from toolkit.checks.suspects.lines import Along, Line, Shift, common_line, distance, lines
+from toolkit.checks.suspects.lines import Along, Shift, common_line, distance, lines
 from toolkit.checks.suspects.system import Exact, Repair, System, as_number, whole
-from toolkit.forms import LAST, Relation
-from toolkit.model import Report, Suspect, Value, compare, evaluate
+from toolkit.forms import Relation
+from toolkit.model import Report, Suspect, Value, evaluate
 
 Kind = Literal[
     "total_left_at_zero",
@@ -30,7 +30,7 @@ Kind = Literal[
     "several_cells",
 ]
 
-_NEAR, _ADDED = 1, 3  # of tiers: what only a neighbour's value explains is likelier than what is farther off
+_FAR, _ADDED, _UNCONFIRMED, _WEAK = 1, 3, 3, 1  # tiers by which a slip is less likely than its kind
 
 # How likely a slip is; the lower, the likelier. Up to RECOGNISED the numbers themselves bear its marks.
 _TIERS: dict[Kind, int] = {
@@ -48,29 +48,28 @@ _TIERS: dict[Kind, int] = {
     "other_row": 4,
     "other_column": 4,
     "repeated": 5,
-    "claimed_total": 7,
-    "single_cell": 8,
-    "two_cells": 9,
-    "several_cells": 10,
+    "claimed_total": 8,
+    "single_cell": 9,
+    "two_cells": 10,
+    "several_cells": 11,
 }
 RECOGNISED = 5
-_WHOLE_LINE: frozenset[Kind] = frozenset(
-    ("shifted_column_down", "shifted_column_up", "shifted_row_right", "shifted_row_left")
-)
+_TELLING = 10  # smaller numbers stand beside their like by chance
+_BREAKS_WITH_LAST_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
     """A repair and what it is taken for. `rank`: the lower, the likelier; its first entry says what is *recognised*.
 
-    `line` is the line whose values slid, from cell to cell.
+    `shift` is set where a line slid.
     """
 
     kind: Kind
     repair: Repair
     changes: tuple[Suspect, ...]
     rank: tuple[int, ...]
-    line: tuple[Line, str, str] | None = None
+    shift: Shift | None = None
 
     @property
     def recognised(self) -> bool:
@@ -88,16 +87,18 @@ def single_slip(system: System, repair: Repair) -> Slip:
     actual = system.values[cell]
     proposed = whole(actual + delta)
     kind = _kind_of_single(system, cell, actual, proposed)
+    weak = _is_weak(kind, actual, proposed)
     unlike = 0 if _one_digit_differs(actual, proposed) else 1
-    return _slip(system, kind, repair, (_TIERS[kind], 0 if actual else 1, unlike))
+    return _slip(system, kind, repair, (_TIERS[kind] + weak * _WEAK, 0 if actual else 1, unlike))
 
 
 def pair_slip(system: System, repair: Repair) -> Slip:
-    """A change of two cells."""
+    """A change of two cells; the fewer claimed totals would have to change with them, the likelier."""
     kind, tier = _kind_of_pair(system, repair)
     totals = sum(cell in system.report.form.addends for cell, _ in repair)
     singles = sum(single_slip(system, (change,)).rank[0] for change in repair)
-    return _slip(system, kind, repair, (tier, totals if tier <= RECOGNISED else 0, singles))
+    rank = (tier, len(system.followers_of(repair)), totals if tier <= RECOGNISED else 0, singles)
+    return _slip(system, kind, repair, rank)
 
 
 def totals_slip(system: System, repair: Repair) -> Slip:
@@ -118,25 +119,19 @@ def shift_slip(system: System, shift: Shift) -> Slip:
     else:
         kind = "shifted_row_right" if shift.forward else "shifted_row_left"
     totals = sum(cell in system.report.form.addends for cell, _ in shift.repair)
-    rank = (_TIERS[kind], totals, len(shift.repair))
-    return _slip(system, kind, shift.repair, rank, (shift.line, shift.first, shift.last))
+    rank = (_TIERS[kind] + (0 if shift.confirmed else _UNCONFIRMED), totals, len(shift.repair))
+    return _slip(system, kind, shift.repair, rank, shift)
 
 
-def _slip(
-    system: System, kind: Kind, repair: Repair, rank: tuple[int, ...], line: tuple[Line, str, str] | None = None
-) -> Slip:
+def _slip(system: System, kind: Kind, repair: Repair, rank: tuple[int, ...], shift: Shift | None = None) -> Slip:
     """With the changes as a person makes them; agreeing with last year's report counts before all else."""
     report = system.report
     changes = tuple(
         Suspect(cell, report.values[cell], as_number(system.values[cell] + delta)) for cell, delta in repair
     )
     evidence = _agreement_with_last_year(report, changes)
-    tier = -1 if evidence > 0 else rank[0] + (10 if evidence < 0 else 0)
-    return Slip(kind, repair, changes, (tier, *rank), line)
-
-
-def is_whole_line(kind: Kind) -> bool:
-    return kind in _WHOLE_LINE
+    tier = -1 if evidence > 0 else rank[0] + (_BREAKS_WITH_LAST_YEAR if evidence < 0 else 0)
+    return Slip(kind, repair, changes, (tier, *rank), shift)
 
 
 def _kind_of_single(system: System, cell: str, actual: Exact, proposed: Exact) -> Kind:
@@ -148,6 +143,11 @@ def _kind_of_single(system: System, cell: str, actual: Exact, proposed: Exact) -
     if total:
         return "claimed_total"
     return "repeated" if proposed == 0 and _stands_beside(system, cell, actual) else "single_cell"
+
+
+def _is_weak(kind: Kind, actual: Exact, proposed: Exact) -> bool:
+    """Whether numbers as small as these look so by chance: 1 and 12 differ by a lost digit, 1 and 1 are alike."""
+    return kind in {"repeated", "lost_digit", "extra_digit"} and min(actual, proposed or actual) < _TELLING
 
 
 def digit_slip(actual: Exact, proposed: Exact) -> Kind | None:
@@ -187,23 +187,21 @@ def _neighbours(system: System, cell: str) -> Iterator[str]:
 def _kind_of_pair(system: System, repair: Repair) -> tuple[Kind, int]:
     """The kind, and its tier: a value that stands in a wrong place of the row or column, or was added to one."""
     form = system.report.form
-    (one, delta), (two, other) = repair
-    first, second = form.cell(one), form.cell(two)
-    along = common_line(first, second) if first and second and delta == -other else None
-    if along and first and second:
-        wrong, lacking = (one, two) if delta < 0 else (two, one)
-        near = distance(form, first, second) == 1
-        found = _misplaced(along, system.values[wrong], system.values[lacking], abs(delta), near=near)
-        if found:
+    (wrong, less), (lacking, more) = sorted(repair, key=lambda change: change[1])
+    there, here = form.cell(wrong), form.cell(lacking)
+    along = common_line(there, here) if there and here and less == -more else None
+    if along and there and here:
+        near = distance(there, here) == 1
+        if found := _misplaced(along, system.values[wrong], system.values[lacking], more, near=near):
             return found
-    kind: Kind = "claimed_total" if {one, two} <= form.addends.keys() else "two_cells"
+    kind: Kind = "claimed_total" if {wrong, lacking} <= form.addends.keys() else "two_cells"
     return kind, _TIERS[kind]
 
 
 def _misplaced(along: Along, there: Exact, here: Exact, moved: Exact, *, near: bool) -> tuple[Kind, int] | None:
     """`moved` stands `there` and belongs `here`."""
     if here and there - moved == here:
-        return "swapped", _TIERS["swapped"] + (0 if near else _NEAR)
+        return "swapped", _TIERS["swapped"] + (0 if near else _FAR)
     if here:
         return None
     kind: Kind
@@ -223,5 +221,16 @@ def _agreement_with_last_year(report: Report, changes: tuple[Suspect, ...]) -> i
     def value_of(cell: str) -> Value:
         return proposed[cell] if cell in proposed else report.value(cell)
 
-    touched = (item for item in _carried_over(report) if proposed.keys() & set(item.cells))
-    return sum(_gain(item, report, value_of) for item in touched)
+    touched = [item for item in _carried_over(report) if proposed.keys() & set(item.cells)]
+    return sum(_holds(item, value_of) for item in touched) - sum(_holds(item, report.value) for item in touched)
+
+
+def _carried_over(report: Report) -> Iterator[Relation]:
+    for item in report.form.relations:
+        if item.last_cells and item.when is None and item.holds.comparator == "=":
+            yield item
+
+
+def _holds(item: Relation, value_of: Callable[[str], Value]) -> bool:
+    left, right = evaluate(item.left, value_of), evaluate(item.right, value_of)
+    return left is not None and left == right

@@ -5,7 +5,7 @@ from them and follows them (*follower*), as does a total the source does not sta
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -26,20 +26,24 @@ _ONE = {"": 1}
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """An identity over the variables: `weights` of the cells, `gap` of left over right, `key` of its finding."""
+    """An identity over the variables: `weights` of the cells, `gap` of left over right, `key` of its finding.
+
+    `cells` are those it is written over, totals that follow among them.
+    """
 
     key: str
+    cells: Collection[str]
     weights: Mapping[str, int]
     gap: Exact
 
 
 @dataclass(frozen=True)
 class System:
-    """`implied` equations are sums of the others: they hold when those do, and are not searched."""
+    """`implied` equations fail as the sum of others that fail, hold when those do, and are not searched."""
 
     report: Report
     values: Mapping[str, Exact]
-    followers: Set[str]
+    followers: Collection[str]
     equations: tuple[Equation, ...]
     implied: tuple[Equation, ...]
 
@@ -79,21 +83,29 @@ class System:
     def settled(self, residual: Residual, repair: Repair) -> tuple[str, ...]:
         """Keys of the findings that `repair`, which makes `residual` vanish, has to do with."""
         changes = dict(repair)
-        implied = (equation for equation in self.implied if equation.gap and _touches(equation, changes))
+        implied = (equation for equation in self.implied if _touches(equation, changes))
         return (*(self.equations[index].key for index in residual), *(equation.key for equation in implied))
 
     def concerns(self, cell: str, key: str) -> bool:
         """Whether changing `cell` (and what follows it) changes the identity whose finding has this key."""
         return any(equation.key == key and cell in equation.weights for equation in (*self.equations, *self.implied))
 
-    def followers_of(self, repair: Repair) -> Iterator[tuple[str, Exact]]:
-        """Claimed totals that change with the cells of `repair`, and by how much."""
-        changes = dict(repair)
+    @cached_property
+    def _hanging_on(self) -> Mapping[str, Mapping[str, int]]:
+        """Cell → the followers it is an addend of, with its weight."""
+        found: dict[str, dict[str, int]] = {}
         for total in sorted(self.followers):
-            spread = _spread(self.report, self.followers, total)
-            delta = _total(weight * changes.get(cell, 0) for cell, weight in spread.items())
-            if delta:
-                yield total, delta
+            for cell, weight in _spread(self.report, self.followers, total).items():
+                found.setdefault(cell, {})[total] = weight
+        return found
+
+    def followers_of(self, repair: Repair) -> Mapping[str, Exact]:
+        """Claimed totals that change with the cells of `repair`, and by how much they change."""
+        changes: dict[str, Exact] = {}
+        for cell, delta in repair:
+            for total, weight in self._hanging_on.get(cell, {}).items():
+                changes[total] = changes.get(total, 0) + weight * delta
+        return {total: delta for total, delta in changes.items() if delta}
 
 
 def system_of(report: Report) -> System:
@@ -101,14 +113,16 @@ def system_of(report: Report) -> System:
     numbers = {cell: number for cell, value in report.values.items() if (number := exact(value)) is not None}
     followers = {cell for cell in numbers if _follows(report, cell)}
     values = {cell: number for cell, number in numbers.items() if cell not in followers}
-    free, implied = [], []
+    free: list[Equation] = []
+    implied: list[Equation] = []
     for instances in _by_rule(report.form.identities):
         found = [equation for item in instances if (equation := _equation(report, values, followers, item))]
         total: Counter[str] = Counter()
         for equation in found:
             _add(total, equation.weights)
         for equation in found:
-            (implied if _is_sum_of_others(equation, total, len(found)) else free).append(equation)
+            redundant = equation.gap and _is_sum_of_others(equation, total, len(found))
+            (implied if redundant else free).append(equation)
     return System(report, values, followers, tuple(free), tuple(implied))
 
 
@@ -156,7 +170,9 @@ def _by_rule(identities: Iterable[Relation]) -> Iterable[list[Relation]]:
     return groups.values()
 
 
-def _equation(report: Report, values: Mapping[str, Exact], followers: Set[str], item: Relation) -> Equation | None:
+def _equation(
+    report: Report, values: Mapping[str, Exact], followers: Collection[str], item: Relation
+) -> Equation | None:
     """`item` over the variables; None where it cannot be evaluated, or holds whatever they are."""
     spread: Counter[str] = Counter()
     for sign, side in ((1, item.left), (-1, item.right)):
@@ -167,10 +183,10 @@ def _equation(report: Report, values: Mapping[str, Exact], followers: Set[str], 
     if not weights or not weights.keys() <= values.keys():
         return None
     gap = _total(weight * values[cell] for cell, weight in weights.items()) + constant
-    return Equation(finding_key(report.form, item.rule.name, item.cells), weights, whole(gap))
+    return Equation(finding_key(report.form, item.rule.name, item.cells), item.cells, weights, whole(gap))
 
 
-def _spread(report: Report, followers: Set[str], cell: str) -> Mapping[str, int]:
+def _spread(report: Report, followers: Collection[str], cell: str) -> Mapping[str, int]:
     """The variables a cell hangs on: itself, or for a total that follows, its addends."""
     if not cell:
         return _ONE
