@@ -2,8 +2,11 @@
 
 import io
 import json
+import os
 import re
 import subprocess
+import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +17,7 @@ import docx
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 from golden_file import golden
 from lxml import etree
 from office import convert, poppler
@@ -21,6 +25,7 @@ from schema_order import ORDERS, rank
 
 from toolkit.demo import examples
 from toolkit.document import Draft, outline_of, word_to_pdf, write_html, write_word
+from toolkit.document.fonts import font_names
 from toolkit.document.lines import balanced
 from toolkit.errors import ToolkitError
 from toolkit.forms import Role, find_form
@@ -225,6 +230,13 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     assert write_word(REPORT, signed_on=SIGNED_ON) == write_word(REPORT, signed_on=SIGNED_ON)
 
 
+def test_the_package_does_not_tell_on_which_system_it_was_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = write_word(REPORT, signed_on=SIGNED_ON)
+    monkeypatch.setattr("sys.platform", "win32")  # what zipfile looks at
+
+    assert write_word(REPORT, signed_on=SIGNED_ON) == here
+
+
 def test_every_style_sets_all_four_font_slots_and_no_theme() -> None:
     styles = etree.fromstring(parts(write_word(REPORT, signed_on=SIGNED_ON))["word/styles.xml"])
     fonts = list(styles.iter(f"{W}rFonts"))
@@ -269,10 +281,38 @@ def test_fields_never_ask_to_be_updated_and_nothing_names_an_author() -> None:
     assert not [name for name in content if "thumbnail" in name]
 
 
+def test_nothing_is_left_of_the_template_but_styles_and_settings() -> None:
+    content = parts(write_word(REPORT, signed_on=SIGNED_ON))
+
+    assert {name for name in content if name.startswith("word/") and "_rels" not in name} == {
+        f"word/{part}.xml" for part in ("document", "styles", "settings", "fontTable", "footer1", "footer2")
+    }
+    assert not [name for name, part in content.items() if re.search(rb"(ascii|hAnsi|eastAsia|cs)Theme=", part)]
+    assert '<w:font w:name="仿宋_GB2312"><w:altName w:val="仿宋"/>' in content["word/fontTable.xml"].decode()
+
+
 def test_signature_and_text_before_it_stay_together() -> None:
     last = word().paragraphs[-3:]
 
     assert [bool(p._p.find(f"{W}pPr/{W}keepNext") is not None) for p in last] == [True, True, False]
+
+
+@pytest.mark.parametrize("unit", ["某局", "示范区民政局", "示范区住房和城乡建设与综合行政执法管理委员会"])
+def test_under_a_seal_the_name_is_centred_over_the_date_however_long_it_is(unit: str) -> None:
+    name, day = word(replace(REPORT, unit=unit), sealed=True).paragraphs[-2:]
+
+    assert middle(name, len(unit)) == middle(day, 6.5)  # 2025年1月20日: seven digits half as wide as three 汉字
+    assert right_chars(day) >= 4
+
+
+def middle(line: Paragraph, width: float) -> float:
+    return right_chars(line) + width / 2
+
+
+def right_chars(line: Paragraph) -> float:
+    indent = line._p.find(f"{W}pPr/{W}ind")
+    assert indent is not None
+    return int(indent.get(f"{W}rightChars", "")) / 100
 
 
 # --- what users write ------------------------------------------------------------------------------------------------
@@ -350,6 +390,29 @@ def test_without_libreoffice_the_clerk_is_told_what_to_do(monkeypatch: pytest.Mo
         word_to_pdf(b"")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands in for LibreOffice")
+def test_a_hanging_libreoffice_is_stopped_with_all_its_children(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, child = tmp_path / "soffice", tmp_path / "child"
+    program.write_text(f"#!/bin/sh\nsleep 60 &\necho $! > {child}\nwait\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setattr("toolkit.document.pdf._TIMEOUT_SECONDS", 1)
+
+    with pytest.raises(ToolkitError, match="转换 PDF 失败"):
+        word_to_pdf(b"")
+    with pytest.raises(ProcessLookupError):
+        wait_until_gone(int(child.read_text()))
+
+
+def wait_until_gone(process: int) -> None:
+    """A killed process is there until its new parent has taken note."""
+    for _ in range(100):
+        os.kill(process, 0)
+        time.sleep(0.02)
+
+
 # --- the page --------------------------------------------------------------------------------------------------------
 
 
@@ -368,3 +431,12 @@ def test_the_data_of_the_example_is_that_of_the_demo() -> None:
     example = json.loads((Path(__file__).parent.parent / "examples" / "one_report" / "data.json").read_text("utf-8"))
 
     assert example["unit"] == REPORT.unit
+
+
+# --- fonts -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_font_whose_name_only_contains_another_is_not_that_font() -> None:
+    listing = "华文宋体\nSimHei (TrueType)\nSimSun-ExtB (TrueType)\nNoto Sans CJK SC,Noto Sans CJK SC Bold"
+
+    assert font_names(listing) == {"华文宋体", "SimHei", "SimSun-ExtB", "Noto Sans CJK SC", "Noto Sans CJK SC Bold"}

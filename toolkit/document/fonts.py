@@ -1,5 +1,6 @@
 """Which official fonts this machine has. None is shipped; a document names them all the same."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -13,17 +14,26 @@ def missing_fonts() -> tuple[str, ...]:
     if not installed:
         return ()
     fonts = load_typography().fonts
-    return tuple(font.name for font in fonts if not any(name in installed for name in (font.name, *font.also)))
+    return tuple(font.name for font in fonts if installed.isdisjoint((font.name, *font.also)))
 
 
-def _installed() -> str:
-    """The names of all installed fonts, as one text."""
-    if sys.platform == "win32":
-        return _from_registry()
+def _installed() -> frozenset[str]:
+    """The names of all installed fonts, whole: 华文宋体 is no 宋体."""
+    return font_names(_from_registry() if sys.platform == "win32" else _from_fontconfig())
+
+
+def font_names(listing: str) -> frozenset[str]:
+    """The names in a listing: ``SimSun & NSimSun (TrueType)`` of Windows, ``Noto Sans,Noto Sans SC`` of fontconfig."""
+    names = re.split(r"[,&\n]", re.sub(r"\([^)]*\)", "", listing))
+    return frozenset(name.strip() for name in names if name.strip())
+
+
+def _from_fontconfig() -> str:
     program = shutil.which("fc-list")
     if program is None:
         return ""
-    done = subprocess.run([program, ":", "family"], check=False, capture_output=True, text=True, timeout=30)  # noqa: S603
+    words = [program, "--format", r"%{family}\n"]
+    done = subprocess.run(words, check=False, capture_output=True, text=True, timeout=30)  # noqa: S603  # our own words
     return done.stdout
 
 

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -43,6 +45,28 @@ def _convert(program: str, source: Path, folder: Path) -> None:
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     words = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(source)]
     try:
-        subprocess.run(words, check=True, capture_output=True, timeout=_TIMEOUT_SECONDS)  # noqa: S603  # our own words
+        _run(words)
     except (subprocess.SubprocessError, OSError) as error:
         raise ToolkitError("LibreOffice 转换 PDF 失败。", "请在 Word 或 WPS 里另存为 PDF。") from error
+
+
+def _run(words: list[str]) -> None:
+    """Run to the end or to the timeout. No pipes: who waits for them waits for every child that holds them."""
+    with subprocess.Popen(  # noqa: S603  # our own words
+        words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as process:
+        try:
+            code = process.wait(_TIMEOUT_SECONDS)
+        except BaseException:
+            _stop(process)
+            raise
+    if code:
+        raise subprocess.CalledProcessError(code, words)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """What we start is only a starter: the office itself is a child of it and would live on."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        os.killpg(process.pid, signal.SIGKILL)

@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 import docx
 from docx.document import Document
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
@@ -35,6 +34,7 @@ from toolkit.document.outline import (
     Title,
     outline_of,
 )
+from toolkit.document.package import bare_package
 from toolkit.document.styles import apply_styles
 from toolkit.document.tables import table_xml
 from toolkit.document.typography import Typography, load_typography
@@ -60,6 +60,7 @@ def write_word(
     typography = load_typography()
     outline = outline_of(report, signed_on=signed_on, draft=draft)
     document = docx.Document()
+    bare_package(document, typography)
     apply_styles(document, typography)
     _set_up_page(document, typography)
     _number_pages(document, typography)
@@ -112,12 +113,12 @@ def _before_heading(outline: Outline, index: int, typography: Typography) -> str
 
 
 def _title(item: Title, typography: Typography) -> Iterator[str]:
-    """Balanced lines, and a blank line after the title."""
+    """Balanced lines, then a blank line: together whole lines of the page, or the first page has 21."""
     style = typography.style("Title")
     limit = typography.page.text_width_mm / 25.4 * 72 / style.size_pt
     lines = balanced(item.text, limit, typography.page.title_unbroken)
-    yield paragraph("Title", text_run("\n".join(lines)))
-    yield paragraph("BodyText", "", KEEP_NEXT)
+    after = (len(lines) + 1) * typography.page.line_twips - len(lines) * style.line_twips
+    yield paragraph("Title", text_run("\n".join(lines)), f'<w:spacing w:after="{after}"/>')
 
 
 def _signature(item: Signature, typography: Typography, *, sealed: bool) -> Iterator[str]:
@@ -125,8 +126,9 @@ def _signature(item: Signature, typography: Typography, *, sealed: bool) -> Iter
     place, style = typography.signature, typography.style("Signature")
     unit, day = width(item.unit), width(item.date or "")
     if sealed:
-        right_of_date = place.right_chars_sealed
-        right_of_unit = max(0.0, right_of_date + (day - unit) / 2)
+        centred = place.right_chars_sealed + (day - unit) / 2
+        right_of_unit = max(0.0, centred)  # a long name ends at the margin, and the date moves left to stay under it
+        right_of_date = place.right_chars_sealed + right_of_unit - centred
         blank_lines = place.blank_lines_sealed
     else:
         right_of_unit = place.right_chars
@@ -188,10 +190,6 @@ def _describe(document: Document, outline: Outline, created: datetime) -> None:
     properties.language = "zh-CN"
     properties.created = properties.modified = created
     properties.revision = 1
-    relations = document.part.package.rels
-    thumbnails = [key for key, relation in relations.items() if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL]
-    for key in thumbnails:
-        del relations[key]
 
 
 def _reproducible(document: Document) -> bytes:
@@ -205,6 +203,7 @@ def _reproducible(document: Document) -> bytes:
         for name in sorted(parts, key=lambda part: (part != "[Content_Types].xml", part)):
             entry = zipfile.ZipInfo(name, _ZIP_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # Unix on every system; zipfile would write which one it ran on
             entry.external_attr = 0o600 << 16
             package.writestr(entry, parts[name])
     return result.getvalue()
