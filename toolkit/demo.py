@@ -16,13 +16,15 @@ from typing import Any
 from toolkit.checks import Checked, as_text
 from toolkit.disk import write_whole
 from toolkit.errors import ToolkitError
-from toolkit.model import Report, Roster, read_data_file
+from toolkit.model import Report, Roster, read_data_file, with_last_year
 from toolkit.workflow import (
     Assignment,
     check,
     create_key,
     issue,
+    load_report,
     make_document,
+    match_last_year,
     plan_issue,
     read_roster,
     total,
@@ -39,6 +41,7 @@ README = "演示说明.txt"
 _EXPLANATION = """这个文件夹由 nianbao demo 生成，单位、人员和数字都是示例，可以整个删掉。
 
 名单.csv      填报单位
+上年/         各单位上年的数
 下发/         给每个单位的加锁工作簿
 收件/         单位填好报回的工作簿（其中几份有错）
 退回/         有错的单位各一份问题清单
@@ -74,11 +77,12 @@ def demo(folder: Path) -> Iterator[str]:
     yield f"1. 名单：{len(roster.units)} 个单位 → {folder / '名单.csv'}"
 
     key = create_key(folder)
+    last_year = _last_year(source, folder)
     planned = plan_issue(roster, YEAR, folder / "下发")
-    issued = list(issue(planned, ASSIGNMENT, key))
-    yield f"2. 下发：生成 {len(issued)} 份加锁的工作簿 → {folder / '下发'}"
+    issued = list(issue(planned, ASSIGNMENT, key, match_last_year(roster, last_year)))
+    yield f"2. 下发：生成 {len(issued)} 份加锁的工作簿，上年的数已锁在里面 → {folder / '下发'}"
 
-    returns = list(_returns(source, roster, key))
+    returns = list(_returns(source, roster, match_last_year(roster, last_year), key))
     for item in returns:
         write_whole(folder / "收件" / item.name, item.content)
     missing = len(roster.units) - len(returns)
@@ -102,7 +106,16 @@ def _claim(folder: Path) -> None:
     write_whole(folder / README, _EXPLANATION.encode("utf-8-sig"))
 
 
-def _returns(source: Traversable, roster: Roster, key: bytes) -> Iterator[Return]:
+def _last_year(source: Traversable, folder: Path) -> list[Report]:
+    """Last year's reports, copied beside the rest for the clerk to see."""
+    reports = []
+    for file in sorted((source / "last_year").iterdir(), key=lambda file: file.name):
+        write_whole(folder / "上年" / file.name, file.read_bytes())
+        reports.append(load_report(folder / "上年" / file.name)[0])
+    return reports
+
+
+def _returns(source: Traversable, roster: Roster, last_year: Mapping[str, Report], key: bytes) -> Iterator[Return]:
     """The example returns, broken as ``faults.toml`` tells."""
     faults = {fault["unit"]: fault for fault in tomllib.loads((source / "faults.toml").read_text("utf-8"))["faults"]}
     for unit in roster.units:
@@ -110,10 +123,11 @@ def _returns(source: Traversable, roster: Roster, key: bytes) -> Iterator[Return
         if fault.get("kind") == "missing":
             continue
         data = json.loads((source / "returns" / f"{unit.code}.json").read_text("utf-8"))
-        yield Return(f"{unit.short or unit.name}年报.xlsx", _filled(data, fault, key), fault.get("story", ""))
+        content = _filled(data, fault, last_year[unit.code], key)
+        yield Return(f"{unit.short or unit.name}年报.xlsx", content, fault.get("story", ""))
 
 
-def _filled(data: dict[str, Any], fault: Mapping[str, Any], key: bytes) -> bytes:
+def _filled(data: dict[str, Any], fault: Mapping[str, Any], last_year: Report, key: bytes) -> bytes:
     from toolkit.workbook import Cover, resave, write_workbook
 
     match fault.get("kind"):
@@ -123,7 +137,7 @@ def _filled(data: dict[str, Any], fault: Mapping[str, Any], key: bytes) -> bytes
             data["values"] |= {cell: value if value != "" else None for cell, value in fault["set"].items()}
         case "narrative":
             data["narrative"] |= fault["set"]
-    report = _report(data)
+    report = with_last_year(_report(data), last_year)
     cover = Cover(ASSIGNMENT.office, ASSIGNMENT.deadline, ASSIGNMENT.office_contact, key=key)
     content = write_workbook(report, cover)
     return resave(content) if fault.get("kind") == "resaved" else content

@@ -148,7 +148,7 @@ def check(path: Path, key: bytes = b"", last_year: Report | None = None) -> Chec
     report = fill_placeholders(report)
     if last_year is not None:
         report = with_last_year(report, last_year)
-    return Checked(str(path), report, check_report(report, findings, last_year))
+    return Checked(str(path), report, check_report(report, findings))
 
 
 def findings_as_workbook(checked: Sequence[Checked]) -> bytes:

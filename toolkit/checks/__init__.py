@@ -4,6 +4,7 @@ Entry: :func:`check_report`. May import: ``toolkit.model``, ``toolkit.forms``, `
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from toolkit.checks.catalog import RuleNote, coverage, rules_of
 from toolkit.checks.cells import check_cells
@@ -12,6 +13,7 @@ from toolkit.checks.outcome import Checked, Outcome, State, Tally, Verdict, foun
 from toolkit.checks.page import as_page
 from toolkit.checks.relations import check_relations
 from toolkit.checks.rendering import FINDING_COLUMNS, as_json, as_text, finding_rows, refusal_as_json
+from toolkit.checks.suspects import with_suspects
 from toolkit.model import Finding, Report
 
 CHECKS = (check_cells, check_relations, check_narrative)
@@ -39,10 +41,8 @@ __all__ = [
 ]
 
 
-def check_report(report: Report, read_with: Iterable[Finding] = (), last_year: Report | None = None) -> Verdict:
-    """Hold every rule against `report`.
-
-    `read_with` are the findings its reader already made; `last_year` is last year's report, for its text.
-    """
+def check_report(report: Report, read_with: Iterable[Finding] = ()) -> Verdict:
+    """Hold every rule against `report`; `read_with` are the findings its reader already made."""
     outcomes = [*map(found, read_with), *(outcome for check in CHECKS for outcome in check(report))]
-    return weigh(outcomes, report.explanations)
+    verdict = weigh(outcomes, report.explanations)
+    return replace(verdict, findings=with_suspects(report, verdict.findings))

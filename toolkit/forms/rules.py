@@ -23,7 +23,7 @@ Each = Literal["row", "column"]
 Comparator = Literal["=", "<=", ">="]
 
 LAST = "last."
-_TOKEN = re.compile(r"\s*(?:(?:(\d+)\*)?((?:last\.)?[a-z][a-z0-9_]*)|(\d+)|(…)|([+-]))")
+_TOKEN = re.compile(r"\s*(?:(?:([0-9]+)\*)?((?:last\.)?[a-z][a-z0-9_]*)|([0-9]+)|(…)|([+-]))")
 _COMPARATOR = re.compile(r"<=|>=|=")
 
 
