@@ -1,6 +1,7 @@
 """A returned workbook held against the form: what was changed is named at the right cell."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -97,6 +98,37 @@ def test_an_untouched_workbook_has_no_findings() -> None:
 )
 def test_a_change_is_named_at_its_cell(change: Callable[[Workbook], None], expected: tuple[str, str, str]) -> None:
     assert expected in findings_after(change)
+
+
+def as_wps_saves(content: bytes) -> bytes:
+    """The package with the traits of WPS: folders as entries, content types last, a wrong dimension, weak protection."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(buffer, "w") as target:
+        for folder in ("_rels/", "docProps/", "xl/", "xl/_rels/", "xl/worksheets/"):
+            target.writestr(folder, b"")
+        for name in sorted(source.namelist(), key=lambda part: part == "[Content_Types].xml"):
+            part = source.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                part = re.sub(rb"<sheetProtection[^>]*>", b'<sheetProtection selectLockedCells="1"/>', part)
+                part = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', part)
+            if name == "xl/workbook.xml":
+                part = re.sub(
+                    rb"<fileVersion[^>]*>", b'<fileVersion appName="xl" lastEdited="3" rupBuild="9302"/>', part
+                )
+            if name == "docProps/custom.xml":
+                part = part.replace(b"</Properties>", WPS_PROPERTY + b"</Properties>")
+            target.writestr(name, part)
+    return buffer.getvalue()
+
+
+WPS_PROPERTY = (
+    b'<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="9" name="KSOProductBuildVer">'
+    b"<vt:lpwstr>2052-12.1.0.16729</vt:lpwstr></property>"
+)
+
+
+def test_an_honest_save_by_wps_is_no_finding() -> None:
+    assert read_workbook(as_wps_saves(issued()), key=KEY) == read_workbook(issued(), key=KEY)
 
 
 def test_a_forged_total_is_computed_again_and_told() -> None:

@@ -25,7 +25,8 @@ def check_sheet(sheet: Worksheet, plan: SheetPlan) -> Iterator[Finding]:
     yield from _capped(list(_label_findings(sheet, plan)), plan)
     yield from _capped(list(_formula_findings(sheet, plan)), plan)
     yield from _capped(list(_merge_findings(sheet, plan)), plan)
-    if not sheet.protection.sheet:
+    # WPS may write the protection back as <sheetProtection selectLockedCells="1"/>: that is how it saves, no tampering.
+    if not sheet.protection.sheet and not sheet.protection.selectLockedCells:
         message = f"“{plan.name}”表的保护已解除；标签和公式已逐格核对。"
         place = Place(sheet=plan.name, address="A1")
         yield Finding("workbook.unprotected", "hint", "failed", place, message, _USE_ORIGINAL)

@@ -4,6 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from tqdm import tqdm
+
 from toolkit.checks import Checked, as_json, as_page, as_text, refusal_as_json
 from toolkit.errors import ToolkitError
 from toolkit.model import Report
@@ -34,7 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "xlsx" and arguments.out is None:
         raise ToolkitError("没有写明 xlsx 写到哪里。", "请加 --out 问题清单.xlsx。")
     last_year = load_report(arguments.last_year)[0] if arguments.last_year else None
-    results = [_check_one(path, last_year) for path in arguments.files]
+    several = tqdm(arguments.files, desc="校验", unit="份", disable=None if len(arguments.files) > 1 else True)
+    results = [_check_one(path, last_year) for path in several]
     checked = [result for result in results if isinstance(result, Checked)]
     match arguments.format:
         case "xlsx":
