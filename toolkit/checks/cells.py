@@ -62,7 +62,8 @@ def _check_value(report: Report, cell: Cell, value: Value) -> Iterator[Outcome]:
         return found(Finding(rule, "error", "failed", place, message, fix, cell.basis, actual=value, suspects=suspects))
 
     if value is None:
-        yield finding("cells.blank", "未填", "没有发生的填0，不能留空。")
+        fix = "合计应填各分项之和。" if cell.derived else "没有发生的填0，不能留空。"
+        yield finding("cells.blank", "未填", fix)
         return
     yield passed("cells.blank")
     if isinstance(value, str):
@@ -77,6 +78,8 @@ def _check_value(report: Report, cell: Cell, value: Value) -> Iterator[Outcome]:
     yield passed("cells.negative")
     if value > LIMIT:
         yield finding("cells.too_large", f"填的是 {plain_number(value)}，超过10亿", "请核对是否多按了数字。")
+    else:
+        yield passed("cells.too_large")
     places = cell.column.decimals
     if isinstance(value, Decimal) and _decimals(value) > places:
         allowed = f"至多 {places} 位小数" if places else "不带小数"
