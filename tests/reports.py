@@ -19,7 +19,9 @@ from toolkit.model import Report, Value, read_data_file, read_value
 FORM = find_form("zfxxgk", "2021")
 CASES = Path(__file__).parent / "cases"
 
-NARRATIVE = {block.id: f"本年度{block.title}工作按要求开展。" for block in FORM.blocks if block.required}
+NARRATIVE = {block.id: f"本年度{block.title}工作按要求开展。" for block in FORM.blocks if block.required} | {
+    "other_matters": "本年度未收取信息处理费。"
+}
 
 
 def filled(  # noqa: PLR0913 -- all of them are rarely given, and by name

@@ -1,32 +1,77 @@
-"""The narrative by itself: blocks that are missing, and leftovers of a template."""
+"""The narrative: by itself (missing blocks, leftovers, years, names, privacy) and against the tables."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
 
 from toolkit.checks.outcome import Outcome, found, passed
-from toolkit.model import Finding, Place, Report
+from toolkit.checks.prose.leftovers import find_leftovers
+from toolkit.checks.prose.names import find_other_units
+from toolkit.checks.prose.parts import Match, Mismatch, check_parts
+from toolkit.checks.prose.privacy import find_personal_data
+from toolkit.checks.prose.statements import Statement, read_statements
+from toolkit.checks.prose.years import find_wrong_years
+from toolkit.forms import Severity
+from toolkit.model import Finding, Number, Place, Report, place_of_cells, plain_number
 
-# Leftovers of a template. An error of severity error must be one: the xx of an address, a document number 【2024】 or
-# “有待完善” are none. Every alternative is bounded, so that no text can make the search slow.
-PLACEHOLDER = re.compile(
-    r"(?<![A-Za-z])[xX]{2,}+(?![A-Za-z])|[×ｘＸ]{2,}"  # xxx条, ××局
-    r"|(?<![0-9×])×(?=[年月日件条])"  # ×年×月×日
-    r"|(?<![A-Za-z0-9_./-])_{2,}|＿{2,}"  # ____件
-    r"|【(?![0-9]{4}】)[^【】]{0,40}】"  # 【单位】
-    r"|\{\{[^{}]{0,40}\}\}"  # {{ 数量 }}
-    r"|[（(](?:请填写|填写|此处(?:填|写|补|插入|添加|输入))[^（）()]{0,60}[）)]"  # （请填写件数）
-    r"|(?<![有亟急尚仍还须需])待(?:补充(?!完善)|填写|定稿)|[（(]待完善[）)]"  # 待补充
+_EMPTY = re.compile(r"\s*(?:暂|目前)?(?:无|没有|不存在|不涉及)(?:存在)?(?:明显|突出|其他)?的?(?:主要)?(?:问题|内容|事项|情况)?[。.]?\s*")
+_ALL_DONE = re.compile(
+    r"(?:均|全部|所有[^，。；]{0,8}|都|悉数|一律)(?:已|得到)?[^，。；：]{0,12}?(?:办结|答复|办理完毕|办毕|答复完毕)"
+    r"|办结率(?:为|达到?)?100\s*[%％]"
+    r"|(?:没有|无)(?:一件)?[^，。；]{0,3}(?:跨年|未办结|遗留)"
 )
+_LIMITED = re.compile(r"凡|届满|应当|要求|确保|力争|规定")
+_FEE = re.compile(r"处理费|收费|收取[^，。]{0,8}费|费用|缴费")
+_CARRIED_OUT = "requests.carried_out.total"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A statement that agrees with the tables, for the signer: what was held against what."""
+
+    block: str
+    text: str
+    label: str
+    value: Number
 
 
 def check_narrative(report: Report) -> Iterator[Outcome]:
-    """Rules ``narrative.missing_block`` and ``narrative.placeholder``."""
+    """All rules ``narrative.*`` but the comparison with last year's text."""
     yield from _check_missing(report)
+    statements, _ = read_statements(report)
+    yield from (_judge(report, statement) for statement in statements)
     for block, text in report.narrative.items():
-        matches = list(PLACEHOLDER.finditer(text))
-        if not matches:
-            yield passed("narrative.placeholder")
-        yield from (found(_placeholder(report, block, text, match)) for match in matches)
+        for check in (_leftovers, _parts, _years, _names, _privacy, _empty, _contradictions, _fee_sentence):
+            yield from check(report, block, text)
+
+
+def compared_statements(report: Report) -> tuple[Comparison, ...]:
+    """What in the text was held against the tables and agrees."""
+    statements, _ = read_statements(report)
+    return tuple(Comparison(s.block, s.text, s.label, s.value) for s in statements if s.agrees)
+
+
+def uninterpreted_numbers(report: Report) -> int:
+    """How many numbers of the text speak of things the tables do not hold."""
+    return read_statements(report)[1]
+
+
+def _finding(
+    report: Report, rule: str, severity: Severity, block: str, span: tuple[int, int], problem: str, fix: str
+) -> Finding:
+    start, end = span
+    text = report.narrative[block][start:end]
+    definition = report.form.block(block)
+    return Finding(
+        rule=f"narrative.{rule}",
+        severity=severity,
+        outcome="failed",
+        place=Place(block=block, sheet=report.form.narrative_sheet, start=start, end=end, text=text),
+        message=f"文字部分“{definition.title if definition else block}”第 {start + 1} 字处{problem}。",
+        fix=fix,
+        actual=text,
+    )
 
 
 def _check_missing(report: Report) -> Iterator[Outcome]:
@@ -37,29 +82,118 @@ def _check_missing(report: Report) -> Iterator[Outcome]:
             section = next((item.heading for item in report.form.sections if item.id == block.section), "")
             message = f"文字部分缺少“{block.title}”{f'（{section}）' if section else ''}。"
             place = Place(block=block.id, sheet=report.form.narrative_sheet, text=block.title)
-            yield found(
-                Finding(
-                    "narrative.missing_block", "query", "failed", place, message, f"请补写：{block.prompt}", block.basis
-                )
-            )
+            fix = f"请补写：{block.prompt}"
+            yield found(Finding("narrative.missing_block", "query", "failed", place, message, fix, block.basis))
 
 
-def _placeholder(report: Report, block: str, text: str, match: re.Match[str]) -> Finding:
-    definition = report.form.block(block)
-    title = definition.title if definition else block
-    around = text[max(0, match.start() - 8) : match.end() + 4].replace("\n", " ")
-    return Finding(
-        rule="narrative.placeholder",
-        severity="error",
-        outcome="failed",
-        place=Place(
-            block=block,
-            sheet=report.form.narrative_sheet,
-            start=match.start(),
-            end=match.end(),
-            text=match[0],
-        ),
-        message=f"文字部分“{title}”第 {match.start() + 1} 字处留有未填写的“{match[0]}”（…{around}…）。",
-        fix="请填入实际内容，或删去这一句。",
-        actual=match[0],
+def _judge(report: Report, statement: Statement) -> Outcome:
+    if statement.agrees:
+        return passed("narrative.number")
+    first = statement.equals[0]
+    cell = place_of_cells(report.form, (first[0].name,))
+    many = f"等 {len(first)} 格之和" if len(first) > 1 else ""
+    problem = (
+        f"写的是“{statement.text.strip()}”，表内{statement.label}是 {plain_number(statement.table[0])}"
+        f"（{cell}{many}），相差 {plain_number(abs(statement.value - statement.table[0]))}"
     )
+    fix = "请核对文字和表格，改正写错的一处；说的不是同一件事的，写明情况。"
+    span = (statement.start, statement.end)
+    return found(_finding(report, "number", "query", statement.block, span, problem, fix))
+
+
+def _leftovers(report: Report, block: str, text: str) -> Iterator[Outcome]:
+    spans = list(find_leftovers(text))
+    if not spans:
+        yield passed("narrative.placeholder")
+    for start, end in spans:
+        around = text[max(0, start - 8) : end + 4].replace("\n", " ")
+        problem = f"留有未填写的“{text[start:end]}”（…{around}…）"
+        fix = "请填入实际内容，或删去这一句。"
+        yield found(_finding(report, "placeholder", "error", block, (start, end), problem, fix))
+
+
+def _parts(report: Report, block: str, text: str) -> Iterator[Outcome]:
+    known = [value for cell in ("received", "results_total", "carried_in", "carried_out") if (value := _total(report, cell))]
+    if len(known) >= 2:
+        known.append(known[0] + (_total(report, "carried_in") or 0))
+    for result in check_parts(text, known):
+        match result:
+            case Match():
+                yield passed("narrative.parts")
+            case Mismatch(is_share=True):
+                problem = f"写的是“{result.text}”，由件数算出的应是 {plain_number(result.expected)}%"
+                fix = "请核对件数和百分数。"
+                yield found(_finding(report, "parts", "query", block, (result.start, result.end), problem, fix))
+            case Mismatch():
+                gap = plain_number(abs(result.said - result.expected))
+                problem = f"“{result.text}”中各分项之和是 {plain_number(result.expected)}，与总数 {plain_number(result.said)} 相差 {gap}"
+                fix = "请核对总数和各分项；只列了一部分的，写明“其中主要是”或加“等”。"
+                yield found(_finding(report, "parts", "query", block, (result.start, result.end), problem, fix))
+
+
+def _total(report: Report, row: str) -> Decimal | None:
+    value = report.computed(f"requests.{row}.total")
+    return Decimal(value) if isinstance(value, int | Decimal) else None
+
+
+def _years(report: Report, block: str, text: str) -> Iterator[Outcome]:
+    wrong = list(find_wrong_years(text, report.year, may_look_back=block == "problems"))
+    if not wrong:
+        yield passed("narrative.year")
+    for start, end, year in wrong:
+        problem = f"写的是 {year} 年，报告年度是 {report.year} 年"
+        yield found(_finding(report, "year", "query", block, (start, end), problem, "请核对是否沿用了往年的句子。"))
+
+
+def _names(report: Report, block: str, text: str) -> Iterator[Outcome]:
+    spans = list(find_other_units(text, report.unit))
+    if not spans:
+        yield passed("narrative.other_unit")
+    for span in spans:
+        problem = f"自称“{text[slice(*span)]}”，与“{report.unit}”不符"
+        fix = "请改为本单位的名称；多半是从别处复制来的，请把这一段通读一遍。"
+        yield found(_finding(report, "other_unit", "query", block, span, problem, fix))
+
+
+def _privacy(report: Report, block: str, text: str) -> Iterator[Outcome]:
+    spans = list(find_personal_data(text))
+    if not spans:
+        yield passed("narrative.personal_data")
+    for start, end, what in spans:
+        fix = "年度报告要公布，请删去个人信息。"
+        yield found(_finding(report, "personal_data", "error", block, (start, end), f"有{what}", fix))
+
+
+def _empty(report: Report, block: str, text: str) -> Iterator[Outcome]:
+    definition = report.form.block(block)
+    if definition is None or not definition.required:
+        return
+    if _EMPTY.fullmatch(text) and not _FEE.search(text):
+        problem = f"只写了“{text.strip()}”"
+        yield found(_finding(report, "empty", "query", block, (0, len(text)), problem, f"请写明：{definition.prompt}"))
+    else:
+        yield passed("narrative.empty")
+
+
+def _contradictions(report: Report, block: str, text: str) -> Iterator[Outcome]:
+    carried_out = report.computed(_CARRIED_OUT)
+    if not block.endswith("on_request") or not isinstance(carried_out, int | Decimal) or carried_out == 0:
+        return
+    for match in _ALL_DONE.finditer(text):
+        floor = max(0, match.start() - 80)
+        clause = text[max(floor, max(text.rfind(mark, floor, match.start()) for mark in "。；\n") + 1) : match.end()]
+        if not _LIMITED.search(clause) and not re.search(r"复议|诉讼|案件", clause):
+            problem = f"写“{match[0]}”，表内结转下年度继续办理是 {plain_number(carried_out)} 件"
+            fix = "请改写这一句，或核对表格。"
+            yield found(_finding(report, "contradiction", "query", block, match.span(), problem, fix))
+
+
+def _fee_sentence(report: Report, block: str, text: str) -> Iterator[Outcome]:
+    if block != "other_matters":
+        return
+    if _FEE.search(text):
+        yield passed("narrative.fee_sentence")
+    else:
+        fix = "未收取的，写“本年度未收取信息处理费”；收取的，写明件数和金额。"
+        span = (0, len(text))
+        yield found(_finding(report, "fee_sentence", "query", block, span, "没有写信息处理费收取情况", fix))

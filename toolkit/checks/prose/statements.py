@@ -1,0 +1,221 @@
+"""Statements: a number (or a "none") in the text, and the sum of cells it is held against."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from toolkit.checks.prose.numerals import Numeral, find_numerals
+from toolkit.forms import Sum
+from toolkit.forms.lexicon import Lexicon, Quantity, Topic, find_lexicon
+from toolkit.model import Number, Report, evaluate
+
+_SENTENCE = re.compile(r"(?:[^。！？!?\n.]|\.(?![\u4e00-\u9fa5（])){1,500}")  # a longer one is read in pieces
+_CLAUSE_START = re.compile(r"[，；;：:（(）)“”。\n]|,(?![0-9])")
+_DECIDES_REVIEWS = re.compile(r"复议机[构关][^。]{0,30}(?:审结|收到|受理|办理|作出)|(?:审理|办理|承办)[^，。]{0,6}行政复议")
+_OTHER_TIME = re.compile(r"同期|比上年|较上年|比去年|较去年|同比|环比|增加|减少|增长|下降|上升|以来|累计|日均|平均|预计|计划|拟|将|力争")
+_REQUEST_WORDS = re.compile(r"申请|依申请")
+_DISCLOSURE_CLASSES = re.compile(r"属性|公文|文件|发文|源头|主动公开[^，。；]{0,6}[0-9]")  # 不予公开 as a class of documents
+_UNEXPLAINED_AT_MOST = 2  # characters
+_YEAR = re.compile(r"(20[0-9]{2})年")
+_COUNTED = ("件", "件次", "份", "起", "宗", "条", "项", "部", "个")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """``text[start:end]`` of `block` says `value` of what `label` names; `table` are the values the tables give."""
+
+    block: str
+    start: int
+    end: int
+    text: str
+    value: Number
+    label: str
+    equals: tuple[Sum, ...]
+    table: tuple[Number, ...]
+    number: Numeral | None
+
+    @property
+    def agrees(self) -> bool:
+        return any(self.value == value for value in self.table)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    block: str
+    text: str
+    start: int
+    numerals: tuple[Numeral, ...]
+
+
+def read_statements(report: Report) -> tuple[tuple[Statement, ...], int]:
+    """All statements that can be held against the tables, and how many numbers speak of something else."""
+    lexicon = find_lexicon(report.form)
+    if lexicon is None:
+        return (), 0
+    found: list[Statement] = []
+    numbers = 0
+    for sentence in _sentences(report):
+        numbers += len(sentence.numerals)
+        found += _with_numbers(report, sentence, lexicon)
+        found += _without_numbers(report, sentence, lexicon)
+    return tuple(found), numbers - sum(statement.number is not None for statement in found)
+
+
+def _sentences(report: Report) -> Iterator[_Sentence]:
+    for block, text in report.narrative.items():
+        numerals = find_numerals(text)
+        position = 0
+        for match in _SENTENCE.finditer(text):
+            first = position
+            while position < len(numerals) and numerals[position].start < match.end():
+                position += 1
+            yield _Sentence(block, match[0], match.start(), numerals[first:position])
+
+
+def _with_numbers(report: Report, sentence: _Sentence, lexicon: Lexicon) -> Iterator[Statement]:
+    previous = 0
+    for numeral in sentence.numerals:
+        start, end = numeral.start - sentence.start, numeral.end - sentence.start
+        lead = sentence.text[previous:start]
+        before = sentence.text[:start]
+        quantity = None if numeral.about or numeral.is_share else _quantity(report, sentence, lexicon, lead, before, numeral)
+        if quantity:
+            value = numeral.value / 10_000 if quantity.money else numeral.value
+            table = tuple(_values(report, quantity.equals))
+            if value in table or (table and _is_sure(report, lexicon, quantity, _near(lead))):
+                first = start - len(_near(lead))
+                yield Statement(
+                    block=sentence.block,
+                    start=sentence.start + first,
+                    end=sentence.start + end,
+                    text=sentence.text[first:end],
+                    value=value,
+                    label=quantity.label,
+                    equals=quantity.equals,
+                    table=table,
+                    number=numeral,
+                )
+        previous = end
+
+
+def _quantity(
+    report: Report, sentence: _Sentence, lexicon: Lexicon, lead: str, before: str, numeral: Numeral
+) -> Quantity | None:
+    """The most specific quantity that the words before the number name; None where they say something else."""
+    near = _near(lead)
+    if not near.strip() or lexicon.forbidden.search(near) or _OTHER_TIME.search(near):
+        return None
+    if not numeral.is_money and numeral.measure not in _COUNTED:
+        return None
+    if _speaks_of_something_else(lexicon, before) or _DECIDES_REVIEWS.search(sentence.text):
+        return None
+    topic = _topic(sentence.block, before)
+    for quantity in lexicon.quantities:
+        if quantity.money != numeral.is_money or not _fits(quantity.topic, topic):
+            continue
+        if quantity.forbids and quantity.forbids.search(near):
+            continue
+        if quantity.words.search(near):
+            if quantity.id != "carried_in" and _of_another_year(report, before):
+                return None
+            return quantity if _is_comparable(quantity, near, before, sentence, numeral) else None
+    return None
+
+
+def _is_sure(report: Report, lexicon: Lexicon, quantity: Quantity, near: str) -> bool:
+    """Whether nothing else is said of the number: else it most likely counts a part of the quantity."""
+    if quantity.money:
+        return True
+    rest = quantity.words.sub("", near.replace(report.unit, ""))
+    rest = lexicon.fillers.sub("", rest)
+    return len(re.sub(r"[^\u4e00-\u9fa5]", "", rest)) <= _UNEXPLAINED_AT_MOST
+
+
+def _speaks_of_something_else(lexicon: Lexicon, before: str) -> bool:
+    """A hotline was named after the last mention of requests, reviews or suits: the numbers are the hotline's."""
+    others = [match.end() for match in lexicon.forbidden.finditer(before)]
+    own = max(before.rfind(word) for word in ("申请", "复议", "诉讼", "许可", "处罚", "规范性文件", "收费"))
+    return bool(others) and others[-1] > own
+
+
+def _is_comparable(quantity: Quantity, near: str, before: str, sentence: _Sentence, numeral: Numeral) -> bool:
+    """收到 and 答复 count many things: only with 申请 in sight, or in 件 where the block is about requests."""
+    if quantity.topic == "request" and not _is_on_request(sentence.block):
+        whole = sentence.text
+        if numeral.measure != "件" or not _REQUEST_WORDS.search(whole) or _DISCLOSURE_CLASSES.search(whole):
+            return False
+    if quantity.id.startswith("documents"):
+        return before.rfind("规范性文件") > max(before.rfind(word) for word in ("规章", "政策", "制度", "方案"))
+    if quantity.id not in ("received", "handled"):
+        return True
+    if lexicon_words_elsewhere(near):
+        return False
+    return bool(_REQUEST_WORDS.search(near)) or (_is_on_request(sentence.block) and numeral.measure in ("件", "份", "宗"))
+
+
+def lexicon_words_elsewhere(near: str) -> bool:
+    """Things that are received and answered, too, but are no requests for information."""
+    return bool(re.search(r"来访|投诉|举报线索|建议|意见|案件|事项|电话|征求|协查|函|许可", near))
+
+
+def _near(lead: str) -> str:
+    """What stands directly before the number: since the last punctuation. “维持、1件” says nothing of 1件."""
+    cut = max((match.end() for match in _CLAUSE_START.finditer(lead)), default=0)
+    near = lead[cut:]
+    return "" if near.rstrip().endswith("、") else near
+
+
+def _topic(block: str, before: str) -> Topic:
+    """What the sentence speaks of at this point: the last of 复议, 诉讼, 申请 that was named."""
+    before = before.replace("复议申请", "复议案件").replace("申请行政复议", "提起行政复议").replace("申请复议", "提起复议")
+    places = {
+        "review": max(before.rfind("行政复议"), before.rfind("复议")),
+        "suit": max(before.rfind("诉讼"), before.rfind("起诉"), before.rfind("应诉")),
+        "request": max(before.rfind("申请"), before.rfind("答复"), before.rfind("办结")),
+    }
+    best: Topic = max(("review", "suit", "request"), key=lambda name: places[name])  # type: ignore[assignment]
+    if places[best] >= 0:
+        return best
+    return "request" if _is_on_request(block) else "any"
+
+
+def _is_on_request(block: str) -> bool:
+    return block.endswith("on_request") or block == "requests"
+
+
+def _fits(wanted: Topic, topic: Topic) -> bool:
+    return wanted in ("any", topic)
+
+
+def _of_another_year(report: Report, before: str) -> bool:
+    """“2021年，收到5件” in the report on 2024: since the last full stop or semicolon another year was named."""
+    years = _YEAR.findall(re.split(r"[；;：]", before[-60:])[-1])
+    return bool(years) and int(years[-1]) not in (report.year, report.year + 1)
+
+
+def _values(report: Report, equals: tuple[Sum, ...]) -> Iterator[Number]:
+    for operands in equals:
+        value = evaluate(operands, report.computed)
+        if value is not None:
+            yield value
+
+
+def _without_numbers(report: Report, sentence: _Sentence, lexicon: Lexicon) -> Iterator[Statement]:
+    """“未收到申请”, “没有行政复议、行政诉讼”."""
+    for zero in lexicon.zeros:
+        match = zero.phrase.search(sentence.text)
+        if match and not _OTHER_TIME.search(match[0]):
+            table = tuple(_values(report, zero.equals))
+            if table:
+                yield Statement(
+                    block=sentence.block,
+                    start=sentence.start + match.start(),
+                    end=sentence.start + match.end(),
+                    text=match[0],
+                    value=Decimal(0),
+                    label=zero.label,
+                    equals=zero.equals,
+                    table=table,
+                    number=None,
+                )
