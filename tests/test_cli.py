@@ -79,9 +79,14 @@ def test_wrong_usage_is_told_in_chinese(words: list[str], complaint: str, capsys
 
 def test_check_says_in_one_line_that_all_is_well(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = json.loads(write_data(folder / "a.json").read_text("utf-8"))
-    data["narrative"] = dict.fromkeys(
-        ["overview.proactive", "overview.on_request", "overview.information_management", "overview.platform"], "一段。"
-    ) | dict.fromkeys(["overview.supervision", "problems", "other_matters"], "一段。")
+    data["narrative"] = (
+        dict.fromkeys(
+            ["overview.proactive", "overview.on_request", "overview.information_management", "overview.platform"],
+            "一段。",
+        )
+        | dict.fromkeys(["overview.supervision", "problems"], "一段。")
+        | {"other_matters": "未收取信息处理费。"}
+    )
     (folder / "a.json").write_text(json.dumps(data), encoding="utf-8")
 
     assert main(["check", "a.json"]) == 0

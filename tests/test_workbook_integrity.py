@@ -101,7 +101,7 @@ def test_a_change_is_named_at_its_cell(change: Callable[[Workbook], None], expec
 
 
 def as_wps_saves(content: bytes) -> bytes:
-    """The package with the traits of WPS: folders as entries, content types last, a wrong dimension, weak protection."""
+    """The package with the traits of WPS: folders as entries, content types last, a wrong dimension."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(buffer, "w") as target:
         for folder in ("_rels/", "docProps/", "xl/", "xl/_rels/", "xl/worksheets/"):

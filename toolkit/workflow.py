@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.aggregation import Source, Total, add_up
-from toolkit.checks import FINDING_COLUMNS, Checked, Verdict, check_report, finding_rows
+from toolkit.checks import FINDING_COLUMNS, Checked, Verdict, check_report, finding_rows, repeated_paragraphs
 from toolkit.disk import read_bytes, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.forms import find_sentences, form_for_year
@@ -148,6 +148,7 @@ def check(path: Path, key: bytes = b"", last_year: Report | None = None) -> Chec
     report = fill_placeholders(report)
     if last_year is not None:
         report = with_last_year(report, last_year)
+        findings = (*findings, *repeated_paragraphs(report, last_year))
     return Checked(str(path), report, check_report(report, findings))
 
 

@@ -1,4 +1,4 @@
-"""Precision and recall of the narrative reader on labelled narratives: ``python tests/benchmarks/narratives.py [a|b]``."""
+"""Precision and recall of the narrative reader on labelled narratives: ``python tests/benchmarks/narratives.py``."""
 
 import sys
 import tomllib
@@ -78,7 +78,13 @@ def findings(report: Report) -> Iterator[tuple[str, str, int, int, str]]:
         finding = outcome.finding
         if finding and finding.rule not in NOT_LABELLED:
             place = finding.place
-            yield finding.rule, place.block or "", place.start or 0, place.end or 10**9, f"{place.text}｜{finding.message}"
+            yield (
+                finding.rule,
+                place.block or "",
+                place.start or 0,
+                place.end or 10**9,
+                f"{place.text}｜{finding.message}",
+            )
 
 
 def main() -> None:
@@ -91,11 +97,15 @@ def main() -> None:
             f"| {rule} | {wanted} | {result.hits} | {len(result.missed)} | {len(result.false)} "
             f"| {result.recall:.1%} | {result.precision:.1%} |"
         )
-    hits, missed = sum(s.hits for s in scores.values()), sum(len(s.missed) for s in scores.values())
-    false = sum(len(s.false) for s in scores.values())
-    print(f"| 合计 | {hits + missed} | {hits} | {missed} | {false} | {hits / max(1, hits + missed):.1%} | {hits / max(1, hits + false):.1%} |")
+    hits, missed, false = (
+        sum(counts) for counts in zip(*((s.hits, len(s.missed), len(s.false)) for s in scores.values()), strict=True)
+    )
+    recall, precision = hits / max(1, hits + missed), hits / max(1, hits + false)
+    print(f"| 合计 | {hits + missed} | {hits} | {missed} | {false} | {recall:.1%} | {precision:.1%} |")
     for rule, result in scores.items():
-        print(*(f"漏报 {rule} {text}" for text in result.missed), *(f"误报 {rule} {text}" for text in result.false), sep="\n")
+        for word, texts in (("漏报", result.missed), ("误报", result.false)):
+            for text in texts:
+                print(f"{word} {rule} {text}")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,13 @@ from dataclasses import replace
 
 from toolkit.checks.catalog import RuleNote, coverage, rules_of
 from toolkit.checks.cells import check_cells
-from toolkit.checks.narrative import check_narrative
+from toolkit.checks.narrative import (
+    Comparison,
+    check_narrative,
+    compared_statements,
+    repeated_paragraphs,
+    uninterpreted_numbers,
+)
 from toolkit.checks.outcome import Checked, Outcome, State, Tally, Verdict, found, passed, weigh
 from toolkit.checks.page import as_page
 from toolkit.checks.relations import check_relations
@@ -22,6 +28,7 @@ __all__ = [
     "CHECKS",
     "FINDING_COLUMNS",
     "Checked",
+    "Comparison",
     "Outcome",
     "RuleNote",
     "State",
@@ -31,12 +38,15 @@ __all__ = [
     "as_page",
     "as_text",
     "check_report",
+    "compared_statements",
     "coverage",
     "finding_rows",
     "found",
     "passed",
     "refusal_as_json",
+    "repeated_paragraphs",
     "rules_of",
+    "uninterpreted_numbers",
     "weigh",
 ]
 

@@ -15,14 +15,18 @@ from toolkit.checks.prose.years import find_wrong_years
 from toolkit.forms import Severity
 from toolkit.model import Finding, Number, Place, Report, place_of_cells, plain_number
 
-_EMPTY = re.compile(r"\s*(?:暂|目前)?(?:无|没有|不存在|不涉及)(?:存在)?(?:明显|突出|其他)?的?(?:主要)?(?:问题|内容|事项|情况)?[。.]?\s*")
+_EMPTY = re.compile(
+    r"\s*(?:暂|目前)?(?:无|没有|不存在|不涉及)(?:存在)?(?:明显|突出|其他)?的?(?:主要)?(?:问题|内容|事项|情况)?[。.]?\s*"
+)
 _ALL_DONE = re.compile(
     r"(?:均|全部|所有[^，。；]{0,8}|都|悉数|一律)(?:已|得到)?[^，。；：]{0,12}?(?:办结|答复|办理完毕|办毕|答复完毕)"
     r"|办结率(?:为|达到?)?100\s*[%％]"
     r"|(?:没有|无)(?:一件)?[^，。；]{0,3}(?:跨年|未办结|遗留)"
 )
 _LIMITED = re.compile(r"凡|届满|应当|要求|确保|力争|规定")
+_NOT_REQUESTS = re.compile(r"复议|诉讼|案件|信箱|热线|来信|来电|留言|提案|建议|诉求|投诉")
 _FEE = re.compile(r"处理费|收费|收取[^，。]{0,8}费|费用|缴费")
+_REPEATED_FROM = 30  # characters; shorter ones are set phrases
 _CARRIED_OUT = "requests.carried_out.total"
 
 
@@ -57,21 +61,31 @@ def uninterpreted_numbers(report: Report) -> int:
     return read_statements(report)[1]
 
 
-def _finding(
-    report: Report, rule: str, severity: Severity, block: str, span: tuple[int, int], problem: str, fix: str
-) -> Finding:
-    start, end = span
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """What is wrong with ``text[start:end]`` of a block, and what to do."""
+
+    rule: str
+    severity: Severity
+    span: tuple[int, int]
+    says: str
+    fix: str
+
+
+def _report(report: Report, block: str, problem: _Problem) -> Outcome:
+    start, end = problem.span
     text = report.narrative[block][start:end]
     definition = report.form.block(block)
-    return Finding(
-        rule=f"narrative.{rule}",
-        severity=severity,
+    finding = Finding(
+        rule=f"narrative.{problem.rule}",
+        severity=problem.severity,
         outcome="failed",
         place=Place(block=block, sheet=report.form.narrative_sheet, start=start, end=end, text=text),
-        message=f"文字部分“{definition.title if definition else block}”第 {start + 1} 字处{problem}。",
-        fix=fix,
+        message=f"文字部分“{definition.title if definition else block}”第 {start + 1} 字处{problem.says}。",
+        fix=problem.fix,
         actual=text,
     )
+    return found(finding)
 
 
 def _check_missing(report: Report) -> Iterator[Outcome]:
@@ -94,11 +108,11 @@ def _judge(report: Report, statement: Statement) -> Outcome:
     many = f"等 {len(first)} 格之和" if len(first) > 1 else ""
     problem = (
         f"写的是“{statement.text.strip()}”，表内{statement.label}是 {plain_number(statement.table[0])}"
-        f"（{cell}{many}），相差 {plain_number(abs(statement.value - statement.table[0]))}"
+        f"（{cell}{many}），相差 {plain_number(abs(Decimal(statement.value) - Decimal(statement.table[0])))}"
     )
     fix = "请核对文字和表格，改正写错的一处；说的不是同一件事的，写明情况。"
     span = (statement.start, statement.end)
-    return found(_finding(report, "number", "query", statement.block, span, problem, fix))
+    return _report(report, statement.block, _Problem("number", "query", span, problem, fix))
 
 
 def _leftovers(report: Report, block: str, text: str) -> Iterator[Outcome]:
@@ -109,11 +123,12 @@ def _leftovers(report: Report, block: str, text: str) -> Iterator[Outcome]:
         around = text[max(0, start - 8) : end + 4].replace("\n", " ")
         problem = f"留有未填写的“{text[start:end]}”（…{around}…）"
         fix = "请填入实际内容，或删去这一句。"
-        yield found(_finding(report, "placeholder", "error", block, (start, end), problem, fix))
+        yield _report(report, block, _Problem("placeholder", "error", (start, end), problem, fix))
 
 
 def _parts(report: Report, block: str, text: str) -> Iterator[Outcome]:
-    known = [value for cell in ("received", "results_total", "carried_in", "carried_out") if (value := _total(report, cell))]
+    rows = ("received", "results_total", "carried_in", "carried_out")
+    known = [value for row in rows if (value := _total(report, row))]
     if len(known) >= 2:
         known.append(known[0] + (_total(report, "carried_in") or 0))
     for result in check_parts(text, known):
@@ -123,12 +138,13 @@ def _parts(report: Report, block: str, text: str) -> Iterator[Outcome]:
             case Mismatch(is_share=True):
                 problem = f"写的是“{result.text}”，由件数算出的应是 {plain_number(result.expected)}%"
                 fix = "请核对件数和百分数。"
-                yield found(_finding(report, "parts", "query", block, (result.start, result.end), problem, fix))
+                yield _report(report, block, _Problem("parts", "query", (result.start, result.end), problem, fix))
             case Mismatch():
                 gap = plain_number(abs(result.said - result.expected))
-                problem = f"“{result.text}”中各分项之和是 {plain_number(result.expected)}，与总数 {plain_number(result.said)} 相差 {gap}"
+                said, expected = plain_number(result.said), plain_number(result.expected)
+                problem = f"“{result.text}”中各分项之和是 {expected}，与总数 {said} 相差 {gap}"
                 fix = "请核对总数和各分项；只列了一部分的，写明“其中主要是”或加“等”。"
-                yield found(_finding(report, "parts", "query", block, (result.start, result.end), problem, fix))
+                yield _report(report, block, _Problem("parts", "query", (result.start, result.end), problem, fix))
 
 
 def _total(report: Report, row: str) -> Decimal | None:
@@ -142,7 +158,7 @@ def _years(report: Report, block: str, text: str) -> Iterator[Outcome]:
         yield passed("narrative.year")
     for start, end, year in wrong:
         problem = f"写的是 {year} 年，报告年度是 {report.year} 年"
-        yield found(_finding(report, "year", "query", block, (start, end), problem, "请核对是否沿用了往年的句子。"))
+        yield _report(report, block, _Problem("year", "query", (start, end), problem, "请核对是否沿用了往年的句子。"))
 
 
 def _names(report: Report, block: str, text: str) -> Iterator[Outcome]:
@@ -152,7 +168,7 @@ def _names(report: Report, block: str, text: str) -> Iterator[Outcome]:
     for span in spans:
         problem = f"自称“{text[slice(*span)]}”，与“{report.unit}”不符"
         fix = "请改为本单位的名称；多半是从别处复制来的，请把这一段通读一遍。"
-        yield found(_finding(report, "other_unit", "query", block, span, problem, fix))
+        yield _report(report, block, _Problem("other_unit", "query", span, problem, fix))
 
 
 def _privacy(report: Report, block: str, text: str) -> Iterator[Outcome]:
@@ -161,7 +177,7 @@ def _privacy(report: Report, block: str, text: str) -> Iterator[Outcome]:
         yield passed("narrative.personal_data")
     for start, end, what in spans:
         fix = "年度报告要公布，请删去个人信息。"
-        yield found(_finding(report, "personal_data", "error", block, (start, end), f"有{what}", fix))
+        yield _report(report, block, _Problem("personal_data", "error", (start, end), f"有{what}", fix))
 
 
 def _empty(report: Report, block: str, text: str) -> Iterator[Outcome]:
@@ -170,7 +186,9 @@ def _empty(report: Report, block: str, text: str) -> Iterator[Outcome]:
         return
     if _EMPTY.fullmatch(text) and not _FEE.search(text):
         problem = f"只写了“{text.strip()}”"
-        yield found(_finding(report, "empty", "query", block, (0, len(text)), problem, f"请写明：{definition.prompt}"))
+        yield _report(
+            report, block, _Problem("empty", "query", (0, len(text)), problem, f"请写明：{definition.prompt}")
+        )
     else:
         yield passed("narrative.empty")
 
@@ -182,10 +200,10 @@ def _contradictions(report: Report, block: str, text: str) -> Iterator[Outcome]:
     for match in _ALL_DONE.finditer(text):
         floor = max(0, match.start() - 80)
         clause = text[max(floor, max(text.rfind(mark, floor, match.start()) for mark in "。；\n") + 1) : match.end()]
-        if not _LIMITED.search(clause) and not re.search(r"复议|诉讼|案件", clause):
+        if not _LIMITED.search(clause) and not _NOT_REQUESTS.search(clause):
             problem = f"写“{match[0]}”，表内结转下年度继续办理是 {plain_number(carried_out)} 件"
             fix = "请改写这一句，或核对表格。"
-            yield found(_finding(report, "contradiction", "query", block, match.span(), problem, fix))
+            yield _report(report, block, _Problem("contradiction", "query", match.span(), problem, fix))
 
 
 def _fee_sentence(report: Report, block: str, text: str) -> Iterator[Outcome]:
@@ -196,4 +214,21 @@ def _fee_sentence(report: Report, block: str, text: str) -> Iterator[Outcome]:
     else:
         fix = "未收取的，写“本年度未收取信息处理费”；收取的，写明件数和金额。"
         span = (0, len(text))
-        yield found(_finding(report, "fee_sentence", "query", block, span, "没有写信息处理费收取情况", fix))
+        yield _report(report, block, _Problem("fee_sentence", "query", span, "没有写信息处理费收取情况", fix))
+
+
+def repeated_paragraphs(report: Report, last_year: Report) -> Iterator[Finding]:
+    """Rule ``narrative.repeated``: paragraphs of some length that stand word for word in last year's report."""
+    before = {_squeezed(line) for text in last_year.narrative.values() for line in text.splitlines()}
+    for block, text in report.narrative.items():
+        for match in re.finditer(r"[^\n]+", text):
+            if len(match[0]) >= _REPEATED_FROM and _squeezed(match[0]) in before:
+                says = f"有一段 {len(match[0])} 字，与 {last_year.year} 年报告完全相同"
+                problem = _Problem("repeated", "hint", match.span(), says, "请按本年度情况重写。")
+                finding = _report(report, block, problem).finding
+                if finding:
+                    yield finding
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())

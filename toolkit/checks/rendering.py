@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import groupby
 
-from toolkit.checks.outcome import Checked, Verdict
+from toolkit.checks.narrative import compared_statements, uninterpreted_numbers
+from toolkit.checks.outcome import Checked, Tally, Verdict
 from toolkit.forms import Severity
-from toolkit.model import SEVERITY_NAMES, Finding, Place, Report, Value, json_value
+from toolkit.model import SEVERITY_NAMES, Finding, Place, Report, Value, json_value, plain_number
 
 _HEADS: dict[Severity, str] = {"error": "必须改正", "query": "须作说明", "hint": "提示"}
 _MARKS: dict[Severity, str] = {"error": "✗", "query": "？", "hint": "·"}
@@ -19,8 +20,22 @@ _SHOWN_AT_MOST = 12  # findings of one severity on one sheet
 # --- for people ------------------------------------------------------------------------------------------------------
 
 
-def as_text(checked: Checked) -> str:
-    """What a person reads: one satisfying line, or the findings by severity and sheet, causes first."""
+def as_text(checked: Checked, *, verbose: bool = False) -> str:
+    """What a person reads: one satisfying line, or the findings by severity and sheet, causes first.
+
+    `verbose` adds what in the text was held against the tables and agrees.
+    """
+    return "\n".join([_told(checked), *(_comparisons(checked.report) if verbose else ())])
+
+
+def _comparisons(report: Report) -> Iterator[str]:
+    compared = compared_statements(report)
+    yield f"  【文字与表格相符】{len(compared)} 处；另有 {uninterpreted_numbers(report)} 个数说的是表外的事，没有核对"
+    for item in compared:
+        yield f"    ＝ “{item.text.strip()}” 对照 {item.label} {plain_number(item.value)}"
+
+
+def _told(checked: Checked) -> str:
     report, verdict = checked.report, checked.verdict
     title = f"{report.unit or '（未写单位）'} {report.year}年（{checked.file}）"
     if not verdict.findings:
@@ -35,7 +50,11 @@ def _extent(report: Report, verdict: Verdict) -> str:
     rules = {rule.name for table in report.form.tables for rule in table.rules if rule.is_identity}
     identities = sum(tally.passed + tally.failed for rule, tally in verdict.tallies.items() if rule in rules)
     filled = sum(report.value(cell.id) is not None for cell in report.form.cells)
-    return f"核对了 {filled} 个数、{identities} 条勾稽关系、{len(report.narrative)} 段文字"
+    compared = verdict.tallies.get("narrative.number", Tally())
+    statements = (
+        f"（其中与表格对照 {compared.passed + compared.failed} 处）" if compared.passed + compared.failed else ""
+    )
+    return f"核对了 {filled} 个数、{identities} 条勾稽关系、{len(report.narrative)} 段文字{statements}"
 
 
 def _lines(verdict: Verdict) -> Iterator[str]:

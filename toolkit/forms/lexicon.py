@@ -129,5 +129,6 @@ def _expand(name: str, form: Form) -> list[str]:
     if column == "organizations":
         return [f"{table}.{row}.{organization}" for organization in _ORGANIZATIONS]
     if row in _BANDS:
-        return [cell.id for cell in form.cells if cell.id.startswith(f"{table}.{_BANDS[row]}") and cell.column.id == column]
+        prefix = f"{table}.{_BANDS[row]}"
+        return [cell.id for cell in form.cells if cell.id.startswith(prefix) and cell.column.id == column]
     return [name]

@@ -1,10 +1,10 @@
-"""What templates leave behind: xxx 条, ××局, ____, 【单位】, {{ 数量 }}, （填写…）, 待补充, and a number that is missing."""
+"""What templates leave behind: xxx 条, ××局, ____, 【单位】, {{ 数量 }}, （填写…）, 待补充, a missing number."""
 
 import re
 from collections.abc import Iterator
 
-# The xx of an address, a document number 【2024】, a heading 【培训】 or “有待完善” are none. Every alternative is bounded,
-# so that no text can make the search slow.
+# The xx of an address, a document number 【2024】, a heading 【培训】 or “有待完善” are none. Every alternative is
+# bounded, so that no text can make the search slow.
 PLACEHOLDER = re.compile(
     r"(?<![A-Za-z])[xX]{2,}+(?![A-Za-z])|[×ｘＸ]{2,}"  # xxx条, ××局
     r"|(?<![0-9×])×(?=[年月日件条])"  # ×年×月×日
@@ -15,7 +15,9 @@ PLACEHOLDER = re.compile(
     r"|(?<![有亟急尚仍还须需])待(?:补充(?!完善)|填写|定稿)|[（(]待完善[）)]"  # 待补充
 )
 # “发布信息  条”: a verb and its object, blanks where the number was, the measure word, the end of the clause.
-_MISSING_NUMBER = re.compile(r"[\u4e00-\u9fa5][ \u3000\u00a0]{1,20}(?:条|件|份|篇|期|场|次|万元|元|人次)(?=[，。；、）,;])")
+_MISSING_NUMBER = re.compile(
+    r"[\u4e00-\u9fa5][ \u3000\u00a0]{1,20}(?:条|件|份|篇|期|场|次|万元|元|人次)(?=[，。；、）,;])"
+)
 
 
 def find_leftovers(text: str) -> Iterator[tuple[int, int]]:

@@ -7,12 +7,18 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from toolkit.checks.prose.numerals import Numeral, find_numerals
 
-_SENTENCE = re.compile(r"(?:[^。！？!?\n.]|\.(?![\u4e00-\u9fa5（])){1,500}")  # a longer one is read in pieces
+# A longer sentence is read in pieces.
+_SENTENCE = re.compile(r"(?:[^。！？!?\n.]|\.(?![\u4e00-\u9fa5（])){1,500}")
 # Between a whole and its first part: what announces a list of all the parts.
-_ANNOUNCES = re.compile(r"^\s*[（(，,：:；]?\s*(?:其中[：:，,]?|包括|分别(?:为|是)|具体(?:为|是)?|分为|含)|^\s*[（(：:]")
+_ANNOUNCES = re.compile(
+    r"^\s*[（(，,：:；]?\s*(?:其中[：:，,]?|包括|分别(?:为|是)|具体(?:为|是)?|分为|含)|^\s*[（(：:]"
+)
 _OPEN = re.compile(r"等|主要|大部分|多为|占|比|同比|增|减|较")
 _BETWEEN_PARTS = re.compile(r"^[，,、；;和及与]|^\s*[，,、；;]")
+_NESTS = re.compile(r"其中|[（(]|^\s*[，,](?:为|是|系|即|包括|含)")
+_LIST_ENDS = re.compile(r"[。）)；;\n]|$")
 _LOOK_BACK = 40  # numbers before a sentence on which one of its percentages may be based
+_SHARE_NEAR = 12  # characters between a count and its percentage
 _NO_PART = re.compile(r"结转|上年|办结|答复|新收|收到|共计|合计|总计")
 _TOGETHER = re.compile(r"合占|合计占|共占|两者|二者|两家|三者|合并|之和")
 _SHARE_OF = re.compile(r"占|比例|率")
@@ -57,7 +63,8 @@ def _lists(text: str, numerals: Sequence[Numeral]) -> Iterator[Mismatch | Match]
     while position < len(numerals):
         whole = numerals[position]
         parts = _parts_of(text, numerals, position)
-        judged = _judge_list(text, whole, parts) if len(parts) >= 2 or _exceeds(text, whole, parts) else None
+        several = len(parts) >= 2 or _exceeds(text, whole, parts)
+        judged = _judge_list(text, whole, parts) if several else None
         if judged and (isinstance(judged, Match) or _is_a_list_of_parts(text, whole, parts)):
             yield judged
             position += len(parts)
@@ -75,8 +82,13 @@ def _parts_of(text: str, numerals: Sequence[Numeral], position: int) -> list[Num
     closing = _closing(text, whole.end)
     parts: list[Numeral] = []
     end = whole.end
+    nested = False
     for numeral in following:
         gap = text[end : numeral.start]
+        nested = _is_nested(gap, parts, nested=nested)
+        if nested:
+            end = numeral.end
+            continue
         if numeral.start > closing or numeral.measure != whole.measure or _OPEN.search(gap):
             break
         if parts and not _continues(text, gap, whole, parts):
@@ -109,7 +121,14 @@ def _continues(text: str, gap: str, whole: Numeral, parts: Sequence[Numeral]) ->
     if "其中" in text[whole.end : parts[0].start]:
         return False
     earlier = [text[left.end : left.end + 1] for left in parts[:-1]]
-    return all(mark in "；;" for mark in earlier) and (len(parts) > 1 or whole.end < parts[0].start)
+    return all(mark in "；;，" for mark in earlier)
+
+
+def _is_nested(gap: str, parts: Sequence[Numeral], *, nested: bool) -> bool:
+    """Whether a number belongs to a list within the list: after “，其中” up to the next ；, or inside a bracket."""
+    if nested:
+        return not re.search(r"[；;）)]", gap)
+    return bool(parts) and bool(_NESTS.search(gap)) and not re.search(r"[）)]", gap)
 
 
 def _closing(text: str, start: int) -> int:
@@ -125,11 +144,15 @@ def _is_open(text: str, end: int, parts: Sequence[Numeral]) -> bool:
     return not parts or text[end : end + 1] == "等" or bool(re.match(r"[^，。；]{0,3}等", text[end : end + 5]))
 
 
-def _judge_list(text: str, whole: Numeral, parts: Sequence[Numeral]) -> Mismatch | Match:
+def _judge_list(text: str, whole: Numeral, parts: Sequence[Numeral]) -> Mismatch | Match | None:
+    """None where the list goes on in a way that is not understood: then it may yet add up."""
     start, end = _lead(text, whole.start), parts[-1].end
     total = sum((part.value for part in parts), Decimal(0))
-    if total == whole.value or (any(part.about for part in parts) and total < whole.value):
+    about = any(part.about for part in parts)
+    if total == whole.value or (about and total < whole.value):
         return Match(start, end, text[start:end])
+    if total < whole.value and not _LIST_ENDS.match(text[end : end + 2]):
+        return None
     return Mismatch(start, end, text[start:end], whole.value, total, is_share=False)
 
 
@@ -147,7 +170,7 @@ def _shares(
             continue
         part = numerals[position - 1]
         between = text[part.end : share.start]
-        if part.is_share or part.is_money or len(between) > 12 or not _SHARE_OF.search(between) or "率" in between or _TOGETHER.search(between):
+        if part.is_share or part.is_money or len(between) > _SHARE_NEAR or not _is_share_of(between):
             continue
         earlier = [n.value for n in every if n.start < part.start and n.measure == part.measure]
         bases = {value for value in (*earlier, *known) if value >= part.value and value > 0}
@@ -157,6 +180,11 @@ def _shares(
         elif base := _likely_base(part, every, known):
             expected = _rounded(part.value, base, share.value)
             yield Mismatch(start, share.end, text[start : share.end], share.value, expected, is_share=True)
+
+
+def _is_share_of(between: str) -> bool:
+    """“，占办结的” — not “，办结率”, not “两家合占”."""
+    return bool(_SHARE_OF.search(between)) and "率" not in between and not _TOGETHER.search(between)
 
 
 def _rounded(part: Decimal, base: Decimal, share: Decimal) -> Decimal:

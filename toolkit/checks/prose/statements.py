@@ -10,12 +10,19 @@ from toolkit.forms import Sum
 from toolkit.forms.lexicon import Lexicon, Quantity, Topic, find_lexicon
 from toolkit.model import Number, Report, evaluate
 
-_SENTENCE = re.compile(r"(?:[^。！？!?\n.]|\.(?![\u4e00-\u9fa5（])){1,500}")  # a longer one is read in pieces
+# A longer sentence is read in pieces.
+_SENTENCE = re.compile(r"(?:[^。！？!?\n.]|\.(?![\u4e00-\u9fa5（])){1,500}")
 _CLAUSE_START = re.compile(r"[，；;：:（(）)“”。\n]|,(?![0-9])")
-_DECIDES_REVIEWS = re.compile(r"复议机[构关][^。]{0,30}(?:审结|收到|受理|办理|作出)|(?:审理|办理|承办)[^，。]{0,6}行政复议")
-_OTHER_TIME = re.compile(r"同期|比上年|较上年|比去年|较去年|同比|环比|增加|减少|增长|下降|上升|以来|累计|日均|平均|预计|计划|拟|将|力争")
+_DECIDES_REVIEWS = re.compile(
+    r"复议机[构关][^。]{0,30}(?:审结|收到|受理|办理|作出)|(?:审理|办理|承办)[^，。]{0,6}行政复议"
+)
+_OTHER_TIME = re.compile(
+    r"同期|比上年|较上年|比去年|较去年|同比|环比|增加|减少|增长|下降|上升|以来|累计|日均|平均|预计|计划|拟|将|力争"
+)
 _REQUEST_WORDS = re.compile(r"申请|依申请")
-_DISCLOSURE_CLASSES = re.compile(r"属性|公文|文件|发文|源头|主动公开[^，。；]{0,6}[0-9]")  # 不予公开 as a class of documents
+# 不予公开 as a class of documents, not of requests.
+_DISCLOSURE_CLASSES = re.compile(r"属性|公文|文件|发文|源头|主动公开[^，。；]{0,6}[0-9]")
+_OTHER_THINGS = re.compile(r"来访|投诉|举报线索|建议|意见|案件|事项|电话|征求|协查|函|许可")
 _UNEXPLAINED_AT_MOST = 2  # characters
 _YEAR = re.compile(r"(20[0-9]{2})年")
 _COUNTED = ("件", "件次", "份", "起", "宗", "条", "项", "部", "个")
@@ -79,7 +86,7 @@ def _with_numbers(report: Report, sentence: _Sentence, lexicon: Lexicon) -> Iter
         start, end = numeral.start - sentence.start, numeral.end - sentence.start
         lead = sentence.text[previous:start]
         before = sentence.text[:start]
-        quantity = None if numeral.about or numeral.is_share else _quantity(report, sentence, lexicon, lead, before, numeral)
+        quantity = _quantity(_Spot(report, sentence, lexicon, lead, before, numeral))
         if quantity:
             value = numeral.value / 10_000 if quantity.money else numeral.value
             table = tuple(_values(report, quantity.equals))
@@ -99,28 +106,45 @@ def _with_numbers(report: Report, sentence: _Sentence, lexicon: Lexicon) -> Iter
         previous = end
 
 
-def _quantity(
-    report: Report, sentence: _Sentence, lexicon: Lexicon, lead: str, before: str, numeral: Numeral
-) -> Quantity | None:
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A number with what stands before it: since the number before (`lead`), and in its sentence (`before`)."""
+
+    report: Report
+    sentence: _Sentence
+    lexicon: Lexicon
+    lead: str
+    before: str
+    numeral: Numeral
+
+    @property
+    def near(self) -> str:
+        return _near(self.lead)
+
+
+def _quantity(spot: _Spot) -> Quantity | None:
     """The most specific quantity that the words before the number name; None where they say something else."""
-    near = _near(lead)
-    if not near.strip() or lexicon.forbidden.search(near) or _OTHER_TIME.search(near):
+    near, topic = spot.near, _topic(spot.sentence.block, spot.before)
+    if not _may_be_compared(spot):
         return None
-    if not numeral.is_money and numeral.measure not in _COUNTED:
-        return None
-    if _speaks_of_something_else(lexicon, before) or _DECIDES_REVIEWS.search(sentence.text):
-        return None
-    topic = _topic(sentence.block, before)
-    for quantity in lexicon.quantities:
-        if quantity.money != numeral.is_money or not _fits(quantity.topic, topic):
+    for quantity in spot.lexicon.quantities:
+        if quantity.money != spot.numeral.is_money or not _fits(quantity.topic, topic):
             continue
         if quantity.forbids and quantity.forbids.search(near):
             continue
         if quantity.words.search(near):
-            if quantity.id != "carried_in" and _of_another_year(report, before):
-                return None
-            return quantity if _is_comparable(quantity, near, before, sentence, numeral) else None
+            return quantity if _is_comparable(spot, quantity) else None
     return None
+
+
+def _may_be_compared(spot: _Spot) -> bool:
+    """Whether the number may count anything the tables hold, this year."""
+    near, numeral = spot.near, spot.numeral
+    if numeral.about or numeral.is_share or not (numeral.is_money or numeral.measure in _COUNTED):
+        return False
+    if not near.strip() or spot.lexicon.forbidden.search(near) or _OTHER_TIME.search(near):
+        return False
+    return not _speaks_of_something_else(spot.lexicon, spot.before) and not _DECIDES_REVIEWS.search(spot.sentence.text)
 
 
 def _is_sure(report: Report, lexicon: Lexicon, quantity: Quantity, near: str) -> bool:
@@ -139,24 +163,33 @@ def _speaks_of_something_else(lexicon: Lexicon, before: str) -> bool:
     return bool(others) and others[-1] > own
 
 
-def _is_comparable(quantity: Quantity, near: str, before: str, sentence: _Sentence, numeral: Numeral) -> bool:
-    """收到 and 答复 count many things: only with 申请 in sight, or in 件 where the block is about requests."""
-    if quantity.topic == "request" and not _is_on_request(sentence.block):
-        whole = sentence.text
-        if numeral.measure != "件" or not _REQUEST_WORDS.search(whole) or _DISCLOSURE_CLASSES.search(whole):
-            return False
-    if quantity.id.startswith("documents"):
-        return before.rfind("规范性文件") > max(before.rfind(word) for word in ("规章", "政策", "制度", "方案"))
-    if quantity.id not in ("received", "handled"):
-        return True
-    if lexicon_words_elsewhere(near):
+def _is_comparable(spot: _Spot, quantity: Quantity) -> bool:
+    """Whether the context bears out what the words before the number name."""
+    if quantity.id != "carried_in" and _of_another_year(spot.report, spot.before):
         return False
-    return bool(_REQUEST_WORDS.search(near)) or (_is_on_request(sentence.block) and numeral.measure in ("件", "份", "宗"))
+    if quantity.id.startswith("documents"):
+        before = spot.before
+        return before.rfind("规范性文件") > max(before.rfind(word) for word in ("规章", "政策", "制度", "方案"))
+    if quantity.topic != "request":
+        return True
+    return _is_about_requests(spot) and (quantity.id not in ("received", "handled") or _is_of_requests(spot))
 
 
-def lexicon_words_elsewhere(near: str) -> bool:
-    """Things that are received and answered, too, but are no requests for information."""
-    return bool(re.search(r"来访|投诉|举报线索|建议|意见|案件|事项|电话|征求|协查|函|许可", near))
+def _is_about_requests(spot: _Spot) -> bool:
+    """Outside the block about requests only in 件, where requests are named and not documents classified."""
+    if _is_on_request(spot.sentence.block):
+        return True
+    whole = spot.sentence.text
+    named = bool(_REQUEST_WORDS.search(whole)) and not _DISCLOSURE_CLASSES.search(whole)
+    return spot.numeral.measure == "件" and named
+
+
+def _is_of_requests(spot: _Spot) -> bool:
+    """收到 and 答复 count many things: only with 申请 in sight, or in 件 where the block is about requests."""
+    if _OTHER_THINGS.search(spot.near):
+        return False
+    in_pieces = _is_on_request(spot.sentence.block) and spot.numeral.measure in ("件", "份", "宗")
+    return bool(_REQUEST_WORDS.search(spot.near)) or in_pieces
 
 
 def _near(lead: str) -> str:
@@ -168,13 +201,14 @@ def _near(lead: str) -> str:
 
 def _topic(block: str, before: str) -> Topic:
     """What the sentence speaks of at this point: the last of 复议, 诉讼, 申请 that was named."""
-    before = before.replace("复议申请", "复议案件").replace("申请行政复议", "提起行政复议").replace("申请复议", "提起复议")
-    places = {
+    for said, meant in (("复议申请", "复议案件"), ("申请行政复议", "提起行政复议"), ("申请复议", "提起复议")):
+        before = before.replace(said, meant)
+    places: dict[Topic, int] = {
         "review": max(before.rfind("行政复议"), before.rfind("复议")),
         "suit": max(before.rfind("诉讼"), before.rfind("起诉"), before.rfind("应诉")),
         "request": max(before.rfind("申请"), before.rfind("答复"), before.rfind("办结")),
     }
-    best: Topic = max(("review", "suit", "request"), key=lambda name: places[name])  # type: ignore[assignment]
+    best = max(places, key=lambda name: places[name])
     if places[best] >= 0:
         return best
     return "request" if _is_on_request(block) else "any"

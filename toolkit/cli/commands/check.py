@@ -29,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="text",
         help="text 给人看（默认）；json 每个文件一行；xlsx、html 写成文件",
     )
+    parser.add_argument("--verbose", action="store_true", help="也列出文字里与表格相符的说法")
     parser.add_argument("--out", metavar="文件", type=Path, help="写到哪个文件（xlsx 必须写明；其余默认显示出来）")
 
 
@@ -48,7 +49,10 @@ def run(arguments: argparse.Namespace) -> int:
             lines = [as_json(result) if isinstance(result, Checked) else refusal_as_json(*result) for result in results]
             _write(arguments, "".join(f"{line}\n" for line in lines).encode())
         case _:
-            lines = [as_text(r) if isinstance(r, Checked) else f"✗ {r[0]}：{r[1]}" for r in results]
+            lines = [
+                as_text(r, verbose=arguments.verbose) if isinstance(r, Checked) else f"✗ {r[0]}：{r[1]}"
+                for r in results
+            ]
             _write(arguments, "".join(f"{line}\n" for line in lines).encode())
     return max(_exit_code(result) for result in results)
 
@@ -60,6 +64,10 @@ def _check_one(path: Path, last_year: Report | None) -> Checked | tuple[str, str
     except ToolkitError as error:
         print(f"错误：{path}：{error}", file=sys.stderr)
         return str(path), str(error)
+
+
+def _as_text(result: Checked | tuple[str, str], *, verbose: bool) -> str:
+    return as_text(result, verbose=verbose) if isinstance(result, Checked) else f"✗ {result[0]}：{result[1]}"
 
 
 def _exit_code(result: Checked | tuple[str, str]) -> int:

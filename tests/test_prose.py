@@ -1,0 +1,246 @@
+"""The narrative reader: what a sentence is held against, and what it is rightly not."""
+
+import time
+from decimal import Decimal
+
+import pytest
+from benchmarks.narratives import files, score
+from reports import filled
+
+from toolkit.checks import check_report, compared_statements, repeated_paragraphs
+from toolkit.checks.narrative import check_narrative
+from toolkit.checks.prose.numerals import find_numerals
+from toolkit.forms import find_form
+from toolkit.forms.lexicon import find_lexicon
+from toolkit.model import Report
+
+# 新收34（自然人30、商业企业4），上年结转2，办结35，结转1；复议3（维持2、尚未审结1），直接起诉1
+TABLE = """
+requests        | natural_person | enterprise
+received        | 30             | 4
+carried_in      | 2              |  0
+granted         | 20             | 3
+partly_granted  | 2              | 0
+denied_third_party | 4           | 1
+unavailable_not_held | 5         | 0
+carried_out     | 1              | 0
+proceedings     | upheld | pending
+review          | 2      | 1
+direct_suit     | 1      | 0
+proactive       | issued | repealed | in_force
+normative_documents | 3  | 1        | 37
+proactive       | decisions
+licensing       | 55
+penalties       | 7
+"""
+
+
+def report(text: str, block: str = "overview.on_request", unit: str = "示范区民政局") -> Report:
+    return filled(TABLE, narrative={block: text}, unit=unit)
+
+
+def problems(text: str, block: str = "overview.on_request", unit: str = "示范区民政局") -> list[tuple[str, str]]:
+    """(rule, span) of what is found."""
+    outcomes = check_narrative(report(text, block, unit))
+    findings = [outcome.finding for outcome in outcomes if outcome.finding]
+    return [
+        (finding.rule.removeprefix("narrative."), finding.place.text or "")
+        for finding in findings
+        if finding.rule != "narrative.missing_block"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "measure"),
+    [
+        ("收到3件", 3, "件"),
+        ("收到 3 件", 3, "件"),
+        ("收到３４件", 34, "件"),
+        ("共1,234条", 1234, "条"),
+        ("三件", 3, "件"),
+        ("十二件", 12, "件"),
+        ("二十件", 20, "件"),
+        ("一百零五条", 105, "条"),
+        ("两起", 2, "起"),
+        ("1.2万件", 12000, "件"),
+        ("1.2万元", 12000, "元"),
+        ("12000元", 12000, "元"),
+        ("0.5亿元", 50_000_000, "元"),
+        ("占62.5%", Decimal("62.5"), "%"),
+        ("约300余条", 300, "条"),
+    ],
+)
+def test_a_number_in_chinese_text_is_read(text: str, value: int | Decimal, measure: str) -> None:
+    (numeral,) = find_numerals(text)
+
+    assert numeral.value == value
+    assert numeral.measure.endswith(measure)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["第3条", "〔2021〕30号", "2024年12月31日", "第一条", "一事一申请", "12345热线", "三是加强公开", "0000-0000101"],
+)
+def test_what_is_no_quantity_is_left_alone(text: str) -> None:
+    assert find_numerals(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("全年新收政府信息公开申请34件。", "新收"),
+        ("共收到申请36件（含上年结转2件）。", "新收"),
+        ("上年结转2件。", "上年结转"),
+        ("申请办结35件。", "办结"),
+        ("答复申请三十五件。", "办结"),
+        ("予以公开23件，部分公开2件。", "予以公开"),
+        ("予以公开23件，部分公开2件。", "部分公开"),
+        ("不予公开5件。", "不予公开"),
+        ("涉及第三方合法权益不予公开5件。", "不予公开·第三方合法权益"),
+        ("本机关不掌握相关政府信息5件。", "无法提供·本机关不掌握"),
+        ("新收申请中，自然人30件。", "自然人申请"),
+        ("结转下年度继续办理1件。", "结转下年度"),
+        ("因政府信息公开被申请行政复议3件，其中维持2件。", "行政复议"),
+        ("因政府信息公开被申请行政复议3件，其中维持2件。", "行政复议·结果维持"),
+        ("被提起行政诉讼1件。", "行政诉讼"),
+    ],
+)
+def test_a_statement_is_held_against_its_cells_and_agrees(text: str, label: str) -> None:
+    assert label in [compared.label for compared in compared_statements(report(text))]
+    assert problems(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("全年新收政府信息公开申请33件。", "全年新收政府信息公开申请33件"),
+        ("上年结转3件。", "上年结转3件"),
+        ("办结申请34件。", "办结申请34件"),
+        ("部分公开3件。", "部分公开3件"),
+        ("结转下年度继续办理2件。", "结转下年度继续办理2件"),
+        ("被申请行政复议4件。", "被申请行政复议4件"),
+        ("没有收到政府信息公开申请。", "没有收到政府信息公开申请"),
+        ("未发生行政复议。", "未发生行政复议"),
+    ],
+)
+def test_a_statement_that_contradicts_the_table_is_told_at_its_span(text: str, span: str) -> None:
+    assert problems(text) == [("number", span)]
+
+
+def test_the_message_says_what_the_text_and_what_the_table_says() -> None:
+    found = check_report(report("全年新收政府信息公开申请33件。")).findings
+    (message,) = [finding.message for finding in found if finding.rule == "narrative.number"]
+
+    assert message == (
+        "文字部分“（二）依申请公开”第 1 字处写的是“全年新收政府信息公开申请33件”，表内新收是 34"
+        "（“三、申请办理”表“一、本年新收”行“总计”列（J4）），相差 1。"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12345热线受理诉求120件，办结118件。",
+        "领导信箱收到来信15件，全部答复。",
+        "办理人大建议12件、政协提案9件。",
+        "其中涉及征地拆迁的12件。",
+        "与2023年收到的20件相比有所增加。",
+        "比上年增加5件。",
+        "受理行政复议案件60件，作为复议机关审结58件。",
+        "近300余件申请按期答复。",
+    ],
+)
+def test_numbers_of_other_things_never_alarm(text: str) -> None:
+    assert problems(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "bad"),
+    [
+        ("新媒体发布551条（其中：微信420条，微博83条，视频号48条）。", False),
+        ("新媒体发布551条（其中：微信420条，微博83条，视频号49条）。", True),
+        ("举办活动9场，分别为春季4场、夏季3场、秋季3场。", True),
+        ("发布信息100条，包括动态40条、公告20条等。", False),
+        ("发布信息100条，其中图解12条。", False),
+        ("发布信息100条，其中图解112条。", True),
+        ("完成40项，占全部80项的50%。", False),
+        ("发布信息80条，其中解读40条，占比55%。", True),
+        ("发布10条：甲类4条（其中图解1条）、乙类6条。", False),
+    ],
+)
+def test_parts_add_up_to_their_whole(text: str, bad: bool) -> None:
+    assert [rule for rule, _ in problems(text, "overview.proactive")] == (["parts"] if bad else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "block", "unit", "expected"),
+    [
+        ("专栏信息 xxx 条。", "overview.platform", "示范区民政局", [("placeholder", "xxx")]),
+        ("全年发布信息  条。", "overview.platform", "示范区民政局", [("placeholder", "息  条")]),
+        ("新收{requests.unknown.total}件。", "preface", "示范区民政局", [("placeholder", "{requests.unknown.total}")]),
+        ("我局高度重视。", "overview.platform", "示范区禾浦镇人民政府", [("other_unit", "我局")]),
+        ("我镇高度重视。", "overview.platform", "示范区禾浦镇人民政府", []),
+        ("我局高度重视。", "overview.platform", "示范区民政局", []),
+        ("截至2023年12月31日。", "overview.intro", "示范区民政局", [("year", "2023年")]),
+        ("截至2024年12月31日。", "overview.intro", "示范区民政局", []),
+        ("2025年，我局将继续。", "problems", "示范区民政局", []),
+        ("联系电话13800138000。", "preface", "示范区民政局", [("personal_data", "13800138000")]),
+        ("联系电话0000-0000101。", "preface", "示范区民政局", []),
+        ("申请均已办结。", "overview.on_request", "示范区民政局", [("contradiction", "均已办结")]),
+        ("无。", "problems", "示范区民政局", [("empty", "无。")]),
+        ("没有其他需要报告的事项。", "other_matters", "示范区民政局", [("fee_sentence", "没有其他需要报告的事项。")]),
+        ("本年度未收取信息处理费。", "other_matters", "示范区民政局", []),
+    ],
+)
+def test_leftovers_names_years_and_privacy(text: str, block: str, unit: str, expected: list[tuple[str, str]]) -> None:
+    assert problems(text, block, unit) == expected
+
+
+def test_a_paragraph_of_last_year_is_a_hint() -> None:
+    text = "我们坚持以公开为常态、不公开为例外，把政务公开贯穿权力运行全过程，不断提升公开质效。"
+    found = list(repeated_paragraphs(report(text), report(text)))
+
+    assert [(finding.rule, finding.severity) for finding in found] == [("narrative.repeated", "hint")]
+    assert (
+        list(repeated_paragraphs(report(text), report("另一段完全不同的话，写得也足够长，但是和今年的不一样。"))) == []
+    )
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "收到申请1件，其中自然人1件、",
+        "（其中：1条，2条",
+        "占比50%，",
+        "申请人张三，",
+        "一二三四五六七八九十件",
+        "复议诉讼没有",
+    ],
+)
+def test_a_hundred_thousand_characters_take_no_time(piece: str) -> None:
+    long = report((piece * 100_000)[:100_000])
+    start = time.monotonic()
+    list(check_narrative(long))
+
+    assert time.monotonic() - start < 10
+
+
+def test_the_lexicon_names_only_cells_of_the_form() -> None:
+    form = find_form("zfxxgk", "2021")
+    lexicon = find_lexicon(form)
+    assert lexicon is not None
+
+    sums = [operands for quantity in lexicon.quantities for operands in quantity.equals]
+    assert all(form.cell(term.name) for operands in sums for term in operands)
+
+
+def test_labelled_narratives_are_judged_as_labelled() -> None:
+    """Thirty narratives in the styles of real reports, half of them with planted errors."""
+    scores = score(files("b"))
+    hits = sum(result.hits for result in scores.values())
+    missed = sum(len(result.missed) for result in scores.values())
+    false = [text for result in scores.values() for text in result.false]
+
+    assert len(files("b")) == 30
+    assert hits / (hits + missed) >= 0.9
+    assert false == []
