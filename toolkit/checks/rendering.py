@@ -51,9 +51,7 @@ def _extent(report: Report, verdict: Verdict) -> str:
     identities = sum(tally.passed + tally.failed for rule, tally in verdict.tallies.items() if rule in rules)
     filled = sum(report.value(cell.id) is not None for cell in report.form.cells)
     compared = verdict.tallies.get("narrative.number", Tally())
-    statements = (
-        f"（其中与表格对照 {compared.passed + compared.failed} 处）" if compared.passed + compared.failed else ""
-    )
+    statements = f"（与表格对照 {compared.passed + compared.failed} 处）" if compared.passed + compared.failed else ""
     return f"核对了 {filled} 个数、{identities} 条勾稽关系、{len(report.narrative)} 段文字{statements}"
 
 

@@ -4,7 +4,7 @@ Entry: :func:`find_form`. May import: ``toolkit.errors``.
 """
 
 from toolkit.forms.definition import Block, Cell, Column, Form, Part, Row, Section, Table
-from toolkit.forms.grid import Grid, GridCell, Role, a1, a1_range
+from toolkit.forms.grid import Grid, GridCell, Rectangle, Role, a1, a1_range
 from toolkit.forms.library import editions, find_form, form_for_year
 from toolkit.forms.loading import load_form
 from toolkit.forms.rules import LAST, Comparator, Comparison, Relation, Rule, Severity, Sum, Term
@@ -23,6 +23,7 @@ __all__ = [
     "Grid",
     "GridCell",
     "Part",
+    "Rectangle",
     "Relation",
     "Role",
     "Row",

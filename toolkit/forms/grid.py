@@ -26,17 +26,14 @@ class Role(Enum):
     TOTAL = "total"  # a derived number
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    """A rectangle of the grid: a text of the form, or the place of a number (then `cell` is its id)."""
+class Rectangle:
+    """What covers `height` rows and `width` columns from its upper left cell on."""
 
+    __slots__ = ()
     row: int
     column: int
     height: int
     width: int
-    role: Role
-    text: str = ""
-    cell: str | None = None
 
     @property
     def address(self) -> str:
@@ -51,6 +48,19 @@ class GridCell:
     @property
     def merged(self) -> bool:
         return self.height * self.width > 1
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell(Rectangle):
+    """A rectangle of the grid: a text of the form, or the place of a number (then `cell` is its id)."""
+
+    row: int
+    column: int
+    height: int
+    width: int
+    role: Role
+    text: str = ""
+    cell: str | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ The writer draws a plan; the reader holds what came back against the same plan. 
 from dataclasses import dataclass
 from typing import Literal
 
-from toolkit.forms import a1, a1_range
+from toolkit.forms import Rectangle
 from toolkit.model import Value
 
 Style = Literal[
@@ -52,7 +52,7 @@ Content = Value | Live | Link
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Rectangle):
     """A cell (or merged rectangle). `field` names what a unit enters here; without one the spot is locked."""
 
     row: int
@@ -62,18 +62,6 @@ class Spot:
     height: int = 1
     width: int = 1
     field: str | None = None
-
-    @property
-    def address(self) -> str:
-        return a1(self.row, self.column)
-
-    @property
-    def range(self) -> str:
-        return a1_range(self.row, self.column, self.height, self.width)
-
-    @property
-    def merged(self) -> bool:
-        return self.height * self.width > 1
 
 
 @dataclass(frozen=True, slots=True)

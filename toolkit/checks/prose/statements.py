@@ -91,7 +91,7 @@ def _with_numbers(report: Report, sentence: _Sentence, lexicon: Lexicon) -> Iter
             value = numeral.value / 10_000 if quantity.money else numeral.value
             table = tuple(_values(report, quantity.equals))
             if value in table or (table and _is_sure(report, lexicon, quantity, _near(lead))):
-                first = start - len(_near(lead))
+                first = start - len(_near(lead).lstrip("、 \u3000\n"))
                 yield Statement(
                     block=sentence.block,
                     start=sentence.start + first,
