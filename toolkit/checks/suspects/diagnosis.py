@@ -65,6 +65,7 @@ def diagnosis(system: System, slip: Slip, settles: tuple[str, ...], others: Sequ
     )
     certainty = _certainty(slip, others)
     sentence = _sentence(system.report.form, slip) + ("有关合计随之改动。" if follows else "")
+    sentence += "文字部分写的与此相符。" if slip.told else ""
     return Diagnosis(slip.kind, slip.changes, sentence + _doubt(certainty, len(others)), certainty, follows, settles)
 
 

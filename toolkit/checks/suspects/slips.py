@@ -6,6 +6,7 @@ from typing import Literal
 
 from toolkit.checks.suspects.lines import Along, Shift, common_line, distance, lines
 from toolkit.checks.suspects.system import Exact, Repair, System, as_number, whole
+from toolkit.checks.suspects.told import agreement_with_text
 from toolkit.forms import Relation
 from toolkit.model import Report, Suspect, Value, evaluate
 
@@ -62,7 +63,7 @@ _BREAKS_WITH_LAST_YEAR = 12
 class Slip:
     """A repair and what it is taken for. `rank`: the lower, the likelier; its first entry says what is *recognised*.
 
-    `shift` is set where a line slid.
+    `shift` is set where a line slid; `told` where the narrative says so, too.
     """
 
     kind: Kind
@@ -70,6 +71,7 @@ class Slip:
     changes: tuple[Suspect, ...]
     rank: tuple[int, ...]
     shift: Shift | None = None
+    told: bool = False
 
     @property
     def recognised(self) -> bool:
@@ -124,14 +126,15 @@ def shift_slip(system: System, shift: Shift) -> Slip:
 
 
 def _slip(system: System, kind: Kind, repair: Repair, rank: tuple[int, ...], shift: Shift | None = None) -> Slip:
-    """With the changes as a person makes them; agreeing with last year's report counts before all else."""
+    """With the changes as a person makes them; agreeing with last year and with the text counts before all else."""
     report = system.report
     changes = tuple(
         Suspect(cell, report.values[cell], as_number(system.values[cell] + delta)) for cell, delta in repair
     )
-    evidence = _agreement_with_last_year(report, changes)
-    tier = -1 if evidence > 0 else rank[0] + (_BREAKS_WITH_LAST_YEAR if evidence < 0 else 0)
-    return Slip(kind, repair, changes, (tier, *rank), shift)
+    text = agreement_with_text(system.told, changes)
+    evidence = _agreement_with_last_year(report, changes) + text
+    tier = -evidence if evidence > 0 else rank[0] + (_BREAKS_WITH_LAST_YEAR if evidence < 0 else 0)
+    return Slip(kind, repair, changes, (tier, *rank), shift, told=text > 0)
 
 
 def _kind_of_single(system: System, cell: str, actual: Exact, proposed: Exact) -> Kind:

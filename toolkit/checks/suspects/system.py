@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
+from toolkit.checks.suspects.told import Told, told_by
 from toolkit.forms import Relation, Sum
 from toolkit.model import Number, Report, Value, evaluate, finding_key
 
@@ -55,6 +56,11 @@ class System:
             for cell, weight in equation.weights.items():
                 found.setdefault(cell, {})[index] = weight
         return found
+
+    @cached_property
+    def told(self) -> tuple[Told, ...]:
+        """What the narrative says of the tables."""
+        return told_by(self.report)
 
     @cached_property
     def residual(self) -> Residual:
