@@ -244,3 +244,22 @@ def test_labelled_narratives_are_judged_as_labelled() -> None:
     assert len(files("b")) == 30
     assert hits / (hits + missed) >= 0.9
     assert false == []
+
+
+def test_the_text_tells_which_cell_is_wrong() -> None:
+    """In an unbalanced column any row may be wrong; the text says which, and what it should be."""
+    broken = filled(
+        """
+        requests    | natural_person
+        received    | 10
+        carried_in  | 1
+        granted     | 9
+        carried_out | 1
+        """,
+        narrative={"overview.on_request": "新收申请9件，其中自然人9件；办结9件，予以公开9件。结转下年度继续办理1件。"},
+    )
+    findings = [finding for finding in check_report(broken).findings if finding.rule == "requests.balance"]
+
+    assert findings[0].suspects[0].cell == "requests.received.natural_person"
+    assert findings[0].suspects[0].proposed == 9
+    assert "文字部分写的与此相符。" in findings[0].fix

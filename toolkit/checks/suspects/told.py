@@ -32,9 +32,7 @@ def agreement_with_text(told: Iterable[Told], changes: Iterable[Suspect]) -> int
     deltas = {item.cell: _difference(item) for item in changes}
     score = 0
     for item in told:
-        moved = sum(
-            (weight * deltas[cell] for cell, weight in item.weights.items() if cell in deltas), start=0 * item.gap
-        )
+        moved: Number = sum(item.weights.get(cell, 0) * delta for cell, delta in deltas.items())
         if moved:
             score += int(item.gap + moved == 0) - int(item.gap == 0)
     return score
