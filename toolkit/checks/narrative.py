@@ -157,7 +157,10 @@ def _years(report: Report, block: str, text: str) -> Iterator[Outcome]:
     if not wrong:
         yield passed("narrative.year")
     for start, end, year in wrong:
-        problem = f"写的是 {year} 年，报告年度是 {report.year} 年"
+        if year == report.year:
+            problem = f"统计期限写作“{text[start:end]}”，应当到12月31日"
+        else:
+            problem = f"写的是 {year} 年，报告年度是 {report.year} 年"
         yield _report(report, block, _Problem("year", "query", (start, end), problem, "请核对是否沿用了往年的句子。"))
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 _FULL_WIDTH = {full: full - 0xFEE0 for full in range(0xFF10, 0xFF1A)} | {ord("．"): ord(".")}
 _MEASURES = "万元|亿元|元|件次|件|条|份|起|宗|项|个|篇|场|期|批次|人次|次|部|人|家|户|％|%"
 _DIGITS = re.compile(
-    r"(?<![0-9.〔\[第])([0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)\s*([万亿]?)\s*(余|多)?\s*"
+    r"(?<![0-9.〔\[第])([0-9]{1,3}(?:[, \u00a0][0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)\s*([万亿]?)\s*(余|多)?\s*"
     rf"({_MEASURES})"
 )
 _HANZI = re.compile(
@@ -55,7 +55,9 @@ def _from_digits(match: re.Match[str]) -> Numeral | None:
     if len(digits) > _LONGEST:
         return None
     factor = _SCALE[scale] * (10_000 if measure == "万元" else 100_000_000 if measure == "亿元" else 1)
-    return Numeral(match.start(), match.end(), Decimal(digits.replace(",", "")) * factor, measure, bool(about))
+    return Numeral(
+        match.start(), match.end(), Decimal(re.sub(r"[, \u00a0]", "", digits)) * factor, measure, bool(about)
+    )
 
 
 def _from_hanzi(text: str) -> int | None:

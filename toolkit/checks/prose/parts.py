@@ -18,6 +18,8 @@ _BETWEEN_PARTS = re.compile(r"^[，,、；;和及与]|^\s*[，,、；;]")
 _NESTS = re.compile(r"其中|[（(]|^\s*[，,](?:为|是|系|即|包括|含)")
 _LIST_ENDS = re.compile(r"[。）)；;\n]|$")
 _LOOK_BACK = 40  # numbers before a sentence on which one of its percentages may be based
+# How near to the whole the sum of parts that nobody announced must come to be taken for its parts.
+_NEARLY_LISTED, _NEARLY_TOLD = Decimal("0.2"), Decimal("0.1")
 _SHARE_NEAR = 12  # characters between a count and its percentage
 _NO_PART = re.compile(r"结转|上年|办结|答复|新收|收到|共计|合计|总计")
 _TOGETHER = re.compile(r"合占|合计占|共占|两者|二者|两家|三者|合并|之和")
@@ -102,9 +104,12 @@ def _is_a_list_of_parts(text: str, whole: Numeral, parts: Sequence[Numeral]) -> 
     """Announced as one; or at least three parts, joined by 、, that nearly make up the whole."""
     if _ANNOUNCES.search(text[whole.end : parts[0].start]):
         return True
-    joined = all(text[left.end : left.end + 1] == "、" for left in parts[:-1])
+    marks = {text[left.end : left.end + 1] for left in parts[:-1]}
     total = sum((part.value for part in parts), Decimal(0))
-    return len(parts) >= 3 and joined and whole.value * 4 <= total * 5 <= whole.value * 6
+    if len(parts) < 3 or not marks <= {"、", "，"}:
+        return False
+    near = _NEARLY_LISTED if marks == {"、"} else _NEARLY_TOLD
+    return abs(total - whole.value) <= near * whole.value
 
 
 def _exceeds(text: str, whole: Numeral, parts: Sequence[Numeral]) -> bool:
@@ -118,7 +123,7 @@ def _continues(text: str, gap: str, whole: Numeral, parts: Sequence[Numeral]) ->
         return False
     if not gap.lstrip().startswith(("；", ";")):
         return True
-    if "其中" in text[whole.end : parts[0].start]:
+    if re.search(r"其中|含", text[whole.end : parts[0].start]):
         return False
     earlier = [text[left.end : left.end + 1] for left in parts[:-1]]
     return all(mark in "；;，" for mark in earlier)

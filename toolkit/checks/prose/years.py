@@ -5,6 +5,9 @@ from collections.abc import Iterator
 
 _PERIOD = re.compile(r"(?:截至|截止|至)(?:到)?\s*(20[0-9]{2})\s*年\s*12\s*月\s*31\s*日")
 _PERIOD_START = re.compile(r"(20[0-9]{2})\s*年\s*1\s*月\s*1\s*日\s*(?:起)?\s*(?:至|到|—|-|－)")
+_PERIOD_END = re.compile(
+    r"1\s*月\s*1\s*日\s*(?:起)?\s*(?:至|到|—|-|－)\s*(?:20[0-9]{2}\s*年)?\s*(12\s*月\s*30\s*日|1\s*月\s*[0-9]+\s*日)"
+)
 _OPENING = re.compile(
     r"(?:^|(?<=[。；\n：]))\s*(20[0-9]{2})\s*年(?:度)?[，,、]?(?:以来)?(?:全年|共|累计|我|本|全|各|主动|通过|收到|新收|未|区|县|市|镇|街道|[\u4e00-\u9fa5]{2,6}(?:局|委|镇|办))"
 )
@@ -18,6 +21,8 @@ def find_wrong_years(text: str, year: int, *, may_look_back: bool) -> Iterator[t
         for match in pattern.finditer(text):
             if int(match[1]) != year:
                 yield match.start(1), match.end(1) + 1, int(match[1])
+    for match in _PERIOD_END.finditer(text):
+        yield *match.span(), year
     if may_look_back:
         return
     for pattern in (_OPENING, _FEE):
