@@ -13,6 +13,7 @@ from toolkit.checks.prose.privacy import find_personal_data
 from toolkit.checks.prose.statements import Statement, read_statements
 from toolkit.checks.prose.years import find_wrong_years
 from toolkit.forms import Severity
+from toolkit.forms.lexicon import find_lexicon
 from toolkit.model import Finding, Number, Place, Report, place_of_cells, plain_number
 
 _EMPTY = re.compile(
@@ -46,7 +47,17 @@ def check_narrative(report: Report) -> Iterator[Outcome]:
     statements, _ = read_statements(report)
     yield from (_judge(report, statement) for statement in statements)
     for block, text in report.narrative.items():
-        for check in (_leftovers, _parts, _years, _names, _privacy, _empty, _contradictions, _fee_sentence):
+        for check in (
+            _leftovers,
+            _parts,
+            _years,
+            _superseded,
+            _names,
+            _privacy,
+            _empty,
+            _contradictions,
+            _fee_sentence,
+        ):
             yield from check(report, block, text)
 
 
@@ -162,6 +173,13 @@ def _years(report: Report, block: str, text: str) -> Iterator[Outcome]:
         else:
             problem = f"写的是 {year} 年，报告年度是 {report.year} 年"
         yield _report(report, block, _Problem("year", "query", (start, end), problem, "请核对是否沿用了往年的句子。"))
+
+
+def _superseded(report: Report, block: str, text: str) -> Iterator[Outcome]:
+    lexicon = find_lexicon(report.form)
+    for match in lexicon.superseded.finditer(text) if lexicon else ():
+        says = f"引用的“{match[0]}”已被{report.form.basis}取代"
+        yield _report(report, block, _Problem("year", "query", match.span(), says, "请核对是否沿用了往年的句子。"))
 
 
 def _names(report: Report, block: str, text: str) -> Iterator[Outcome]:

@@ -53,12 +53,14 @@ class Zero:
 class Lexicon:
     """The lexicon of a form.
 
-    `forbidden` before a number says that it counts something else; `fillers` say nothing: only where nothing but
-    them and the words of the quantity stand before a number is it sure what the number counts.
+    `forbidden` before a number says that it counts something else. `fillers` say nothing: only where nothing but them
+    and the words of the quantity stand before a number is it sure what the number counts. `superseded` are documents
+    that should no longer be cited.
     """
 
     forbidden: re.Pattern[str]
     fillers: re.Pattern[str]
+    superseded: re.Pattern[str]
     quantities: tuple[Quantity, ...]
     zeros: tuple[Zero, ...]
 
@@ -83,9 +85,10 @@ def load_lexicon(folder: Traversable, form: Form) -> Lexicon:
     fillers = _pattern(raw["fillers"], "fillers", faults)
     quantities = [_quantity(item, f"quantities[{n}]", form, faults) for n, item in enumerate(raw["quantities"])]
     zeros = [_zero(item, f"zeros[{n}]", form, faults) for n, item in enumerate(raw["zeros"])]
+    superseded = _pattern(raw.get("superseded", "(?!)"), "superseded", faults)
     if faults:
         raise DefinitionError(tuple(faults))
-    return Lexicon(forbidden, fillers, tuple(quantities), tuple(zeros))
+    return Lexicon(forbidden, fillers, superseded, tuple(quantities), tuple(zeros))
 
 
 def _quantity(raw: dict[str, Any], key: str, form: Form, faults: list[Fault]) -> Quantity:

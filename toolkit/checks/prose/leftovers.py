@@ -16,7 +16,7 @@ PLACEHOLDER = re.compile(
 )
 # “发布信息  条”: a verb and its object, blanks where the number was, the measure word, the end of the clause.
 _MISSING_NUMBER = re.compile(
-    r"[\u4e00-\u9fa5][ \u3000\u00a0]{1,20}(?:条|件|份|篇|期|场|次|万元|元|人次)(?=[，。；、）,;])"
+    r"[\u4e00-\u9fa5][ \u3000\u00a0]{1,20}万?(?:条|件|份|篇|期|场|次|元|人次)(?=[，。；、）,;])"
 )
 
 

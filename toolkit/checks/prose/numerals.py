@@ -6,10 +6,9 @@ from decimal import Decimal
 
 _FULL_WIDTH = {full: full - 0xFEE0 for full in range(0xFF10, 0xFF1A)} | {ord("．"): ord(".")}
 _MEASURES = "万元|亿元|元|件次|件|条|份|起|宗|项|个|篇|场|期|批次|人次|次|部|人|家|户|％|%"
-_DIGITS = re.compile(
-    r"(?<![0-9.〔\[第])([0-9]{1,3}(?:[, \u00a0][0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)\s*([万亿]?)\s*(余|多)?\s*"
-    rf"({_MEASURES})"
-)
+# 1,234 or 1 234 (a blank that crept in) or 1234, with decimals.
+_NUMBER = r"([0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:[ \u00a0][0-9]+)+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
+_DIGITS = re.compile(rf"(?<![0-9.〔\[第]){_NUMBER}\s*([万亿]?)\s*(余|多)?\s*({_MEASURES})")
 _HANZI = re.compile(
     r"(?<![一二三四五六七八九十百千零两第])([一二三四五六七八九十百千零两]{1,7})(件|条|份|起|宗)(?!事|例)"
 )

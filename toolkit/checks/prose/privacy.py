@@ -24,7 +24,7 @@ _NO_NAME = re.compile(r"某|[，。]|方式|信息|文件|情况|易于|常见|�
 def find_personal_data(text: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, what it is)."""
     for match in _ID.finditer(text):
-        if _has_check_digit(match[0]):
+        if _has_check_digit(match[0]) or "身份证" in text[max(0, match.start() - 12) : match.start()]:
             yield *match.span(), "身份证号码"
     for match in _MOBILE.finditer(text):
         yield *match.span(), "手机号码"

@@ -23,6 +23,11 @@ _REQUEST_WORDS = re.compile(r"申请|依申请")
 # 不予公开 as a class of documents, not of requests.
 _DISCLOSURE_CLASSES = re.compile(r"属性|公文|文件|发文|源头|主动公开[^，。；]{0,6}[0-9]")
 _OTHER_THINGS = re.compile(r"来访|投诉|举报线索|建议|意见|案件|事项|电话|征求|协查|函|许可")
+# A department that tells the number of the whole area beside its own.
+_WHOLE_AREA = re.compile(
+    r"(?:全市|全区|全县|全省|全系统)(?:各|行政|政府|机关|共|受理|接收|收到|新收)|各级(?:行政)?机关"
+)
+_SPEAKS_FOR_AREA = re.compile(r"(?:政府|管委会|管理委员会)$")
 _UNEXPLAINED_AT_MOST = 2  # characters
 _YEAR = re.compile(r"(20[0-9]{2})年")
 _COUNTED = ("件", "件次", "份", "起", "宗", "条", "项", "部", "个")
@@ -143,6 +148,8 @@ def _may_be_compared(spot: _Spot) -> bool:
     if numeral.about or numeral.is_share or not (numeral.is_money or numeral.measure in _COUNTED):
         return False
     if not near.strip() or spot.lexicon.forbidden.search(near) or _OTHER_TIME.search(near):
+        return False
+    if _WHOLE_AREA.search(spot.before) and not _SPEAKS_FOR_AREA.search(spot.report.unit):
         return False
     return not _speaks_of_something_else(spot.lexicon, spot.before) and not _DECIDES_REVIEWS.search(spot.sentence.text)
 
