@@ -234,16 +234,19 @@ def test_the_lexicon_names_only_cells_of_the_form() -> None:
     assert all(form.cell(term.name) for operands in sums for term in operands)
 
 
-def test_labelled_narratives_are_judged_as_labelled() -> None:
-    """Thirty narratives in the styles of real reports, half of them with planted errors."""
-    scores = score(files("b"))
-    hits = sum(result.hits for result in scores.values())
-    missed = sum(len(result.missed) for result in scores.values())
-    false = [text for result in scores.values() for text in result.false]
+@pytest.mark.parametrize(("author", "recall", "precision"), [("a", 0.80, 0.94), ("b", 0.90, 1.0)])
+def test_labelled_narratives_are_judged_as_labelled(author: str, recall: float, precision: float) -> None:
+    """62 narratives by two authors in the styles of real reports, half of them with planted errors.
 
-    assert len(files("b")) == 30
-    assert hits / (hits + missed) >= 0.9
-    assert false == []
+    The bounds are what the reader reaches today; the aim is 0.95 and 0.98.
+    """
+    scores = score(files(author)).values()
+    hits = sum(result.hits for result in scores)
+    missed = sum(len(result.missed) for result in scores)
+    false = sum(len(result.false) for result in scores)
+
+    assert hits / (hits + missed) >= recall
+    assert hits / (hits + false) >= precision
 
 
 def test_the_text_tells_which_cell_is_wrong() -> None:

@@ -21,9 +21,9 @@ _LOOK_BACK = 40  # numbers before a sentence on which one of its percentages may
 # How near to the whole the sum of parts that nobody announced must come to be taken for its parts.
 _NEARLY_LISTED, _NEARLY_TOLD = Decimal("0.2"), Decimal("0.1")
 _SHARE_NEAR = 12  # characters between a count and its percentage
-_NO_PART = re.compile(r"结转|上年|办结|答复|新收|收到|共计|合计|总计")
+_NO_PART = re.compile(r"结转|上年|前一年|往年|去年|留下|办结|答复|新收|收到|共计|合计|总计")
 _TOGETHER = re.compile(r"合占|合计占|共占|两者|二者|两家|三者|合并|之和")
-_SHARE_OF = re.compile(r"占|比例|率")
+_SHARE_OF = re.compile(r"约?占|比例|占比")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +188,9 @@ def _shares(
 
 
 def _is_share_of(between: str) -> bool:
-    """“，占办结的” — not “，办结率”, not “两家合占”."""
-    return bool(_SHARE_OF.search(between)) and "率" not in between and not _TOGETHER.search(between)
+    """“，占办结的” — not “，自然人占”, which has a subject of its own, not “，办结率”, not “两家合占”."""
+    said = between.lstrip("，,、；; ")
+    return bool(_SHARE_OF.match(said)) and "率" not in between and not _TOGETHER.search(between)
 
 
 def _rounded(part: Decimal, base: Decimal, share: Decimal) -> Decimal:

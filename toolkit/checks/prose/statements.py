@@ -158,6 +158,8 @@ def _is_sure(report: Report, lexicon: Lexicon, quantity: Quantity, near: str) ->
     """Whether nothing else is said of the number: else it most likely counts a part of the quantity."""
     if quantity.money:
         return True
+    if near.strip("、 ") == "公开":  # of which the rest may be told elsewhere
+        return False
     rest = quantity.words.sub("", near.replace(report.unit, ""))
     rest = lexicon.fillers.sub("", rest)
     return len(re.sub(r"[^\u4e00-\u9fa5]", "", rest)) <= _UNEXPLAINED_AT_MOST
