@@ -186,15 +186,11 @@ def _finding_as_object(finding: Finding) -> dict[str, object]:
         "fix": finding.fix,
         "basis": finding.basis,
         "suspects": [
-            {"cell": suspect.cell, "actual": _plain(suspect.actual), "proposed": _plain(suspect.proposed)}
+            {"cell": suspect.cell, "actual": json_value(suspect.actual), "proposed": json_value(suspect.proposed)}
             for suspect in finding.suspects
         ],
         "explained_by": finding.explained_by,
     }
-
-
-def _plain(value: Value) -> int | float | str | None:
-    return json_value(value)
 
 
 def _summary(verdict: Verdict) -> dict[str, object]:

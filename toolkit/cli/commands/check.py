@@ -49,10 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
             lines = [as_json(result) if isinstance(result, Checked) else refusal_as_json(*result) for result in results]
             _write(arguments, "".join(f"{line}\n" for line in lines).encode())
         case _:
-            lines = [
-                as_text(r, verbose=arguments.verbose) if isinstance(r, Checked) else f"✗ {r[0]}：{r[1]}"
-                for r in results
-            ]
+            lines = [_as_text(result, verbose=arguments.verbose) for result in results]
             _write(arguments, "".join(f"{line}\n" for line in lines).encode())
     return max(_exit_code(result) for result in results)
 
