@@ -5,10 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from toolkit.checks.prose.numerals import Numeral, find_numerals
+from toolkit.checks.prose.numerals import Numeral
+from toolkit.checks.prose.sentences import find_sentences
 
-# A longer sentence is read in pieces.
-_SENTENCE = re.compile(r"(?:[^。！？!?\n.]|\.(?![\u4e00-\u9fa5（])){1,500}")
 # Between a whole and its first part: what announces a list of all the parts.
 _ANNOUNCES = re.compile(
     r"^\s*[（(，,：:；]?\s*(?:其中[：:，,]?|包括|分别(?:为|是)|具体(?:为|是)?|分为|含)|^\s*[（(：:]"
@@ -49,15 +48,12 @@ class Match:
 
 def check_parts(text: str, known: Sequence[Decimal]) -> Iterator[Mismatch | Match]:
     """All lists and percentages of `text`; `known` are numbers of the tables that a percentage may be based on."""
-    every = find_numerals(text)
-    first = 0
-    for match in _SENTENCE.finditer(text):
-        last = first
-        while last < len(every) and every[last].start < match.end():
-            last += 1
-        yield from _lists(text, every[first:last])
-        yield from _shares(text, every[first:last], every[max(0, first - _LOOK_BACK) : last], known)
-        first = last
+    earlier: tuple[Numeral, ...] = ()
+    for sentence in find_sentences(text):
+        own = sentence.numerals
+        yield from _lists(text, own)
+        yield from _shares(text, own, (*earlier, *own), known)
+        earlier = (*earlier, *own)[-_LOOK_BACK:]
 
 
 def _lists(text: str, numerals: Sequence[Numeral]) -> Iterator[Mismatch | Match]:

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.checks.prose.numerals import Numeral, find_numerals
+from toolkit.checks.prose.numerals import Numeral
+from toolkit.checks.prose.sentences import Sentence, find_sentences
 from toolkit.forms import Sum
 from toolkit.forms.lexicon import Lexicon, Quantity, Topic, find_lexicon
 from toolkit.model import Number, Report, evaluate
 
-# A longer sentence is read in pieces.
-_SENTENCE = re.compile(r"(?:[^。！？!?\n.]|\.(?![\u4e00-\u9fa5（])){1,500}")
 _CLAUSE_START = re.compile(r"[，；;：:（(）)“”。\n]|,(?![0-9])")
 _DECIDES_REVIEWS = re.compile(
     r"复议机[构关][^。]{0,30}(?:审结|收到|受理|办理|作出)|(?:审理|办理|承办)[^，。]{0,6}行政复议"
@@ -52,14 +51,6 @@ class Statement:
         return any(self.value == value for value in self.table)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    block: str
-    text: str
-    start: int
-    numerals: tuple[Numeral, ...]
-
-
 def read_statements(report: Report) -> tuple[tuple[Statement, ...], int]:
     """All statements that can be held against the tables, and how many numbers speak of something else."""
     lexicon = find_lexicon(report.form)
@@ -67,38 +58,27 @@ def read_statements(report: Report) -> tuple[tuple[Statement, ...], int]:
         return (), 0
     found: list[Statement] = []
     numbers = 0
-    for sentence in _sentences(report):
-        numbers += len(sentence.numerals)
-        found += _with_numbers(report, sentence, lexicon)
-        found += _without_numbers(report, sentence, lexicon)
+    for block, text in report.narrative.items():
+        for sentence in find_sentences(text):
+            numbers += len(sentence.numerals)
+            found += _with_numbers(report, block, sentence, lexicon)
+            found += _without_numbers(report, block, sentence, lexicon)
     return tuple(found), numbers - sum(statement.number is not None for statement in found)
 
 
-def _sentences(report: Report) -> Iterator[_Sentence]:
-    for block, text in report.narrative.items():
-        numerals = find_numerals(text)
-        position = 0
-        for match in _SENTENCE.finditer(text):
-            first = position
-            while position < len(numerals) and numerals[position].start < match.end():
-                position += 1
-            yield _Sentence(block, match[0], match.start(), numerals[first:position])
-
-
-def _with_numbers(report: Report, sentence: _Sentence, lexicon: Lexicon) -> Iterator[Statement]:
+def _with_numbers(report: Report, block: str, sentence: Sentence, lexicon: Lexicon) -> Iterator[Statement]:
     previous = 0
     for numeral in sentence.numerals:
         start, end = numeral.start - sentence.start, numeral.end - sentence.start
-        lead = sentence.text[previous:start]
-        before = sentence.text[:start]
-        quantity = _quantity(_Spot(report, sentence, lexicon, lead, before, numeral))
+        spot = _Spot(report, lexicon, block, sentence, numeral, sentence.text[previous:start])
+        quantity = _quantity(spot)
         if quantity:
             value = numeral.value / 10_000 if quantity.money else numeral.value
             table = tuple(_values(report, quantity.equals))
-            if value in table or (table and _is_sure(report, lexicon, quantity, _near(lead))):
-                first = start - len(_near(lead).lstrip("、 \u3000\n"))
+            if value in table or (table and _is_sure(report, lexicon, quantity, spot.near)):
+                first = start - len(spot.near.lstrip("、 \u3000\n"))
                 yield Statement(
-                    block=sentence.block,
+                    block=block,
                     start=sentence.start + first,
                     end=sentence.start + end,
                     text=sentence.text[first:end],
@@ -116,11 +96,15 @@ class _Spot:
     """A number with what stands before it: since the number before (`lead`), and in its sentence (`before`)."""
 
     report: Report
-    sentence: _Sentence
     lexicon: Lexicon
-    lead: str
-    before: str
+    block: str
+    sentence: Sentence
     numeral: Numeral
+    lead: str
+
+    @property
+    def before(self) -> str:
+        return self.sentence.text[: self.numeral.start - self.sentence.start]
 
     @property
     def near(self) -> str:
@@ -129,7 +113,7 @@ class _Spot:
 
 def _quantity(spot: _Spot) -> Quantity | None:
     """The most specific quantity that the words before the number name; None where they say something else."""
-    near, topic = spot.near, _topic(spot.sentence.block, spot.before)
+    near, topic = spot.near, _topic(spot.block, spot.before)
     if not _may_be_compared(spot):
         return None
     for quantity in spot.lexicon.quantities:
@@ -186,7 +170,7 @@ def _is_comparable(spot: _Spot, quantity: Quantity) -> bool:
 
 def _is_about_requests(spot: _Spot) -> bool:
     """Outside the block about requests only in 件, where requests are named and not documents classified."""
-    if _is_on_request(spot.sentence.block):
+    if _is_on_request(spot.block):
         return True
     whole = spot.sentence.text
     named = bool(_REQUEST_WORDS.search(whole)) and not _DISCLOSURE_CLASSES.search(whole)
@@ -197,7 +181,7 @@ def _is_of_requests(spot: _Spot) -> bool:
     """收到 and 答复 count many things: only with 申请 in sight, or in 件 where the block is about requests."""
     if _OTHER_THINGS.search(spot.near):
         return False
-    in_pieces = _is_on_request(spot.sentence.block) and spot.numeral.measure in ("件", "份", "宗")
+    in_pieces = _is_on_request(spot.block) and spot.numeral.measure in ("件", "份", "宗")
     return bool(_REQUEST_WORDS.search(spot.near)) or in_pieces
 
 
@@ -244,7 +228,7 @@ def _values(report: Report, equals: tuple[Sum, ...]) -> Iterator[Number]:
             yield value
 
 
-def _without_numbers(report: Report, sentence: _Sentence, lexicon: Lexicon) -> Iterator[Statement]:
+def _without_numbers(report: Report, block: str, sentence: Sentence, lexicon: Lexicon) -> Iterator[Statement]:
     """“未收到申请”, “没有行政复议、行政诉讼”."""
     for zero in lexicon.zeros:
         match = zero.phrase.search(sentence.text)
@@ -252,7 +236,7 @@ def _without_numbers(report: Report, sentence: _Sentence, lexicon: Lexicon) -> I
             table = tuple(_values(report, zero.equals))
             if table:
                 yield Statement(
-                    block=sentence.block,
+                    block=block,
                     start=sentence.start + match.start(),
                     end=sentence.start + match.end(),
                     text=match[0],
