@@ -8,13 +8,7 @@ from dataclasses import replace
 
 from toolkit.checks.catalog import RuleNote, coverage, rules_of
 from toolkit.checks.cells import check_cells
-from toolkit.checks.narrative import (
-    Comparison,
-    check_narrative,
-    compared_statements,
-    repeated_paragraphs,
-    uninterpreted_numbers,
-)
+from toolkit.checks.narrative import check_narrative, repeated_paragraphs
 from toolkit.checks.outcome import Checked, Outcome, State, Tally, Verdict, found, passed, weigh
 from toolkit.checks.page import as_page
 from toolkit.checks.relations import check_relations
@@ -28,7 +22,6 @@ __all__ = [
     "CHECKS",
     "FINDING_COLUMNS",
     "Checked",
-    "Comparison",
     "Outcome",
     "RuleNote",
     "State",
@@ -38,7 +31,6 @@ __all__ = [
     "as_page",
     "as_text",
     "check_report",
-    "compared_statements",
     "coverage",
     "finding_rows",
     "found",
@@ -46,7 +38,6 @@ __all__ = [
     "refusal_as_json",
     "repeated_paragraphs",
     "rules_of",
-    "uninterpreted_numbers",
     "weigh",
 ]
 

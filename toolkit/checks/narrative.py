@@ -14,7 +14,7 @@ from toolkit.checks.prose.statements import Statement, read_statements
 from toolkit.checks.prose.years import find_wrong_years
 from toolkit.forms import Severity
 from toolkit.forms.lexicon import find_lexicon
-from toolkit.model import Finding, Number, Place, Report, place_of_cells, plain_number
+from toolkit.model import Finding, Place, Report, place_of_cells, plain_number
 
 _EMPTY = re.compile(
     r"\s*(?:暂|目前)?(?:无|没有|不存在|不涉及)(?:存在)?(?:明显|突出|其他)?的?(?:主要)?(?:问题|内容|事项|情况)?[。.]?\s*"
@@ -29,16 +29,6 @@ _NOT_REQUESTS = re.compile(r"复议|诉讼|案件|信箱|热线|来信|来电|�
 _FEE = re.compile(r"处理费|收费|收取[^，。]{0,8}费|费用|缴费")
 _REPEATED_FROM = 30  # characters; shorter ones are set phrases
 _CARRIED_OUT = "requests.carried_out.total"
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A statement that agrees with the tables, for the signer: what was held against what."""
-
-    block: str
-    text: str
-    label: str
-    value: Number
 
 
 def check_narrative(report: Report) -> Iterator[Outcome]:
@@ -59,17 +49,6 @@ def check_narrative(report: Report) -> Iterator[Outcome]:
             _fee_sentence,
         ):
             yield from check(report, block, text)
-
-
-def compared_statements(report: Report) -> tuple[Comparison, ...]:
-    """What in the text was held against the tables and agrees."""
-    statements, _ = read_statements(report)
-    return tuple(Comparison(s.block, s.text, s.label, s.value) for s in statements if s.agrees)
-
-
-def uninterpreted_numbers(report: Report) -> int:
-    """How many numbers of the text speak of things the tables do not hold."""
-    return read_statements(report)[1]
 
 
 @dataclass(frozen=True, slots=True)

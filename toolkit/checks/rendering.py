@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import groupby
 
-from toolkit.checks.narrative import compared_statements, uninterpreted_numbers
 from toolkit.checks.outcome import Checked, Tally, Verdict
+from toolkit.checks.prose.statements import read_statements
 from toolkit.forms import Severity
 from toolkit.model import SEVERITY_NAMES, Finding, Place, Report, Value, json_value, plain_number
 
@@ -29,9 +29,10 @@ def as_text(checked: Checked, *, verbose: bool = False) -> str:
 
 
 def _comparisons(report: Report) -> Iterator[str]:
-    compared = compared_statements(report)
-    yield f"  【文字与表格相符】{len(compared)} 处；另有 {uninterpreted_numbers(report)} 个数说的是表外的事，没有核对"
-    for item in compared:
+    statements, others = read_statements(report)
+    agreeing = [statement for statement in statements if statement.agrees]
+    yield f"  【文字与表格相符】{len(agreeing)} 处；另有 {others} 个数说的是表外的事，没有核对"
+    for item in agreeing:
         yield f"    ＝ “{item.text.strip()}” 对照 {item.label} {plain_number(item.value)}"
 
 
