@@ -8,13 +8,12 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 from toolkit.checks import Checked, as_text
-from toolkit.disk import write_whole
+from toolkit.disk import shipped, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.model import Report, Roster, read_data_file, with_last_year
 from toolkit.workflow import (
@@ -59,10 +58,8 @@ class Return:
 
 
 def examples() -> Traversable:
-    """The folder ``examples/``: inside the installed package, or beside it in a checkout."""
-    package = files("toolkit")
-    installed = package / "examples"
-    return installed if installed.is_dir() else package / ".." / "examples"
+    """The folder ``examples/``."""
+    return shipped("examples")
 
 
 def demo(folder: Path) -> Iterator[str]:

@@ -1,10 +1,21 @@
-"""Files on disk: read with a plain refusal, written whole or not at all."""
+"""Files on disk: read with a plain refusal, written whole or not at all; and where the files lie that come with us."""
 
 import os
 import secrets
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from toolkit.errors import ToolkitError, UnreadableFile
+
+
+@cache
+def shipped(folder: str) -> Traversable:
+    """A folder that comes with the program (``templates``): in the installed package, or beside it in a checkout."""
+    package = files("toolkit")
+    installed = package / folder
+    return installed if installed.is_dir() else package / ".." / folder
 
 
 def read_bytes(path: Path) -> bytes:

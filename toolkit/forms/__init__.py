@@ -1,6 +1,6 @@
 """What the form is: definitions, grid, rules. The only reader of ``templates/``.
 
-Entry: :func:`find_form`. May import: ``toolkit.errors``.
+Entry: :func:`find_form`. May import: ``toolkit.disk``, ``toolkit.errors``.
 """
 
 from toolkit.forms.definition import Block, Cell, Column, Form, Part, Row, Section, Table

@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 from toolkit.errors import DefinitionError, Fault
 from toolkit.forms.definition import Form
+from toolkit.forms.library import find_form
 from toolkit.forms.loading import read_definition
 from toolkit.forms.rules import Sum, Term
-from toolkit.forms.templates import templates
+from toolkit.forms.templates import edition_folder
 
 Topic = Literal["request", "review", "suit", "any"]
 
@@ -65,14 +66,18 @@ class Lexicon:
     zeros: tuple[Zero, ...]
 
 
-@cache
 def find_lexicon(form: Form) -> Lexicon | None:
     """The lexicon of an installed edition; None where it has none.
 
     Raises :class:`DefinitionError` with all faults.
     """
-    folder = templates() / f"{form.id}-{form.edition}"
-    return load_lexicon(folder, form) if (folder / f"{_NAME}.toml").is_file() else None
+    return _installed(form.id, form.edition)
+
+
+@cache
+def _installed(form: str, edition: str) -> Lexicon | None:
+    folder = edition_folder(form, edition)
+    return load_lexicon(folder, find_form(form, edition)) if (folder / f"{_NAME}.toml").is_file() else None
 
 
 def load_lexicon(folder: Traversable, form: Form) -> Lexicon:

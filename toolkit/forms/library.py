@@ -5,7 +5,7 @@ from functools import cache
 from toolkit.errors import ToolkitError
 from toolkit.forms.definition import Form
 from toolkit.forms.loading import load_form
-from toolkit.forms.templates import templates
+from toolkit.forms.templates import edition_folder, templates
 
 
 @cache
@@ -22,7 +22,7 @@ def find_form(form: str, edition: str) -> Form:
     if (form, edition) not in editions():
         known = "、".join(f"{name} {year}版" for name, year in editions())
         raise ToolkitError(f"没有表式 {form} 的 {edition}版。", f"本程序备有：{known}。")
-    return load_form(templates() / f"{form}-{edition}")
+    return load_form(edition_folder(form, edition))
 
 
 def form_for_year(form: str, year: int) -> Form:

@@ -22,7 +22,7 @@ from toolkit.forms.definition import Cell, Form
 from toolkit.forms.library import find_form
 from toolkit.forms.loading import read_definition
 from toolkit.forms.rules import Sum, Term
-from toolkit.forms.templates import templates
+from toolkit.forms.templates import edition_folder
 
 _Raw = dict[str, Any]  # TOML as parsed; never leaves this module
 
@@ -109,7 +109,7 @@ def find_sentences(form: Form) -> Sentences:
 
 @cache
 def _installed(form: str, edition: str) -> Sentences:
-    return load_sentences(templates() / f"{form}-{edition}", find_form(form, edition))
+    return load_sentences(edition_folder(form, edition), find_form(form, edition))
 
 
 def load_sentences(folder: Traversable, form: Form) -> Sentences:

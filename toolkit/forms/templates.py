@@ -1,16 +1,18 @@
-"""Where ``templates/`` lies: inside the installed package, or beside it in a checkout."""
+"""What lies in ``templates/``."""
 
-from functools import cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from toolkit.disk import shipped
 
-@cache
+
 def templates() -> Traversable:
     """The folder ``templates/``."""
-    package = files("toolkit")
-    installed = package / "templates"
-    return installed if installed.is_dir() else package / ".." / "templates"
+    return shipped("templates")
+
+
+def edition_folder(form: str, edition: str) -> Traversable:
+    """The folder of the definition of an edition."""
+    return templates() / f"{form}-{edition}"
 
 
 def read_template(path: str) -> str:
