@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from toolkit.forms import Relation, a1
 from toolkit.model import Report, finding_key
-from toolkit.workbook.formulas import DIFFERS, difference, side, state
-from toolkit.workbook.plan import Highlight, Live, SheetPlan, Spot, Validation, lines_needed, quoted
+from toolkit.workbook.formulas import DIFFERS
+from toolkit.workbook.plan import Highlight, SheetPlan, Spot, Validation, lines_needed, quoted
 from toolkit.workbook.sheets import names
+from toolkit.workbook.sheets.relation_line import HEADINGS, relation_line
 
 FIELD_PREFIX = "explanation:"
-_HEADINGS = ("序号", "工作表", "行或列", "核对关系", "左边", "右边", "差额", "结论", "情况说明", "编号")
+_HEADINGS = (*HEADINGS, "情况说明", "编号")
 _WIDTHS = (6.0, 14.0, 26.0, 36.0, 10.0, 10.0, 10.0, 10.0, 56.0, 20.0)
 _NOTE = "结论为“不符”的，先核对数字；数字无误的，在“情况说明”格里写明原因。相符、未填全、无上年数的不用说明。"
 _PROMPT = "数字无误而不相符的，写明原因，例如：机构改革承接某单位未办结申请3件。"
@@ -70,17 +71,8 @@ def _other_keys(report: Report) -> list[str]:
 
 
 def _line(report: Report, relation: Relation, row: int) -> Iterator[Spot]:
-    left, right = a1(row, names.LEFT), a1(row, names.RIGHT)
-    key = finding_key(report.form, relation.rule.name, relation.cells)
-    yield Spot(row, 0, "centered", row - names.FIRST_EXPLANATION_ROW + 1)
-    yield Spot(row, 1, "text", report.form.table(relation.rule.table).sheet)
-    yield Spot(row, 2, "text", relation.subject)
-    yield Spot(row, 3, "text", relation.rule.title)
-    yield Spot(row, names.LEFT, "total", side(report, relation.left))
-    yield Spot(row, names.RIGHT, "total", side(report, relation.right))
-    yield Spot(row, names.DIFFERENCE, "total", Live(f"={left}-{right}", difference(report, relation)))
-    yield Spot(row, names.STATE, "state", state(report, relation, left, right, names.zero_return_cell()))
-    yield from _texts(report, key, row)
+    yield from relation_line(report, relation, row, row - names.FIRST_EXPLANATION_ROW + 1)
+    yield from _texts(report, finding_key(report.form, relation.rule.name, relation.cells), row)
 
 
 def _other_line(report: Report, key: str, row: int) -> Iterator[Spot]:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from toolkit.forms import Relation, a1
 from toolkit.model import Report
-from toolkit.workbook.formulas import BALANCED, UNBALANCED, difference, side, state
-from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, lines_needed, quoted
+from toolkit.workbook.formulas import BALANCED, UNBALANCED
+from toolkit.workbook.plan import Highlight, Link, SheetPlan, Spot, lines_needed, quoted
 from toolkit.workbook.sheets import names
+from toolkit.workbook.sheets.relation_line import HEADINGS, relation_line
 
-_HEADINGS = ("序号", "工作表", "行或列", "核对关系", "左边", "右边", "差额", "结论", "查看")
+_HEADINGS = (*HEADINGS, "查看")
 _WIDTHS = (6.0, 14.0, 28.0, 42.0, 10.0, 10.0, 10.0, 10.0, 8.0)
 
 
@@ -52,15 +53,7 @@ def identities_sheet(report: Report) -> SheetPlan:
 
 
 def _line(report: Report, identity: Relation, row: int) -> Iterator[Spot]:
-    left, right = a1(row, names.LEFT), a1(row, names.RIGHT)
     table = report.form.table(identity.rule.table)
     place = table.grid.place(identity.cells[0])
-    yield Spot(row, 0, "centered", row - names.FIRST_IDENTITY_ROW + 1)
-    yield Spot(row, 1, "text", table.sheet)
-    yield Spot(row, 2, "text", identity.subject)
-    yield Spot(row, 3, "text", identity.rule.title)
-    yield Spot(row, names.LEFT, "total", side(report, identity.left))
-    yield Spot(row, names.RIGHT, "total", side(report, identity.right))
-    yield Spot(row, names.DIFFERENCE, "total", Live(f"={left}-{right}", difference(report, identity)))
-    yield Spot(row, names.STATE, "state", state(report, identity, left, right, names.zero_return_cell()))
+    yield from relation_line(report, identity, row, row - names.FIRST_IDENTITY_ROW + 1)
     yield Spot(row, 8, "link", Link(f"{quoted(table.sheet)}!{place.address}", "查看"))
