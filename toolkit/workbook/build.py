@@ -49,7 +49,7 @@ def plan_workbook(report: Report, cover: Cover, stamp: Stamp | None = None) -> W
     return WorkbookPlan(sheets, _stamp_sheet(report, cover, stamp), stamp)
 
 
-def stamp_facts(report: Report, cover: Cover, stamp: Stamp) -> dict[str, str]:
+def _stamp_facts(report: Report, cover: Cover, stamp: Stamp) -> dict[str, str]:
     """What the hidden sheet says, in its order: enough to plan the same workbook again."""
     return {
         "stamp": stamp.token,
@@ -70,7 +70,7 @@ def cover_from_facts(facts: Mapping[str, str]) -> Cover:
 
 
 def _stamp_sheet(report: Report, cover: Cover, stamp: Stamp) -> SheetPlan:
-    lines = enumerate(stamp_facts(report, cover, stamp).items(), 1)
+    lines = enumerate(_stamp_facts(report, cover, stamp).items(), 1)
     spots = [Spot(0, 0, "text", "本表供程序识别工作簿，请勿改动。", 1, 2)]
     for row, (name, text) in lines:
         spots += [Spot(row, 0, "text", name), Spot(row, 1, "text", text)]

@@ -19,7 +19,7 @@ _LIKENESS = 0.8  # share of labels in place from which a sheet counts as that ta
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class Recognition:
     """What was found out. `stamp` is None where the file has none and was known by its labels only."""
 
     form: Form
@@ -31,7 +31,7 @@ class Identity:
     findings: tuple[Finding, ...]
 
 
-def identify(book: OpenedWorkbook, key: bytes) -> Identity:
+def identify(book: OpenedWorkbook, key: bytes) -> Recognition:
     """Identify a workbook. Raises :class:`UnreadableFile` where it is none of ours."""
     facts = _hidden_facts(book)
     stamps = {where: parse_stamp(token) for where, token in _tokens(book, facts)}
@@ -44,7 +44,7 @@ def identify(book: OpenedWorkbook, key: bytes) -> Identity:
     if unit_digest(unit) != stamp.unit:
         unit = _cover_text(book, 3, 1)
     findings = (*_agreement_findings(stamp, stamps), *_stamp_findings(stamp, form, unit, key))
-    return Identity(form, stamp.year, unit, stamp.unit_code, stamp, facts, findings)
+    return Recognition(form, stamp.year, unit, stamp.unit_code, stamp, facts, findings)
 
 
 def _form_of(stamp: Stamp) -> Form:
@@ -104,7 +104,7 @@ def _stamp_findings(stamp: Stamp, form: Form, unit: str, key: bytes) -> Iterator
         yield Finding("workbook.other_definition", "hint", "failed", place, message, "建议重新下发。")
 
 
-def _by_labels(book: OpenedWorkbook) -> Identity:
+def _by_labels(book: OpenedWorkbook) -> Recognition:
     """Without stamps: the edition whose labels are all there; unit and year as the cover says."""
     for form_id, edition in editions():
         form = find_form(form_id, edition)
@@ -115,7 +115,7 @@ def _by_labels(book: OpenedWorkbook) -> Identity:
     )
 
 
-def _labelled(book: OpenedWorkbook, form: Form) -> Identity:
+def _labelled(book: OpenedWorkbook, form: Form) -> Recognition:
     year = _cover_text(book, 4, 1)[:4]
     if not year.isascii() or not year.isdigit():
         raise UnreadableFile("工作簿没有身份标识，封面上也看不出报告年度。", _REFILL)
@@ -128,7 +128,7 @@ def _labelled(book: OpenedWorkbook, form: Form) -> Identity:
         f"工作簿没有身份标识，按表格标签认定为{year}年度、{form.edition}版表式，单位按封面为“{unit}”。",
         "请向单位核实这份表确由其填报；请以后在下发的原表上填写。",
     )
-    return Identity(form, int(year), unit, code, None, {}, (finding,))
+    return Recognition(form, int(year), unit, code, None, {}, (finding,))
 
 
 def _cover_text(book: OpenedWorkbook, row: int, column: int) -> str:

@@ -10,7 +10,7 @@ from toolkit.forms import Form, Table
 from toolkit.model import Finding, Number, Place, Report, Value, clean_text, number_as_text, read_value
 from toolkit.workbook.build import cover_from_facts, plan_workbook
 from toolkit.workbook.formulas import ZERO_RETURN_YES
-from toolkit.workbook.identify import Identity, find_sheet, identify
+from toolkit.workbook.identify import Recognition, find_sheet, identify
 from toolkit.workbook.intake import OpenedWorkbook, open_workbook
 from toolkit.workbook.integrity import anchored, check_sheet, check_totals
 from toolkit.workbook.sheets import names
@@ -27,15 +27,15 @@ def read_workbook(content: bytes, *, key: bytes = b"") -> tuple[Report, tuple[Fi
     Raises :class:`~toolkit.errors.UnreadableFile` where the bytes are no workbook, or none of ours.
     """
     book = open_workbook(content)
-    identity = identify(book, key)
-    findings = list(identity.findings)
-    report = _read_report(book, identity, findings)
-    findings += _check_structure(book, identity, report)
+    recognized = identify(book, key)
+    findings = list(recognized.findings)
+    report = _read_report(book, recognized, findings)
+    findings += _check_structure(book, recognized, report)
     return report, tuple(findings)
 
 
-def _read_report(book: OpenedWorkbook, identity: Identity, findings: list[Finding]) -> Report:
-    form = identity.form
+def _read_report(book: OpenedWorkbook, recognized: Recognition, findings: list[Finding]) -> Report:
+    form = recognized.form
     zero_return = _zero_return(book)
     values: dict[str, Value] = {}
     for table in form.tables:
@@ -49,11 +49,11 @@ def _read_report(book: OpenedWorkbook, identity: Identity, findings: list[Findin
                 findings.append(number_as_text(form, cell, values[cell], note))
     return Report(
         form=form,
-        year=identity.year,
-        unit=identity.unit,
-        unit_code=identity.unit_code,
+        year=recognized.year,
+        unit=recognized.unit,
+        unit_code=recognized.unit_code,
         values=values,
-        narrative=dict(_read_narrative(book, identity)),
+        narrative=dict(_read_narrative(book, form)),
         explanations=dict(_read_explanations(book)),
         zero_return=zero_return,
         last_year=dict(_read_last_year(book, form)) or None,
@@ -76,11 +76,11 @@ def _raw(cell: object) -> object:
     return getattr(value, "text", value)  # an array formula has a text
 
 
-def _read_narrative(book: OpenedWorkbook, identity: Identity) -> Iterator[tuple[str, str]]:
-    sheet = book.sheet(identity.form.narrative_sheet)
+def _read_narrative(book: OpenedWorkbook, form: Form) -> Iterator[tuple[str, str]]:
+    sheet = book.sheet(form.narrative_sheet)
     if sheet is None:
         return
-    for row, block in enumerate(identity.form.blocks, names.FIRST_BLOCK_ROW):
+    for row, block in enumerate(form.blocks, names.FIRST_BLOCK_ROW):
         value = sheet.cell(row + 1, names.PROSE + 1).value
         text = clean_text(str(value)) if value is not None else ""
         if text.strip():
@@ -117,10 +117,10 @@ def _zero_return(book: OpenedWorkbook) -> bool:
     return str(value).strip() == ZERO_RETURN_YES
 
 
-def _check_structure(book: OpenedWorkbook, identity: Identity, report: Report) -> Iterator[Finding]:
-    plan = plan_workbook(report, cover_from_facts(identity.facts), identity.stamp)
+def _check_structure(book: OpenedWorkbook, recognized: Recognition, report: Report) -> Iterator[Finding]:
+    plan = plan_workbook(report, cover_from_facts(recognized.facts), recognized.stamp)
     for sheet_plan in plan.sheets:
-        table = next((table for table in identity.form.tables if table.sheet == sheet_plan.name), None)
+        table = next((table for table in recognized.form.tables if table.sheet == sheet_plan.name), None)
         sheet = find_sheet(book, table) if table else book.sheet(sheet_plan.name)
         if sheet is None:
             if table is None:
