@@ -50,7 +50,7 @@ def test_every_command_has_chinese_help_with_an_example(name: str, capsys: pytes
     assert "show this" not in shown
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("check", "doctor", "rules")])
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("doctor", "rules")])
 def test_every_command_that_writes_has_a_dry_run(name: str) -> None:
     assert "--dry-run" in command_parser(name, load_command(name)).format_help()
 
@@ -186,6 +186,29 @@ def test_issue_dry_run_writes_nothing(folder: Path, capsys: pytest.CaptureFixtur
     assert main(["issue", "--roster", "名单.csv", "--year", "2024", "--dry-run"]) == 0
     assert [path.name for path in folder.iterdir()] == ["名单.csv"]
     assert "示范区民政局 → 下发" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "out"),
+    [
+        (["fill", "a.json"], "b.xlsx"),
+        (["read", "a.json"], "b.json"),
+        (["draft", "a.json"], "b.json"),
+        (["explain", "a.json"], "b.json"),
+        (["check", "a.json", "--format", "xlsx"], "b.xlsx"),
+        (["check", "a.json", "--format", "html"], "b.html"),
+        (["total", "a.json"], "b.xlsx"),
+        (["report", "a.json"], "b.docx"),
+    ],
+)
+def test_a_rehearsal_names_the_file_and_writes_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str], words: list[str], out: str
+) -> None:
+    write_data(folder / "a.json")
+
+    assert main([*words, "--out", out, "--dry-run"]) == 0
+    assert f"演练：将写入 {out}，没有写。" in capsys.readouterr().err
+    assert [path.name for path in folder.iterdir()] == ["a.json"]
 
 
 def test_a_faulty_roster_is_refused_with_its_rows(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

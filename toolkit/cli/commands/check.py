@@ -7,9 +7,11 @@ from pathlib import Path
 from tqdm import tqdm
 
 from toolkit.checks import Checked, as_json, as_page, as_text, refusal_as_json
+from toolkit.cli.output import write_result
+from toolkit.cli.parser import add_dry_run
 from toolkit.errors import ToolkitError
 from toolkit.model import Report
-from toolkit.workflow import check, find_key, findings_as_workbook, load_report, save
+from toolkit.workflow import check, find_key, findings_as_workbook, load_report
 
 EXAMPLE = (
     "  nianbao check 收件/民政局.xlsx\n"
@@ -31,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--verbose", action="store_true", help="也列出文字里与表格相符的说法")
     parser.add_argument("--out", metavar="文件", type=Path, help="写到哪个文件（xlsx 必须写明；其余默认显示出来）")
+    add_dry_run(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -78,5 +81,4 @@ def _write(arguments: argparse.Namespace, content: bytes) -> None:
     if arguments.out is None:
         sys.stdout.write(content.decode())
     else:
-        save(arguments.out, content, arguments.files)
-        print(f"已写入 {arguments.out}。", file=sys.stderr)
+        write_result(arguments, content, arguments.files)

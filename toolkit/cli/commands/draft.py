@@ -1,11 +1,11 @@
 """``nianbao draft``"""
 
 import argparse
-import sys
 from pathlib import Path
 
+from toolkit.cli.output import write_result
 from toolkit.cli.parser import add_dry_run
-from toolkit.workflow import draft, find_key, load_report, read, save, with_draft
+from toolkit.workflow import draft, find_key, load_report, read, with_draft
 
 EXAMPLE = (
     "  nianbao draft 民政局.xlsx\n"
@@ -26,9 +26,6 @@ def run(arguments: argparse.Namespace) -> int:
     for name, text in draft(report).items():
         block = report.form.block(name)
         print(f"【{block.title if block else name}】\n{text}\n")
-    if arguments.out is not None and arguments.dry_run:
-        print(f"演练：将写入 {arguments.out}，没有写。", file=sys.stderr)
-    elif arguments.out is not None:
-        save(arguments.out, read(with_draft(report)), [arguments.file])
-        print(f"已写入 {arguments.out}。", file=sys.stderr)
+    if arguments.out is not None:
+        write_result(arguments, read(with_draft(report)), [arguments.file])
     return 0

@@ -1,12 +1,12 @@
 """``nianbao explain``"""
 
 import argparse
-import sys
 from pathlib import Path
 
+from toolkit.cli.output import write_result
 from toolkit.cli.parser import add_dry_run
 from toolkit.errors import ToolkitError
-from toolkit.workflow import check, explain, find_key, load_report, read, save
+from toolkit.workflow import check, explain, find_key, load_report, read
 
 EXAMPLE = (
     "  nianbao explain 民政局.xlsx --last-year 上年.json\n"
@@ -34,11 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
         if finding.severity == "query":
             told = f"已说明：{finding.explained_by}" if finding.explained_by else "尚未说明"
             print(f"{finding.key}\n    {finding.message}{told}")
-    if arguments.out is not None and not arguments.dry_run:
-        save(arguments.out, read(report), [arguments.file])
-        print(f"已写入 {arguments.out}：{len(report.explanations)} 条说明。", file=sys.stderr)
-    elif arguments.out is not None:
-        print(f"演练：将写入 {arguments.out}，没有写。", file=sys.stderr)
+    if arguments.out is not None:
+        write_result(arguments, read(report), [arguments.file], f"{len(report.explanations)} 条说明")
     return 0
 
 

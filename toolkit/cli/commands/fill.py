@@ -4,8 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from toolkit.cli.output import write_result
 from toolkit.cli.parser import add_dry_run, add_output
-from toolkit.workflow import disputed_totals, fill, find_key, load_report, save
+from toolkit.workflow import disputed_totals, fill, find_key, load_report
 
 EXAMPLE = "  nianbao fill 民政局.json --out 民政局.xlsx"
 
@@ -22,10 +23,5 @@ def run(arguments: argparse.Namespace) -> int:
         print(finding.message, file=sys.stderr)
     for cell, claimed, computed in disputed_totals(report):
         print(f"{cell}：来源写的是 {claimed}，工作簿里按各项之和 {computed} 计算。", file=sys.stderr)
-    content = fill(report, find_key(arguments.out.parent))
-    if arguments.dry_run:
-        print(f"演练：将写入 {arguments.out}（{len(content)} 字节），没有写。", file=sys.stderr)
-        return 0
-    save(arguments.out, content, [arguments.data])
-    print(f"已写入 {arguments.out}。", file=sys.stderr)
+    write_result(arguments, fill(report, find_key(arguments.out.parent)), [arguments.data])
     return 0

@@ -4,8 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from toolkit.cli.output import write_result
 from toolkit.cli.parser import add_dry_run, add_output
-from toolkit.workflow import find_key, load_report, read, save
+from toolkit.workflow import find_key, load_report, read
 
 EXAMPLE = "  nianbao read 收件/民政局.xlsx --out 民政局.json"
 
@@ -20,12 +21,6 @@ def run(arguments: argparse.Namespace) -> int:
     report, findings = load_report(arguments.file, find_key(arguments.file.parent))
     for finding in findings:
         print(f"{finding.message}{finding.fix}", file=sys.stderr)
-    content = read(report)
-    if arguments.dry_run:
-        print(f"演练：将写入 {arguments.out}，没有写。", file=sys.stderr)
-        return 0
-    save(arguments.out, content, [arguments.file])
-    print(
-        f"已写入 {arguments.out}：{report.unit} {report.year}年。是否有错，请用 nianbao check 检查。", file=sys.stderr
-    )
+    note = f"{report.unit} {report.year}年。是否有错，请用 nianbao check 检查"
+    write_result(arguments, read(report), [arguments.file], note)
     return 0

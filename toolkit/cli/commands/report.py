@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 
 from toolkit.checks import as_text
+from toolkit.cli.output import write_result
 from toolkit.cli.parser import a_date, add_dry_run, add_output
-from toolkit.workflow import check, find_key, make_document, save
+from toolkit.workflow import check, find_key, make_document
 
 EXAMPLE = (
     "  nianbao report 民政局.xlsx --out 民政局2024年年报.docx --date 2025-01-20\n"
@@ -30,9 +31,5 @@ def run(arguments: argparse.Namespace) -> int:
         print("没有成文：还有必须改正的问题。请先改正；只是要看样子的，加 --draft 生成草稿。", file=sys.stderr)
         return 1
     content = make_document(checked, arguments.out.suffix, arguments.date, draft=arguments.draft)
-    if arguments.dry_run:
-        print(f"演练：将写入 {arguments.out}（{len(content)} 字节），没有写。", file=sys.stderr)
-        return 0
-    save(arguments.out, content, [arguments.file])
-    print(f"已写入 {arguments.out}。", file=sys.stderr)
+    write_result(arguments, content, [arguments.file])
     return 0

@@ -9,10 +9,11 @@ from tqdm import tqdm
 
 from toolkit.aggregation import Total
 from toolkit.checks import Checked
+from toolkit.cli.output import write_result
 from toolkit.cli.parser import add_dry_run, add_output
 from toolkit.errors import ToolkitError
 from toolkit.model import place_of_cells, show
-from toolkit.workflow import check, find_key, save, total, total_as_data, total_as_workbook
+from toolkit.workflow import check, find_key, total, total_as_data, total_as_workbook
 
 EXAMPLE = (
     "  nianbao total 收件/*.xlsx --name 示范区 --out 汇总.xlsx\n"
@@ -36,11 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     result = total(checked, arguments.name)
     _tell(result, unreadable)
     content = total_as_data(result) if arguments.out.suffix == ".json" else total_as_workbook(result)
-    if arguments.dry_run:
-        print(f"演练：将写入 {arguments.out}，没有写。", file=sys.stderr)
-    else:
-        save(arguments.out, content, arguments.files)
-        print(f"已写入 {arguments.out}。", file=sys.stderr)
+    write_result(arguments, content, arguments.files)
     return 3 if unreadable else 1 if _has_errors(checked, result) else 0
 
 

@@ -1,0 +1,20 @@
+"""The file a command makes: written, or in a rehearsal only named."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from toolkit.workflow import save
+
+
+def write_result(arguments: argparse.Namespace, content: bytes, sources: Sequence[Path], note: str = "") -> None:
+    """Write `content` to ``--out`` and say so, with a `note` on what it is; with ``--dry-run`` only say so.
+
+    Raises :class:`~toolkit.errors.ToolkitError` rather than overwrite one of `sources`.
+    """
+    if arguments.dry_run:
+        print(f"演练：将写入 {arguments.out}，没有写。", file=sys.stderr)
+        return
+    save(arguments.out, content, sources)
+    print(f"已写入 {arguments.out}{f'：{note}' if note else ''}。", file=sys.stderr)
