@@ -7,6 +7,7 @@ from toolkit.model.data_file import json_value, number_as_text, read_data_file, 
 from toolkit.model.explanation import accepted_key, settle
 from toolkit.model.file_names import distinct_stems, safe_stem
 from toolkit.model.finding import SEVERITY_NAMES, Finding, Place, Suspect, finding_key, place_of_cells, totals_first
+from toolkit.model.problem import Change, Problem
 from toolkit.model.report import Report, compare, evaluate, with_last_year
 from toolkit.model.roster import Roster, Unit, csv_rows, roster_from_rows
 from toolkit.model.standard_text import fill_placeholders, standard_text
@@ -15,9 +16,11 @@ from toolkit.model.values import Number, Value, is_number, plain_number, propose
 
 __all__ = [
     "SEVERITY_NAMES",
+    "Change",
     "Finding",
     "Number",
     "Place",
+    "Problem",
     "Report",
     "Roster",
     "Suspect",
