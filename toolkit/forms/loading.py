@@ -55,8 +55,7 @@ def read_definition(folder: Traversable, name: str, schema: str, faults: list[Fa
     except tomllib.TOMLDecodeError as error:
         faults.append(Fault(file, "", f"不是合法的 TOML（{error}）"))
     else:
-        # Each once: jsonschema reports a missing key per key, and each of our sentences names them all.
-        found = list(dict.fromkeys(Fault(file, key, problem) for key, problem in shape_faults(raw, schema)))
+        found = [Fault(file, key, problem) for key, problem in shape_faults(raw, schema)]
         faults.extend(found)
         return None if found else raw
     return None

@@ -1,7 +1,7 @@
 """A TOML file held against its JSON Schema, and what is wrong with it in Chinese."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from toolkit.forms.templates import read_template
@@ -10,14 +10,19 @@ if TYPE_CHECKING:
     from jsonschema import ValidationError
 
 
-def shape_faults(raw: Mapping[str, Any], schema: str) -> Iterator[tuple[str, str]]:
-    """Violations of ``schema/<schema>.schema.json``: (key, what is wrong)."""
+def shape_faults(raw: Mapping[str, Any], schema: str) -> tuple[tuple[str, str], ...]:
+    """Violations of ``schema/<schema>.schema.json``, each once: (key, what is wrong)."""
     from jsonschema import Draft202012Validator
 
     validator = Draft202012Validator(json.loads(read_template(f"schema/{schema}.schema.json")))
-    for error in sorted(validator.iter_errors(raw), key=lambda error: [str(step) for step in error.absolute_path]):
-        key = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.absolute_path)
-        yield key.lstrip("."), _in_words(error)
+    errors = sorted(validator.iter_errors(raw), key=lambda error: [str(step) for step in error.absolute_path])
+    # Each once: jsonschema reports a missing key per key, and each of our sentences names them all.
+    return tuple(dict.fromkeys((_key(error), _in_words(error)) for error in errors))
+
+
+def _key(error: "ValidationError") -> str:
+    steps = error.absolute_path
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
 
 
 _KINDS = {"string": "文字", "integer": "整数", "array": "列表", "object": "一组键值", "boolean": "true 或 false"}

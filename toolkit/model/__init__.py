@@ -8,7 +8,7 @@ from toolkit.model.explanation import accepted_key, settle
 from toolkit.model.file_names import distinct_stems, safe_stem
 from toolkit.model.finding import SEVERITY_NAMES, Finding, Place, Suspect, finding_key, place_of_cells, totals_first
 from toolkit.model.report import Report, compare, evaluate, with_last_year
-from toolkit.model.roster import Roster, Unit, csv_rows, roster_from_rows
+from toolkit.model.roster import Roster, Unit, csv_rows, is_address, roster_from_rows
 from toolkit.model.server import Security, Server
 from toolkit.model.standard_text import fill_placeholders, standard_text
 from toolkit.model.text import clean_text
@@ -34,6 +34,7 @@ __all__ = [
     "evaluate",
     "fill_placeholders",
     "finding_key",
+    "is_address",
     "is_number",
     "json_value",
     "number_as_text",
