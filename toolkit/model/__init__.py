@@ -9,7 +9,8 @@ from toolkit.model.file_names import distinct_stems, safe_stem
 from toolkit.model.finding import SEVERITY_NAMES, Finding, Place, Suspect, finding_key, place_of_cells, totals_first
 from toolkit.model.problem import Change, Problem
 from toolkit.model.report import Report, compare, evaluate, with_last_year
-from toolkit.model.roster import Roster, Unit, csv_rows, roster_from_rows
+from toolkit.model.roster import Roster, Unit, csv_rows, is_address, roster_from_rows
+from toolkit.model.server import Security, Server
 from toolkit.model.standard_text import fill_placeholders, standard_text
 from toolkit.model.text import clean_text
 from toolkit.model.values import Number, Value, is_number, plain_number, proposed_number, read_value, show
@@ -23,6 +24,8 @@ __all__ = [
     "Problem",
     "Report",
     "Roster",
+    "Security",
+    "Server",
     "Suspect",
     "Unit",
     "Value",
@@ -34,6 +37,7 @@ __all__ = [
     "evaluate",
     "fill_placeholders",
     "finding_key",
+    "is_address",
     "is_number",
     "json_value",
     "number_as_text",

@@ -51,6 +51,11 @@ class Roster:
     unknown_columns: tuple[str, ...] = ()
 
 
+def is_address(text: str) -> bool:
+    """Whether `text` is one plain mail address."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
 def csv_rows(content: bytes) -> list[list[str]]:
     """The rows of a CSV file in UTF-8 or GB18030."""
     for encoding in ("utf-8-sig", "gb18030"):
@@ -101,7 +106,7 @@ def _row_faults(numbered: Sequence[tuple[int, Unit]]) -> Iterator[str]:
             value = getattr(unit, item.name)
             if item.name in titles and _UNSEEN.search(value):
                 yield f"第 {number} 行：“{titles[item.name]}”里有换行或看不见的字符"
-        if unit.email and not _ADDRESS.fullmatch(unit.email):
+        if unit.email and not is_address(unit.email):
             yield f"第 {number} 行：邮箱“{unit.email}”不是有效的地址"
         if unit.level not in ("", "本级", "下级"):
             yield f"第 {number} 行：“层级”应当是“本级”或“下级”，现在是“{unit.level}”"
