@@ -20,7 +20,8 @@ class MergeItem:
 
 def mail_merge_list(items: Iterable[MergeItem]) -> list[tuple[str, ...]]:
     """Rows of :data:`MERGE_COLUMNS`, for a table whose cells are text. Several addresses or files are joined by ``;``,
-    as both programs want it."""
+    as both programs want it.
+    """
     return [
         (
             item.unit,

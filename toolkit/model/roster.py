@@ -51,11 +51,6 @@ class Roster:
     unknown_columns: tuple[str, ...] = ()
 
 
-def is_address(text: str) -> bool:
-    """Whether `text` is one plain mail address."""
-    return _ADDRESS.fullmatch(text) is not None
-
-
 def csv_rows(content: bytes) -> list[list[str]]:
     """The rows of a CSV file in UTF-8 or GB18030."""
     for encoding in ("utf-8-sig", "gb18030"):
