@@ -45,9 +45,10 @@ def write_workbook(
 
     Raises :class:`ToolkitError` where a text is longer than a cell can hold.
     """
-    plan = plan_workbook(report, cover or Cover())
-    remarks = remarks_on(report.form, problems)
     listed = [problems_sheet(report.form, problems)] if problems else []
+    further = [*listed, *map(appendix_sheet, appendices)]
+    plan = plan_workbook(report, cover or Cover(), appendices=[sheet.name for sheet in further])
+    remarks = remarks_on(report.form, problems)
     buffer = io.BytesIO()
     with _LockedWorkbook(buffer, {"in_memory": True}) as workbook:
         looks = {name: workbook.add_format({**BASE, **properties}) for name, properties in STYLES.items()}
