@@ -13,14 +13,16 @@ from typing import Literal
 from toolkit.checks import Checked, Verdict, check_report
 from toolkit.errors import UnreadableFile
 from toolkit.intake import Isolated
+from toolkit.mail import Mailbox
 from toolkit.model import Finding, Report, Unit, fill_placeholders, with_last_year
-from toolkit.rounds import RECEIVED, Counts, Event, EventKind, Ledger, NewEvent, Round, keep
-from toolkit.stages.arrivals import Arrival, Found, Mail, Unopened
+from toolkit.rounds import RECEIVED, Counts, Event, EventKind, Ledger, NewEvent, Round, keep, read_original
+from toolkit.stages.arrivals import Arrival, Found, Mail, Unopened, opened_mail
 from toolkit.stages.lookup import Lookup
 from toolkit.stages.reading import read_apart
 
 Became = Literal["taken", "known", "duplicate", "refused", "unrecognized", "told"]
 _RECORDED: tuple[EventKind, ...] = ("received", "refused", "unrecognized")
+_SEEN: tuple[EventKind, ...] = ("mail_seen",)
 _OTHERS = {"workbook.forged_stamp", "workbook.stamp_conflict"}  # not of this round, or put together from several
 
 
@@ -180,6 +182,26 @@ def checked_report(name: str, report: Report, findings: tuple[Finding, ...], las
     if last_year is not None:
         report = with_last_year(report, last_year)
     return Checked(name, report, check_report(report, findings))
+
+
+def checked_submission(round_: Round, child: Isolated, digest: str, last_year: Report | None) -> Checked:
+    """A submission read and checked again from its original."""
+    report, findings = read_apart(child, read_original(round_.root / RECEIVED, digest), round_.key)
+    return checked_report(digest[:16], report, findings, last_year)
+
+
+def fetch(collecting: Collecting, ledger: Ledger, mailbox: Mailbox, folder: str, now: datetime) -> Iterator[Collected]:
+    """Take in what is new in a folder of a mailbox. How far we are is recorded mail by mail, after its files."""
+    seen = [event.detail for event in ledger.events(kinds=_SEEN) if event.detail.get("folder") == folder]
+    validity, uid = (int(seen[-1][name]) for name in ("validity", "uid")) if seen else (0, 0)
+    for fetched in mailbox.fetch_new(folder, uid, validity):
+        origin = f"邮箱 {folder} 第 {fetched.uid} 封"
+        yield from collecting.take_in(opened_mail(fetched.raw, origin), now)
+        if fetched.note:
+            yield Collected(origin, origin, "told", fetched.note)
+        detail = {"folder": folder, "validity": str(fetched.uid_validity), "uid": str(fetched.uid)}
+        claim = f"mail_seen:{folder}:{fetched.uid_validity}:{fetched.uid}"
+        ledger.record([NewEvent("mail_seen", "", "", "", detail, claim)], now)
 
 
 def counts_in(verdict: Verdict) -> Counts:

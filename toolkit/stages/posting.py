@@ -12,16 +12,21 @@ from pathlib import Path
 from typing import Literal
 
 from toolkit.disk import read_bytes, write_whole
+from toolkit.errors import ToolkitError
 from toolkit.mail import (
+    MERGE_COLUMNS,
     Attachment,
     Letter,
     LetterKind,
+    MergeItem,
     Outbox,
     address_of,
     as_draft,
     compose,
     load_letter,
+    mail_merge_list,
     make_message_id,
+    paced,
     to_bytes,
 )
 from toolkit.model import Problem, Unit, distinct_stems
@@ -29,6 +34,7 @@ from toolkit.rounds import LETTERS, Event, Ledger, NewEvent, Round
 
 Became = Literal["sent", "already", "doubtful", "failed", "no_address", "drafted"]
 DRAFTS = "邮件"
+MERGE_FILE = "邮件合并.xlsx"
 _DOUBTFUL = "上次发送时中断，可能已经送到。请向单位核实；没有收到的，加 --again 再发。"
 
 
@@ -168,9 +174,29 @@ class Posting:
 
 def write_drafts(mailings: Sequence[Mailing], sender: str, folder: Path, now: datetime) -> Iterator[Delivered]:
     """Each letter as an ``.eml`` file in `folder`: a double click opens it in the mail program, ready to be sent."""
-    stems = distinct_stems(f"{mailing.unit.code}_{mailing.unit.short or mailing.unit.name}" for mailing in mailings)
-    for mailing, stem in zip(mailings, stems, strict=True):
+    for mailing, stem in zip(mailings, _stems(mailings), strict=True):
         path = folder / f"{stem}.eml"
         identity = make_message_id(mailing.token, sender)
         write_whole(path, as_draft(to_bytes(mailing.letter, sender, identity, now)))
         yield Delivered(mailing.unit, "drafted", f"邮件草稿在 {path}。")
+
+
+def merge_table(mailings: Sequence[Mailing], folder: Path) -> bytes:
+    """The list from which Outlook or Foxmail merges mails: an XLSX workbook, a line a mail."""
+    from toolkit.workbook import Appendix, write_tables
+
+    stems = _stems(mailings)
+    items = [
+        MergeItem(
+            mailing.unit.name,
+            mailing.letter,
+            tuple(attachment.name for attachment in mailing.letter.attachments),
+            f"{folder.name}/{stem}.eml",
+        )
+        for mailing, stem in zip(mailings, stems, strict=True)
+    ]
+    return write_tables([Appendix("邮件合并", MERGE_COLUMNS, mail_merge_list(items))])
+
+
+def _stems(mailings: Sequence[Mailing]) -> list[str]:
+    return distinct_stems(f"{mailing.unit.code}_{mailing.unit.short or mailing.unit.name}" for mailing in mailings)
