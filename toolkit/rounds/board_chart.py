@@ -62,7 +62,7 @@ class _Plot:
             day = self.first + timedelta(days=ahead)
             x = self.x(day)
             yield f'<path class="axis" d="M{x:.1f} {_BOTTOM}v4"/>'
-            yield f'<text x="{x:.1f}" y="{_BOTTOM + 22}" text-anchor="middle">{day.month}月{day.day}日</text>'
+            yield f'<text x="{x:.1f}" y="{_BOTTOM + 25}" text-anchor="middle">{day.month}月{day.day}日</text>'
 
     def _deadline(self) -> Iterator[str]:
         deadline = self.board.settings.deadline
