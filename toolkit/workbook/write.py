@@ -10,12 +10,13 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.errors import ToolkitError
-from toolkit.model import Report, Value, plain_number
+from toolkit.model import Problem, Report, Value, plain_number
 from toolkit.workbook.appendix import Appendix, appendix_sheet
 from toolkit.workbook.build import WorkbookPlan, plan_workbook
 from toolkit.workbook.cover_facts import Cover
-from toolkit.workbook.looks import BASE, HIGHLIGHTS, STYLES
-from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, Style, Validation
+from toolkit.workbook.looks import BASE, HIGHLIGHTS, MARKED, STYLES
+from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, Style, Validation, lines_needed
+from toolkit.workbook.sheets.problems import Remarks, problems_sheet, remarks_on
 from toolkit.workbook.stamp import DEFINED_NAME, PROPERTY
 from toolkit.workbook.status import HIGHEST
 
@@ -24,26 +25,39 @@ _TEXT_LIMIT = 32767  # characters of a cell
 _EXACT = 10**15  # beyond this a spreadsheet keeps only 15 digits
 _A4 = 9
 _ERROR_TITLE = "填写有误"
+_REMARK_WIDTH = 48.0  # characters in a line of a comment
+_MARKABLE: tuple[Style, ...] = ("input", "amount", "total", "prose", "entry")
 
 _Looks = Mapping[Style, Format]
 _HighlightLooks = Mapping[str, Format]
 
 
-def write_workbook(report: Report, cover: Cover | None = None, appendices: Sequence[Appendix] = ()) -> bytes:
+def write_workbook(
+    report: Report,
+    cover: Cover | None = None,
+    appendices: Sequence[Appendix] = (),
+    problems: Sequence[Problem] = (),
+) -> bytes:
     """The workbook of a unit: `report` filled in (blank where it is blank), everything but input cells locked.
 
-    `appendices` are further sheets of ours, put last.
+    `appendices` are further sheets of ours, put last. `problems` make it one that is sent back: a 问题清单 after the
+    cover, the wrong cells coloured and each with a comment.
 
     Raises :class:`ToolkitError` where a text is longer than a cell can hold.
     """
-    plan = plan_workbook(report, cover or Cover())
+    listed = [problems_sheet(report.form, problems)] if problems else []
+    further = [*listed, *map(appendix_sheet, appendices)]
+    plan = plan_workbook(report, cover or Cover(), appendices=[sheet.name for sheet in further])
+    remarks = remarks_on(report.form, problems)
     buffer = io.BytesIO()
     with _LockedWorkbook(buffer, {"in_memory": True}) as workbook:
         looks = {name: workbook.add_format({**BASE, **properties}) for name, properties in STYLES.items()}
         highlights = {name: workbook.add_format(dict(properties)) for name, properties in HIGHLIGHTS.items()}
-        for sheet in (*plan.sheets, *map(appendix_sheet, appendices), plan.hidden):
+        marked = {name: workbook.add_format({**BASE, **STYLES[name], **MARKED}) for name in _MARKABLE}
+        for sheet in (*plan.sheets[:1], *listed, *plan.sheets[1:], *map(appendix_sheet, appendices), plan.hidden):
             drawn = workbook.add_worksheet(sheet.name)
             _draw(drawn, sheet, looks, highlights, report.unit)
+            _remark(drawn, sheet, remarks, marked)
             drawn.protect("", {"format_columns": True, "format_rows": True})
         _stamp(workbook, plan, report)
     return buffer.getvalue()
@@ -142,6 +156,18 @@ def _cell_value(value: Value) -> str | int | float | None:
     if isinstance(value, Decimal):
         return float(value) if Decimal(repr(float(value))) == value else plain_number(value)
     return value
+
+
+def _remark(sheet: Worksheet, plan: SheetPlan, remarks: Remarks, looks: _Looks) -> None:
+    """Colour the cells there is a remark on, and attach it; validations and highlights stay as they are."""
+    for spot in plan.spots:
+        text = remarks.get((plan.name, spot.address))
+        if text:
+            if spot.style in looks:
+                _draw_spot(sheet, spot, looks[spot.style])
+            size = {"width": 320, "height": 24 + 18 * lines_needed(text, _REMARK_WIDTH)}
+            look = {"author": "", "font_name": "宋体", "font_size": 9, "color": "#FFF4E5"}
+            sheet.write_comment(spot.row, spot.column, text, size | look)
 
 
 def _validate(sheet: Worksheet, validation: Validation) -> None:
