@@ -196,7 +196,7 @@ def test_the_log_tells_an_event_in_a_line() -> None:
     assert log_line(checked, names, january(6)) == (
         "     7  2025-01-06 09:30:00  校验  示范区民政局  aaaaaaaaaaaaaaaa    必须改正 1，须作说明 0，提示 2"
     )
-    assert log_line(seen, names, january(6)) == "     8  2025-01-06 09:30:00  未采用      文件 太大  name=a.zip"
+    assert log_line(seen, names, january(6)) == "     8  2025-01-06 09:30:00  未采用      文件 太大  文件 a.zip"
 
 
 # --- the page --------------------------------------------------------------------------------------------------------

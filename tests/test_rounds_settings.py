@@ -96,8 +96,8 @@ def test_a_date_between_quotation_marks_is_a_date() -> None:
         ),
         (valid("correction_days = -1"), "correction_days：应当不小于 0，现在是 -1"),
         (valid("mail = 3"), "mail：应当是一组键值"),
-        (valid('[mail]\nsender = "公开办"'), "mail.sender：“公开办”不是有效的邮箱地址"),
-        (valid('[mail]\nreply_to = "a@b"'), "mail.reply_to：“a@b”不是有效的邮箱地址"),
+        (valid('[mail]\nsender = "公开办"'), "mail.sender：“公开办”不是有效的邮箱，应当写成“名称 <邮箱>”或者只写邮箱"),
+        (valid('[mail]\nreply_to = "a@b"'), "mail.reply_to：“a@b”不是有效的邮箱，应当写成“名称 <邮箱>”或者只写邮箱"),
         (valid("[mail]\nsender = 3"), "mail.sender：应当是文字"),
         (valid("[mail]\nper_minute = 0"), "mail.per_minute：应当不小于 1，现在是 0"),
         (valid('[mail]\nimap_folder = ""'), "mail.imap_folder：不能为空"),
@@ -120,7 +120,7 @@ def test_all_faults_are_told_at_once() -> None:
         "缺少 office",
         "year：应当不小于 2008，现在是 24",
         "deadline：“x”不是日期，应当写成 2025-01-15 的样子",
-        "mail.sender：“x”不是有效的邮箱地址",
+        "mail.sender：“x”不是有效的邮箱，应当写成“名称 <邮箱>”或者只写邮箱",
     ]
 
 
@@ -141,6 +141,11 @@ def test_what_is_no_toml_is_told_with_its_line(line: str, told: str) -> None:
 
     assert caught.value.problem.strip() == told
     assert "英文的双引号" in caught.value.remedy
+
+
+def test_an_address_may_carry_a_name() -> None:
+    settings = read_settings(valid('[mail]\nsender = "公开办 <zwgk@example.cn>"').encode())
+    assert settings.mail.sender == "公开办 <zwgk@example.cn>"
 
 
 def test_what_is_no_text_is_refused() -> None:
