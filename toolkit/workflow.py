@@ -6,17 +6,18 @@ done is told in :mod:`toolkit.stages`, a module each.
 """
 
 import secrets
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Literal
 
 from toolkit.aggregation import Source, Total, add_up
 from toolkit.checks import FINDING_COLUMNS, Checked, Verdict, finding_rows, repeated_paragraphs
 from toolkit.disk import read_bytes, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.forms import find_sentences
-from toolkit.mail import letter_files, open_mailbox, open_smtp
+from toolkit.mail import LetterKind, letter_files, open_mailbox, open_smtp, password_for
 from toolkit.model import (
     Finding,
     Number,
@@ -29,9 +30,11 @@ from toolkit.model import (
 )
 from toolkit.rounds import (
     BOARD_COLUMNS,
+    ISSUED,
     LAST_YEAR,
     LEDGER_FILE,
     LETTERS,
+    RETURNED,
     Board,
     Ledger,
     NewEvent,
@@ -42,6 +45,7 @@ from toolkit.rounds import (
     board_rows,
     create_round,
     find_round,
+    log_line,
     survey_of,
 )
 from toolkit.stages.accepting import refuse_unready
@@ -60,7 +64,8 @@ from toolkit.stages.issuing import (
     plan_round,
     read_roster,
 )
-from toolkit.stages.posting import MERGE_FILE, Delivered, Mailing, Posting, merge_table, write_drafts
+from toolkit.stages.lookup import Lookup
+from toolkit.stages.posting import DRAFT_FOLDERS, MERGE_FILE, Delivered, Mailing, Posting, merge_table, write_drafts
 from toolkit.stages.reading import read_content, reader
 from toolkit.stages.reminding import reminder, to_remind
 from toolkit.stages.returning import Return, is_returned, prepare_return, return_letter, to_return, write_return
@@ -105,6 +110,12 @@ def find(start: Path) -> Round:
     return find_round(start, read_roster)
 
 
+def unit_codes(round_: Round, names: Sequence[str]) -> frozenset[str]:
+    """The codes of the units that a person calls by code, name or short name. Raises :class:`ToolkitError` for others."""
+    lookup = Lookup(round_.roster)
+    return frozenset(lookup.meant_by(name).code for name in names)
+
+
 def ledger_of(round_: Round) -> Ledger:
     """The ledger, to be used as a context manager."""
     return Ledger(round_.root / LEDGER_FILE)
@@ -126,6 +137,21 @@ def last_year_of(round_: Round) -> Mapping[str, Report]:
 
 
 # --- 发送 ------------------------------------------------------------------------------------------------------------
+
+
+def password(round_: Round, purpose: Literal["smtp", "imap"], ask: Callable[[str], str]) -> str:
+    """The password of the office's mail server: from the environment, the system's store, or by asking."""
+    mail = round_.settings.mail
+    server = mail.smtp if purpose == "smtp" else mail.imap
+    if server is None:
+        problem = "round.toml 里没有写发信服务器。" if purpose == "smtp" else "round.toml 里没有写收信服务器。"
+        raise ToolkitError(problem, "请填写 [mail] 下的设置；没有服务器的，用 --eml，或写明要收的文件、文件夹。")
+    return password_for(purpose, server, ask)
+
+
+def drafts_in(round_: Round, kind: LetterKind) -> Path:
+    """The folder for mail drafts of that kind."""
+    return round_.root / (RETURNED if kind == "send_back" else ISSUED) / DRAFT_FOLDERS[kind]
 
 
 def letters_to_send(round_: Round, units: Collection[str], now: datetime) -> list[Mailing]:
@@ -155,20 +181,24 @@ def draft_letters(round_: Round, mailings: Sequence[Mailing], folder: Path, now:
 # --- 回收 ------------------------------------------------------------------------------------------------------------
 
 
-def collect(round_: Round, paths: Sequence[Path], now: datetime) -> Iterator[Collected]:
-    """Take in files, folders, archives, mails and mailboxes on disk; of each file one line tells what became of it."""
+def collect(round_: Round, paths: Sequence[Path], now: datetime, *, dry_run: bool = False) -> Iterator[Collected]:
+    """Take in files, folders, archives, mails and mailboxes on disk; of each file one line tells what became of it.
+
+    A `dry_run` reads and checks, but keeps and records nothing.
+    """
     with ledger_of(round_) as ledger, reader() as child:
-        yield from Collecting(round_, ledger, child, last_year_of(round_)).take_in(found_in(paths), now)
+        collecting = Collecting(round_, ledger, child, last_year_of(round_), dry_run=dry_run)
+        yield from collecting.take_in(found_in(paths), now)
 
 
-def collect_mailbox(round_: Round, password: str, now: datetime) -> Iterator[Collected]:
+def collect_mailbox(round_: Round, password: str, now: datetime, *, dry_run: bool = False) -> Iterator[Collected]:
     """Take in what is new in the mailbox of the office. Nothing there is changed."""
     settings = round_.settings.mail
     if settings.imap is None:
         raise ToolkitError("round.toml 里没有写收信服务器。", "请填写 [mail.imap]，或写明要收的文件、文件夹。")
     with ledger_of(round_) as ledger, reader() as child, open_mailbox(settings.imap, password) as mailbox:
-        collecting = Collecting(round_, ledger, child, last_year_of(round_))
-        yield from fetch(collecting, ledger, mailbox, settings.imap_folder, now)
+        collecting = Collecting(round_, ledger, child, last_year_of(round_), dry_run=dry_run)
+        yield from fetch(collecting, mailbox, settings.imap_folder, now)
 
 
 # --- 退回与催报 ------------------------------------------------------------------------------------------------------
@@ -213,6 +243,23 @@ def board_as_workbook(board: Board) -> bytes:
     from toolkit.workbook import Appendix, write_tables
 
     return write_tables([Appendix("报送情况", BOARD_COLUMNS, list(board_rows(board)))])
+
+
+def log_lines(round_: Round, units: Collection[str], now: datetime) -> Iterator[str]:
+    """The ledger, a line an event: all of it, or what is about some units."""
+    names = {unit.code: unit.name for unit in round_.roster.units}
+    with ledger_of(round_) as ledger:
+        for event in ledger.events():
+            if not units or event.unit in units:
+                yield log_line(event, names, now)
+
+
+def to_accept(round_: Round, units: Collection[str], now: datetime) -> list[UnitState]:
+    """The units named; without names, all that passed and owe no explanation."""
+    states = status(round_, now).states
+    if units:
+        return [state for state in states if state.unit.code in units]
+    return [state for state in states if state.state == "passed" and state.counts and not state.counts.queries]
 
 
 def accept(round_: Round, states: Sequence[UnitState], reason: str, now: datetime) -> None:

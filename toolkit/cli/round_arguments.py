@@ -66,7 +66,9 @@ def _ask(arguments: argparse.Namespace, mailings: Sequence[Mailing]) -> None:
         return
     if not sys.stdin.isatty():
         raise ToolkitError(f"要给 {len(mailings)} 个单位发邮件，没有得到确认。", "确认要发的，加 --yes。")
-    print(f"将给 {len(mailings)} 个单位发邮件（--dry-run 可以先看）。输入 y 发送，其他键取消：", end="", file=sys.stderr)
+    print(
+        f"将给 {len(mailings)} 个单位发邮件（--dry-run 可以先看）。输入 y 发送，其他键取消：", end="", file=sys.stderr
+    )
     if input().strip().lower() != "y":
         raise ToolkitError("已取消，没有发。")
 

@@ -5,7 +5,7 @@ stopped.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -22,7 +22,6 @@ from toolkit.stages.reading import read_apart
 
 Became = Literal["taken", "known", "duplicate", "refused", "unrecognized", "told"]
 _RECORDED: tuple[EventKind, ...] = ("received", "refused", "unrecognized")
-_SEEN: tuple[EventKind, ...] = ("mail_seen",)
 _OTHERS = {"workbook.forged_stamp", "workbook.stamp_conflict"}  # not of this round, or put together from several
 
 
@@ -41,8 +40,11 @@ class Collected:
 class Collecting:
     """One run of collecting into a round. It remembers what is recorded already, so that nothing is read twice."""
 
-    def __init__(self, round_: Round, ledger: Ledger, child: Isolated, last_year: Mapping[str, Report]) -> None:
+    def __init__(
+        self, round_: Round, ledger: Ledger, child: Isolated, last_year: Mapping[str, Report], *, dry_run: bool = False
+    ) -> None:
         self._round = round_
+        self._dry_run = dry_run
         self._ledger = ledger
         self._child = child
         self._last_year = last_year
@@ -62,10 +64,23 @@ class Collecting:
                 case Unopened():
                     yield self._unopened(item, now)
 
+    def recorded(self, kind: EventKind) -> Iterator[Event]:
+        return self._ledger.events(kinds=(kind,))
+
+    def record(self, events: Sequence[NewEvent], now: datetime) -> None:
+        """In a dry run nothing is recorded …"""
+        if not self._dry_run:
+            self._ledger.record(events, now)
+
+    def _keep(self, content: bytes, name: str) -> None:
+        """… and nothing kept."""
+        if not self._dry_run:
+            keep(self._round.root / RECEIVED, content, name)
+
     # --- mails and what cannot be opened -----------------------------------------------------------------------------
 
     def _mail(self, mail: Mail, now: datetime) -> Iterator[Collected]:
-        keep(self._round.root / RECEIVED, mail.raw, f"{mail.incoming.subject or '邮件'}.eml")
+        self._keep(mail.raw, f"{mail.incoming.subject or '邮件'}.eml")
         digest = _digest(mail.raw)
         incoming = mail.incoming
         name = f"邮件“{incoming.subject}”（{incoming.sender}）"
@@ -87,7 +102,7 @@ class Collecting:
 
     def _record_once(self, event: NewEvent, now: datetime) -> None:
         claim = f"{event.kind}:{event.digest}:{event.reason}"
-        self._ledger.record([NewEvent(event.kind, event.unit, event.digest, event.reason, once=claim)], now)
+        self.record([NewEvent(event.kind, event.unit, event.digest, event.reason, once=claim)], now)
 
     def _unopened(self, item: Unopened, now: datetime) -> Collected:
         if not item.content:
@@ -100,7 +115,7 @@ class Collecting:
         known = self._known.get(_digest(arrival.content))
         if known is not None and known.kind != "unrecognized":  # the roster may have been completed since
             return self._again(arrival, known, now)
-        keep(self._round.root / RECEIVED, arrival.content, arrival.name)
+        self._keep(arrival.content, arrival.name)
         try:
             report, findings = read_apart(self._child, arrival.content, self._round.key)
         except UnreadableFile as error:
@@ -120,7 +135,7 @@ class Collecting:
         digest = _digest(arrival.content)
         claim = f"duplicate:{digest}:{arrival.origin}"
         event = NewEvent("duplicate", known.unit, digest, known.reason, _detail(arrival), claim)
-        self._ledger.record([event], now)
+        self.record([event], now)
         says = f"与以前收到的“{known.detail.get('name', '')}”完全相同，不重复计。"
         return Collected(arrival.name, arrival.origin, "duplicate", says, unit)
 
@@ -132,7 +147,7 @@ class Collecting:
         return next((f"{finding.message}{finding.fix}" for finding in findings if finding.rule in _OTHERS), "")
 
     def _refuse(self, arrival: Arrival, why: str, now: datetime, unit: Unit | None = None) -> Collected:
-        keep(self._round.root / RECEIVED, arrival.content, arrival.name)
+        self._keep(arrival.content, arrival.name)
         return self._settle(arrival, "refused", unit, why, now)
 
     def _unrecognized(self, arrival: Arrival, report: Report, now: datetime) -> Collected:
@@ -169,7 +184,7 @@ class Collecting:
         return Collected(arrival.name, arrival.origin, "taken", says, unit, checked)
 
     def _remember(self, event: NewEvent, now: datetime, *events: NewEvent) -> None:
-        self._ledger.record(events or [event], now)
+        self.record(events or [event], now)
         self._known[event.digest] = Event(0, now, event.kind, event.unit, event.digest, event.reason, event.detail)
 
 
@@ -190,9 +205,9 @@ def checked_submission(round_: Round, child: Isolated, digest: str, last_year: R
     return checked_report(digest[:16], report, findings, last_year)
 
 
-def fetch(collecting: Collecting, ledger: Ledger, mailbox: Mailbox, folder: str, now: datetime) -> Iterator[Collected]:
+def fetch(collecting: Collecting, mailbox: Mailbox, folder: str, now: datetime) -> Iterator[Collected]:
     """Take in what is new in a folder of a mailbox. How far we are is recorded mail by mail, after its files."""
-    seen = [event.detail for event in ledger.events(kinds=_SEEN) if event.detail.get("folder") == folder]
+    seen = [event.detail for event in collecting.recorded("mail_seen") if event.detail.get("folder") == folder]
     validity, uid = (int(seen[-1][name]) for name in ("validity", "uid")) if seen else (0, 0)
     for fetched in mailbox.fetch_new(folder, uid, validity):
         origin = f"邮箱 {folder} 第 {fetched.uid} 封"
@@ -201,7 +216,7 @@ def fetch(collecting: Collecting, ledger: Ledger, mailbox: Mailbox, folder: str,
             yield Collected(origin, origin, "told", fetched.note)
         detail = {"folder": folder, "validity": str(fetched.uid_validity), "uid": str(fetched.uid)}
         claim = f"mail_seen:{folder}:{fetched.uid_validity}:{fetched.uid}"
-        ledger.record([NewEvent("mail_seen", "", "", "", detail, claim)], now)
+        collecting.record([NewEvent("mail_seen", "", "", "", detail, claim)], now)
 
 
 def counts_in(verdict: Verdict) -> Counts:

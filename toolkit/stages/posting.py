@@ -5,7 +5,7 @@ second half — the program was cut off while the server had it — nobody can t
 only sent again when a person says so.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -29,11 +29,17 @@ from toolkit.mail import (
     paced,
     to_bytes,
 )
-from toolkit.model import Problem, Unit, distinct_stems
+from toolkit.mail import Problem as ProblemLine
+from toolkit.model import Problem, Unit, distinct_stems, plain_number, show
 from toolkit.rounds import LETTERS, Event, Ledger, NewEvent, Round
 
 Became = Literal["sent", "already", "doubtful", "failed", "no_address", "drafted"]
-DRAFTS = "邮件"
+DRAFT_FOLDERS: Mapping[LetterKind, str] = {
+    "issue": "邮件",
+    "remind": "催报邮件",
+    "send_back": "邮件",
+    "receipt": "收讫邮件",
+}
 MERGE_FILE = "邮件合并.xlsx"
 _DOUBTFUL = "上次发送时中断，可能已经送到。请向单位核实；没有收到的，加 --again 再发。"
 
@@ -90,8 +96,23 @@ def write_letter(round_: Round, unit: Unit, kind: LetterKind, facts: Facts, atta
         load_letter(kind, round_.root / LETTERS),
         fields,
         to=(unit.email,),
-        problems=facts.problems,
+        problems=[_line(problem) for problem in facts.problems],
         attachments=[Attachment(path.name, read_bytes(path)) for path in attachments],
+    )
+
+
+def _line(problem: Problem) -> ProblemLine:
+    """A line of the list as the letter shows it."""
+    place = problem.place
+    change = f"【{problem.change}】" if problem.change else ""
+    return ProblemLine(
+        sheet=place.sheet or "",
+        cell=place.address or "",
+        actual=show(problem.actual) if problem.actual is not None else "",
+        expected=show(problem.expected) if problem.expected is not None else "",
+        difference=plain_number(problem.difference) if problem.difference is not None else "",
+        fix=f"{change}{problem.says}{problem.fix if problem.change != '已改正' else ''}",
+        basis=problem.basis,
     )
 
 

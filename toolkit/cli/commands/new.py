@@ -10,8 +10,8 @@ from toolkit.workflow import new, read_roster
 
 EXAMPLE = (
     "  nianbao new 2024年报 --year 2024 --office 示范区政务公开办公室 --roster 名单.xlsx --deadline 2025-01-15\n"
-    "新建的文件夹里有 round.toml（年度、截止日期、邮箱，可以用记事本改）、名单、下发、收件、退回、成果、信函（可以改措辞）、"
-    "上年（放各单位上年的报告）。以后的命令在这个文件夹里运行。"
+    "新建的文件夹里有 round.toml（年度、截止日期、邮箱，可以用记事本改）、名单、下发、收件、退回、成果、"
+    "信函（可以改措辞）、上年（放各单位上年的报告）。以后的命令在这个文件夹里运行。"
 )
 
 
@@ -33,7 +33,9 @@ def run(arguments: argparse.Namespace) -> int:
     if without:
         print(f"有 {len(without)} 个单位没有邮箱：{'、'.join(without[:10])}。", file=sys.stderr)
     if arguments.dry_run:
-        print(f"演练：将在 {arguments.folder} 新建，名单有 {len(roster.units)} 个单位；没有写任何文件。", file=sys.stderr)
+        print(
+            f"演练：将在 {arguments.folder} 新建，名单有 {len(roster.units)} 个单位；没有写任何文件。", file=sys.stderr
+        )
         return 0
     settings = Settings(arguments.year, arguments.office, arguments.contact, arguments.deadline)
     new(arguments.folder, settings, arguments.roster)

@@ -36,7 +36,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _told(item: Return) -> str:
-    counts = {change: sum(problem.change == change for problem in item.problems) for change in ("已改正", "仍存在", "新增")}
+    counts = {
+        change: sum(problem.change == change for problem in item.problems) for change in ("已改正", "仍存在", "新增")
+    }
     history = "，".join(f"{change} {count} 处" for change, count in counts.items() if count)
     left = sum(problem.change != "已改正" for problem in item.problems)
     return f"第 {item.number} 次退回，{left} 处要改{f'（{history}）' if history else ''}"
