@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
-from toolkit.aggregation import Source, Total, add_up
+from toolkit.aggregation import Missing, Source, Total, add_up
 from toolkit.checks import FINDING_COLUMNS, Checked, Verdict, finding_rows, repeated_paragraphs
 from toolkit.disk import read_bytes, write_whole
 from toolkit.errors import ToolkitError
@@ -35,6 +35,7 @@ from toolkit.rounds import (
     LEDGER_FILE,
     LETTERS,
     RETURNED,
+    STATE_NAMES,
     Board,
     Ledger,
     NewEvent,
@@ -282,6 +283,16 @@ def submissions(round_: Round, states: Sequence[UnitState]) -> Iterator[Checked]
                 yield checked_submission(round_, child, state.submission, last_year.get(state.unit.code))
 
 
+def submission_of(round_: Round, name: str, now: datetime) -> Checked:
+    """The submission that counts of the unit a person calls `name`. Raises :class:`ToolkitError` where there is none."""
+    codes = unit_codes(round_, [name])
+    states = [state for state in status(round_, now).states if state.unit.code in codes]
+    found = next(submissions(round_, states), None)
+    if found is None:
+        raise ToolkitError(f"{states[0].unit.name}还没有报来有效的工作簿。", "可以先用 nianbao remind 催报。")
+    return found
+
+
 # --- 读取与校验 ------------------------------------------------------------------------------------------------------
 
 
@@ -365,6 +376,15 @@ def total(checked: Sequence[Checked], name: str) -> Total:
     return add_up([Source(item.file, item.report) for item in checked], name)
 
 
+def round_total(round_: Round, name: str, now: datetime) -> tuple[list[Checked], Total]:
+    """Add up what passed in a round; who is missing, and why, stands in the total."""
+    states = status(round_, now).states
+    through = [state for state in states if state.state in ("passed", "accepted")]
+    missing = [Missing(state.unit.name, STATE_NAMES[state.state]) for state in states if state not in through]
+    checked = list(submissions(round_, through))
+    return checked, add_up([Source(item.file, item.report) for item in checked], name, missing)
+
+
 def total_as_data(result: Total) -> bytes:
     """The total as a data file, with its sources, what each adds to each cell, and what could not be added."""
     extra: Mapping[str, object] = {
@@ -375,6 +395,7 @@ def total_as_data(result: Total) -> bytes:
             for cell, found in result.contributions.items()
         },
         "gaps": [{"unit": g.unit, "file": g.file, "cell": g.cell, "value": json_value(g.value)} for g in result.gaps],
+        "missing": [{"unit": missing.unit, "standing": missing.standing} for missing in result.missing],
     }
     return write_data_file(result.report, extra).encode()
 

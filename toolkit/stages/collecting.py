@@ -22,6 +22,7 @@ from toolkit.stages.reading import read_apart
 
 Became = Literal["taken", "known", "duplicate", "refused", "unrecognized", "told"]
 _RECORDED: tuple[EventKind, ...] = ("received", "refused", "unrecognized")
+_OURS: tuple[EventKind, ...] = ("issued",)
 _OTHERS = {"workbook.forged_stamp", "workbook.stamp_conflict"}  # not of this round, or put together from several
 
 
@@ -50,6 +51,7 @@ class Collecting:
         self._last_year = last_year
         self._lookup = Lookup(round_.roster)
         self._known: dict[str, Event] = {event.digest: event for event in ledger.events(kinds=_RECORDED)}
+        self._blank: set[str] = {event.digest for event in ledger.events(kinds=_OURS)}
         self._current: dict[str, str] = {}
         self._current |= {event.unit: event.digest for event in self._known.values() if event.kind == "received"}
 
@@ -115,6 +117,8 @@ class Collecting:
         known = self._known.get(_digest(arrival.content))
         if known is not None and known.kind != "unrecognized":  # the roster may have been completed since
             return self._again(arrival, known, now)
+        if _digest(arrival.content) in self._blank:
+            return Collected(arrival.name, arrival.origin, "told", "就是下发的原表，还没有填写，没有登记。")
         self._keep(arrival.content, arrival.name)
         try:
             report, findings = read_apart(self._child, arrival.content, self._round.key)
