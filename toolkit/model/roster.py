@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 from toolkit.errors import ToolkitError, UnreadableFile
+from toolkit.model.address import is_address
 
 HEADERS: Mapping[str, str] = {
     "单位编码": "code",
@@ -23,7 +24,6 @@ HEADERS: Mapping[str, str] = {
 }
 _REQUIRED = ("单位编码", "单位名称")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")  # two names could look alike
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,6 @@ class Roster:
 
     units: tuple[Unit, ...]
     unknown_columns: tuple[str, ...] = ()
-
-
-def is_address(text: str) -> bool:
-    """Whether `text` is one plain mail address."""
-    return _ADDRESS.fullmatch(text) is not None
 
 
 def csv_rows(content: bytes) -> list[list[str]]:

@@ -1,4 +1,4 @@
-"""A mail server, as the settings of a round name it."""
+"""A mail server as the office writes it down. Its password is never part of it."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,9 +8,9 @@ Security = Literal["tls", "starttls", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where mail is sent or fetched. `security` tells when encryption begins; the password is never part of it."""
+    """Where mail is sent or fetched. `user` is empty where the server wants no login."""
 
     host: str
     port: int
     security: Security
-    user: str
+    user: str = ""

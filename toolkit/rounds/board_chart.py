@@ -8,7 +8,7 @@ from toolkit.rounds.board import Board, Day
 _WIDTH, _HEIGHT = 760, 260  # of the drawing, in its own units
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 656, 24, 226  # of the plot inside it
 _DATES_AT_MOST = 8
-_NEAR = 18  # labels closer than this would touch
+_NEAR = 20  # labels closer than this would touch
 
 
 def chart(board: Board) -> str:
@@ -62,7 +62,7 @@ class _Plot:
             day = self.first + timedelta(days=ahead)
             x = self.x(day)
             yield f'<path class="axis" d="M{x:.1f} {_BOTTOM}v4"/>'
-            yield f'<text x="{x:.1f}" y="{_BOTTOM + 19}" text-anchor="middle">{day.month}月{day.day}日</text>'
+            yield f'<text x="{x:.1f}" y="{_BOTTOM + 25}" text-anchor="middle">{day.month}月{day.day}日</text>'
 
     def _deadline(self) -> Iterator[str]:
         deadline = self.board.settings.deadline
@@ -72,8 +72,9 @@ class _Plot:
             yield f'<text class="deadline" x="{x:.1f}" y="{_TOP - 12}" text-anchor="middle">截止</text>'
 
     def _line(self, kind: str, points: Sequence[tuple[Day, int]]) -> str:
-        """From nothing on the eve of the first day, level between days."""
-        steps = [f"M{_LEFT} {_BOTTOM}", *(f"L{self.x(day.date):.1f} {self.y(units):.1f}" for day, units in points)]
+        """From nothing on the eve of the first day."""
+        eve = self.x(points[0][0].date - timedelta(days=1))
+        steps = [f"M{eve:.1f} {_BOTTOM}", *(f"L{self.x(day.date):.1f} {self.y(units):.1f}" for day, units in points)]
         return f'<path class="{kind}" d="{"".join(steps)}"/>'
 
     def _ends(self, today: Day) -> Iterator[str]:
@@ -82,9 +83,10 @@ class _Plot:
         received, passed = self.y(today.received), self.y(today.passed)
         for kind, y in (("received", received), ("passed", passed)):
             yield f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
-        label_y = max(passed, received + _NEAR)
-        yield f'<text class="received" x="{x + 10:.1f}" y="{received + 4:.1f}">已报 {today.received}</text>'
-        yield f'<text class="passed" x="{x + 10:.1f}" y="{label_y + 4:.1f}">合格 {today.passed}</text>'
+        lower = min(max(passed, received + _NEAR), _BOTTOM)
+        upper = min(received, lower - _NEAR)
+        yield f'<text class="received" x="{x + 10:.1f}" y="{upper + 4:.1f}">已报 {today.received}</text>'
+        yield f'<text class="passed" x="{x + 10:.1f}" y="{lower + 4:.1f}">合格 {today.passed}</text>'
 
 
 def _ticks(units: int) -> list[int]:

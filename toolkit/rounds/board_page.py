@@ -41,10 +41,12 @@ tbody th { font-weight: normal } td.number, th.number { text-align: right; paddi
 .state { white-space: nowrap } .state::before { content: ""; display: inline-block; width: .65em; height: .65em;
          border-radius: 50%; background: var(--mark); margin-right: .4em }
 tr.late td:last-child { color: var(--wrong) }
+section { overflow-x: auto }
 details { margin-top: .6rem } summary { color: var(--soft); cursor: pointer } details table { width: auto }
 @media (max-width: 46rem) { .counts { grid-template-columns: repeat(auto-fill, minmax(6rem, 1fr)) } }
 @page { size: A4; margin: 15mm }
 @media print { body { margin: 0; max-width: none; font-size: 10.5pt } thead { display: table-header-group }
+  th, td { padding: .2rem .35rem } td.number, th.number { padding-right: .6rem } section { overflow: visible }
   tr, .counts li, svg { break-inside: avoid } h2 { break-after: avoid } details { display: none }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact } }
 """

@@ -4,8 +4,20 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from toolkit.model import Value
-from toolkit.rounds.events import EVENT_NAMES, Counts, Event, counts_of
+from toolkit.rounds.events import EVENT_NAMES, Event, counts_of
 
+DETAIL_NAMES: Mapping[str, str] = {
+    "name": "文件",
+    "origin": "来自",
+    "sender": "发件人",
+    "file": "生成",
+    "problems": "问题",
+    "letter": "信函",
+    "to": "收件人",
+    "mail": "邮件编号",
+    "by": "取代它的",
+}
+_LETTER_NAMES = {"issue": "下发", "remind": "催报", "send_back": "退回", "receipt": "收讫"}
 LOG_COLUMNS = ("序号", "时间", "事项", "单位编码", "单位", "文件编号", "原因", "详情")
 
 
@@ -35,4 +47,7 @@ def _told(event: Event) -> str:
     if event.kind == "checked":
         errors, queries, hints = counts_of(event)
         return f"必须改正 {errors}，须作说明 {queries}，提示 {hints}"
-    return "，".join(f"{key}={value}" for key, value in event.detail.items() if key not in Counts._fields)
+    return "，".join(
+        f"{DETAIL_NAMES.get(key, key)} {_LETTER_NAMES.get(value, value) if key == 'letter' else value}"
+        for key, value in event.detail.items()
+    )

@@ -15,6 +15,7 @@ SETTINGS_FILE = "round.toml"
 
 _SCHEMA = "round"
 _PASSWORD = re.compile(r"passw(or)?d|pwd|密码|口令|授权码", re.IGNORECASE)
+_NAMED = re.compile(r"[^<>\r\n]*<([^<>]+)>")
 _LINE = re.compile(r"at line (\d+)")
 _REMEDY = "请用记事本改正后保存。"
 
@@ -103,9 +104,15 @@ def _wrong_values(raw: _Raw) -> Iterator[str]:
     mail = raw.get("mail")
     addresses = mail if isinstance(mail, dict) else {}
     for key in ("sender", "reply_to"):
-        address = addresses.get(key)
-        if isinstance(address, str) and address and not is_address(address):
-            yield f"mail.{key}：“{address}”不是有效的邮箱地址"
+        given = addresses.get(key)
+        if isinstance(given, str) and given and not is_address(_bare(given)):
+            yield f"mail.{key}：“{given}”不是有效的邮箱，应当写成“名称 <邮箱>”或者只写邮箱"
+
+
+def _bare(mailbox: str) -> str:
+    """The address in ``名称 <邮箱>``."""
+    named = _NAMED.fullmatch(mailbox)
+    return named[1] if named else mailbox
 
 
 def _date(value: object) -> date | None:

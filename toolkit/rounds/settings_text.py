@@ -26,10 +26,11 @@ correction_days = {correction_days}
 
 
 # 邮件。只用文件夹收发的，下面都不用填；填好服务器才用邮件收发。
-# 密码不能写在这里，也不用写：收发时当场输入，或放在环境变量、系统的凭据管理器里。
+# 密码不能写在这里：收发时当场输入，或者放在系统的凭据管理器里、环境变量里
+# （发信 NIANBAO_SMTP_PASSWORD，收信 NIANBAO_IMAP_PASSWORD）。
 [mail]
 
-# 发件地址
+# 发件地址：只写邮箱，或者写成 "公开办 <zwgk@example.cn>"
 sender = {sender}
 
 # 单位回信寄到哪个地址；空着就是发件地址

@@ -13,11 +13,11 @@ from toolkit.workbook.formulas import ZERO_RETURN_YES
 from toolkit.workbook.hidden_characters import kept_text
 from toolkit.workbook.identify import Recognition, find_sheet, identify, same_text
 from toolkit.workbook.integrity import anchored, check_sheet, check_totals
+from toolkit.workbook.locked_facts import check_locked_facts
 from toolkit.workbook.opened import OpenedWorkbook, open_workbook
 from toolkit.workbook.sheets import names
 from toolkit.workbook.sheets.last_year import last_year_labels
 from toolkit.workbook.sheets.narrative import block_label
-from toolkit.workbook.stamp import locked_digest
 from toolkit.workbook.surroundings import check_remarks, check_sheets, check_surroundings
 
 _EXPLANATIONS_AT_MOST = 500  # rows; a sheet of ours has a few dozen
@@ -29,8 +29,8 @@ def read_workbook(content: bytes, *, key: bytes = b"", name: str = "") -> tuple[
 
     `key` is the office's; without one, signatures are not judged. `name` of the file tells lock files from others.
     Findings are about the workbook itself (``workbook.*``) and about how numbers were written
-    (``cells.number_as_text``). Files of unknown origin are better read by a
-    :class:`~toolkit.workbook.isolated.WorkbookReader`.
+    (``cells.number_as_text``). A file of unknown origin is better read in a child process, see
+    :class:`toolkit.intake.Isolated`.
 
     Raises :class:`~toolkit.errors.UnreadableFile` where the bytes are no workbook, or none of ours.
     """
@@ -140,9 +140,7 @@ def _check_structure(book: OpenedWorkbook, recognized: Recognition, report: Repo
     cover = cover_from_facts(recognized.facts)
     plan = plan_workbook(report, cover, recognized.stamp)
     yield from check_sheets(book, recognized, plan)
-    stamp = recognized.stamp
-    if stamp is not None and stamp.locked and stamp.locked != locked_digest(report, cover):
-        yield _locked_facts_changed()
+    yield from check_locked_facts(report, cover, recognized.stamp)
     for sheet_plan in plan.sheets:
         table = next((table for table in recognized.form.tables if table.sheet == sheet_plan.name), None)
         sheet = find_sheet(book, table) if table else book.sheet(sheet_plan.name)
@@ -173,11 +171,3 @@ def _missing_sheet(name: str) -> Finding:
 def _renamed(now: str, name: str) -> Finding:
     message = f"工作表“{name}”被改名为“{now}”，按表内标签认定。"
     return Finding("workbook.sheet_renamed", "hint", "failed", Place(sheet=name), message, "请不要改动工作表名称。")
-
-
-def _locked_facts_changed() -> Finding:
-    """The stamp tells that something was changed, not what: last year's values come first."""
-    place = Place(sheet=names.LAST_YEAR, address=a1(names.FIRST_LAST_YEAR_ROW, names.LAST_YEAR_VALUE))
-    message = "“上年数”表的数，或封面上组织单位、报送截止、业务咨询，与下发时不同：是加锁的内容，被改动了。"
-    fix = "请与下发的原表核对；核对时给出上年报告（--last-year），可逐格指出。"
-    return Finding("workbook.locked_facts_changed", "error", "failed", place, message, fix)
