@@ -15,6 +15,7 @@ from typing import Any
 from toolkit.checks import Checked, as_text
 from toolkit.disk import shipped, write_whole
 from toolkit.errors import ToolkitError
+from toolkit.intake import Isolated
 from toolkit.model import Report, Roster, read_data_file, with_last_year
 from toolkit.workflow import (
     Assignment,
@@ -26,6 +27,7 @@ from toolkit.workflow import (
     match_last_year,
     plan_issue,
     read_roster,
+    reader,
     total,
     total_as_data,
     total_as_workbook,
@@ -87,11 +89,12 @@ def demo(folder: Path) -> Iterator[str]:
 
     accepted: list[Checked] = []
     yield f"4. 校验：逐份读回检查，有错的写问题清单 → {folder / '退回'}"
-    for item in returns:
-        checked, line = _check_return(folder, item, key)
-        yield f"   {line}"
-        if checked:
-            accepted.append(checked)
+    with reader() as child:
+        for item in returns:
+            checked, line = _check_return(folder, item, key, child)
+            yield f"   {line}"
+            if checked:
+                accepted.append(checked)
     yield f"5. 汇总：{_total(folder, accepted)}"
     yield f"6. 成文：{_document(folder, accepted[0])}"
     yield f"演示完毕。打开“{folder / '下发'}”里的任意一份工作簿填一填，再用 nianbao check 检查。"
@@ -145,12 +148,12 @@ def _report(data: Mapping[str, Any]) -> Report:
     return report
 
 
-def _check_return(folder: Path, item: Return, key: bytes) -> tuple[Checked | None, str]:
+def _check_return(folder: Path, item: Return, key: bytes, child: Isolated) -> tuple[Checked | None, str]:
     """The checked return if it is acceptable, and a line on what became of it."""
     path = folder / "收件" / item.name
     told = f"（{item.story}）" if item.story else ""
     try:
-        checked = check(path, key)
+        checked = check(path, key, child=child)
     except ToolkitError as error:
         return None, f"✗ {item.name}：读不了。{error}{told}"
     count = checked.verdict.count("error")

@@ -1,11 +1,10 @@
 """Reading a file that somebody else made: in a child process, whatever kind of file it is."""
 
-from toolkit.intake import LEGACY, Isolated, Kind, kind_of
+from toolkit.intake import Isolated, Kind, kind_of
 from toolkit.model import Finding, Report, read_data_file
 from toolkit.stages.transfer import from_bytes, to_bytes
 
 READS = "toolkit.stages.reading:read_payload"
-_WORKBOOKS = LEGACY | {Kind.XLSX}
 
 
 def reader() -> Isolated:
@@ -14,24 +13,18 @@ def reader() -> Isolated:
 
 
 def read_apart(child: Isolated, content: bytes, key: bytes) -> tuple[Report, tuple[Finding, ...]]:
-    """The report in a workbook or data file, read in the child.
+    """The report in a workbook, read in the child, or in a data file, which is only text.
 
     Raises :class:`UnreadableFile` that says why it is none, or what became of the child.
     """
+    if kind_of(content) is Kind.DATA_FILE:
+        return read_data_file(content)
     return from_bytes(child(key + b"\n" + content))
 
 
 def read_payload(payload: bytes) -> bytes:
     """What the child does. `payload`: the office's key, a line feed, the file."""
     key, _, content = payload.partition(b"\n")
-    return to_bytes(*read_content(content, key))
-
-
-def read_content(content: bytes, key: bytes) -> tuple[Report, tuple[Finding, ...]]:
-    """The report in a workbook or data file. Raises :class:`UnreadableFile` where it is neither."""
-    kind = kind_of(content)
-    if kind is Kind.DATA_FILE:
-        return read_data_file(content)
     from toolkit.workbook import read_workbook
 
-    return read_workbook(content, key=key)
+    return to_bytes(*read_workbook(content, key=key))
