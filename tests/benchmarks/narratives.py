@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from toolkit.checks.narrative import check_narrative
+from toolkit.checks.prose.statements import read_narrative
 from toolkit.forms import find_form
 from toolkit.model import Report
 
@@ -74,7 +75,7 @@ def labels(raw: dict) -> Iterator[tuple[str, str, int, int]]:  # type: ignore[ty
 
 
 def findings(report: Report) -> Iterator[tuple[str, str, int, int, str]]:
-    for outcome in check_narrative(report):
+    for outcome in check_narrative(report, read_narrative(report)):
         finding = outcome.finding
         if finding and finding.rule not in NOT_LABELLED:
             place = finding.place

@@ -6,7 +6,6 @@ from dataclasses import asdict
 from itertools import groupby
 
 from toolkit.checks.outcome import Checked, Tally, Verdict
-from toolkit.checks.prose.statements import read_statements
 from toolkit.forms import Severity
 from toolkit.model import SEVERITY_NAMES, Finding, Place, Report, Value, json_value, plain_number
 
@@ -25,12 +24,12 @@ def as_text(checked: Checked, *, verbose: bool = False) -> str:
 
     `verbose` adds what in the text was held against the tables and agrees.
     """
-    return "\n".join([_told(checked), *(_comparisons(checked.report) if verbose else ())])
+    return "\n".join([_told(checked), *(_comparisons(checked.verdict) if verbose else ())])
 
 
-def _comparisons(report: Report) -> Iterator[str]:
-    statements, others = read_statements(report)
-    agreeing = [statement for statement in statements if statement.agrees]
+def _comparisons(verdict: Verdict) -> Iterator[str]:
+    agreeing = [statement for statement in verdict.narrated.statements if statement.agrees]
+    others = verdict.narrated.uncompared
     yield f"  【文字与表格相符】{len(agreeing)} 处；另有 {others} 个数说的是表外的事，没有核对"
     for item in agreeing:
         yield f"    ＝ “{item.text.strip()}” 对照 {item.label} {plain_number(item.value)}"
