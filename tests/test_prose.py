@@ -217,6 +217,8 @@ def test_a_paragraph_of_last_year_is_a_hint() -> None:
         "占比50%，",
         "申请人张三，",
         "一二三四五六七八九十件",
+        "1件（",
+        "\n",
         "复议诉讼没有",
     ],
 )
@@ -225,7 +227,7 @@ def test_a_hundred_thousand_characters_take_no_time(piece: str) -> None:
     start = time.monotonic()
     list(check_narrative(long, read_narrative(long)))
 
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 5
 
 
 def test_the_lexicon_names_only_cells_of_the_form() -> None:
@@ -241,7 +243,7 @@ def test_the_lexicon_names_only_cells_of_the_form() -> None:
         assert all((sense.table, name) in known for choice in sense.choices for name in choice)
 
 
-@pytest.mark.parametrize(("author", "recall", "precision"), [("a", 0.80, 0.94), ("b", 0.90, 1.0)])
+@pytest.mark.parametrize(("author", "recall", "precision"), [("a", 0.93, 0.98), ("b", 1.0, 1.0)])
 def test_labelled_narratives_are_judged_as_labelled(author: str, recall: float, precision: float) -> None:
     """62 narratives by two authors in the styles of real reports, half of them with planted errors.
 

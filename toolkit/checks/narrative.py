@@ -8,7 +8,7 @@ from toolkit.checks.outcome import Outcome, found, passed
 from toolkit.checks.prose.leftovers import find_leftovers
 from toolkit.checks.prose.names import find_other_units
 from toolkit.checks.prose.privacy import find_personal_data
-from toolkit.checks.prose.statements import Narrated
+from toolkit.checks.prose.statements import BlockRead, Narrated
 from toolkit.checks.prose.years import find_wrong_years
 from toolkit.checks.spans import Problem, told_at
 from toolkit.forms.lexicon import find_lexicon
@@ -25,6 +25,7 @@ _ALL_DONE = re.compile(
 _LIMITED = re.compile(r"凡|届满|应当|要求|确保|力争|规定")
 _NOT_REQUESTS = re.compile(r"复议|诉讼|案件|信箱|热线|来信|来电|留言|提案|建议|诉求|投诉")
 _FEE = re.compile(r"处理费|收费|收取[^，。]{0,8}费|费用|缴费")
+_CLAUSE = 80  # characters before “均已办结” that may limit it
 _REPEATED_FROM = 30  # characters; shorter ones are set phrases
 _OPENING = ("preface", "overview.intro")
 _CARRIED_OUT = "requests.carried_out.total"
@@ -34,8 +35,11 @@ def check_narrative(report: Report, narrated: Narrated) -> Iterator[Outcome]:
     """All rules ``narrative.*`` but the comparison with last year's text. `narrated`: the narrative, read."""
     yield from _check_missing(report)
     yield from compare_with_tables(report, narrated)
+    for read in narrated.blocks:
+        for judge in (_years, _superseded, _contradictions):
+            yield from judge(report, read)
     for block, text in report.narrative.items():
-        for check in (_leftovers, _years, _superseded, _names, _privacy, _empty, _contradictions, _fee_sentence):
+        for check in (_leftovers, _names, _privacy, _empty, _fee_sentence):
             yield from check(report, block, text)
 
 
@@ -62,8 +66,9 @@ def _leftovers(report: Report, block: str, text: str) -> Iterator[Outcome]:
         yield told_at(report, block, Problem("placeholder", "error", (start, end), problem, fix))
 
 
-def _years(report: Report, block: str, text: str) -> Iterator[Outcome]:
-    wrong = list(find_wrong_years(text, report.year, opens=block in _OPENING, may_look_back=block == "problems"))
+def _years(report: Report, read: BlockRead) -> Iterator[Outcome]:
+    text, opens, looks_back = read.plain.text, read.block in _OPENING, read.block == "problems"
+    wrong = list(find_wrong_years(text, report.year, opens=opens, may_look_back=looks_back))
     if not wrong:
         yield passed("narrative.year")
     for start, end, year in wrong:
@@ -71,14 +76,18 @@ def _years(report: Report, block: str, text: str) -> Iterator[Outcome]:
             problem = f"统计期限写作“{text[start:end]}”，应当到12月31日"
         else:
             problem = f"写的是 {year} 年，报告年度是 {report.year} 年"
-        yield told_at(report, block, Problem("year", "query", (start, end), problem, "请核对是否沿用了往年的句子。"))
+        yield _last_years(report, read, (start, end), problem)
 
 
-def _superseded(report: Report, block: str, text: str) -> Iterator[Outcome]:
+def _superseded(report: Report, read: BlockRead) -> Iterator[Outcome]:
     lexicon = find_lexicon(report.form)
-    for match in lexicon.superseded.finditer(text) if lexicon else ():
-        says = f"引用的“{match[0]}”已被{report.form.basis}取代"
-        yield told_at(report, block, Problem("year", "query", match.span(), says, "请核对是否沿用了往年的句子。"))
+    for match in lexicon.superseded.finditer(read.plain.text) if lexicon else ():
+        yield _last_years(report, read, match.span(), f"引用的“{match[0]}”已被{report.form.basis}取代")
+
+
+def _last_years(report: Report, read: BlockRead, span: tuple[int, int], says: str) -> Outcome:
+    fix = "请核对是否沿用了往年的句子。"
+    return told_at(report, read.block, Problem("year", "query", read.plain.span(*span), says, fix))
 
 
 def _names(report: Report, block: str, text: str) -> Iterator[Outcome]:
@@ -104,24 +113,38 @@ def _empty(report: Report, block: str, text: str) -> Iterator[Outcome]:
     definition = report.form.block(block)
     if definition is None or not definition.required:
         return
-    if _EMPTY.fullmatch(text) and not _FEE.search(text):
+    if _EMPTY.fullmatch(text.strip()) and not _FEE.search(text):
         problem = f"只写了“{text.strip()}”"
         yield told_at(report, block, Problem("empty", "query", (0, len(text)), problem, f"请写明：{definition.prompt}"))
     else:
         yield passed("narrative.empty")
 
 
-def _contradictions(report: Report, block: str, text: str) -> Iterator[Outcome]:
-    carried_out = report.computed(_CARRIED_OUT)
-    if not block.endswith("on_request") or not is_number(carried_out) or carried_out == 0:
+def _contradictions(report: Report, read: BlockRead) -> Iterator[Outcome]:
+    """“均已办结” where some were carried out, which the sentence does not tell."""
+    carried_out, text = report.computed(_CARRIED_OUT), read.plain.text
+    if not read.block.endswith("on_request") or not is_number(carried_out) or carried_out == 0:
         return
     for match in _ALL_DONE.finditer(text):
-        floor = max(0, match.start() - 80)
-        clause = text[max(floor, max(text.rfind(mark, floor, match.start()) for mark in "。；\n") + 1) : match.end()]
-        if not _LIMITED.search(clause) and not _NOT_REQUESTS.search(clause):
-            problem = f"写“{match[0]}”，表内结转下年度继续办理是 {plain_number(carried_out)} 件"
-            fix = "请改写这一句，或核对表格。"
-            yield told_at(report, block, Problem("contradiction", "query", match.span(), problem, fix))
+        start = max(match.start() - _CLAUSE, *(text.rfind(mark, 0, match.start()) + 1 for mark in "。；\n"))
+        clause = text[start : match.end()]
+        if (
+            _LIMITED.search(clause)
+            or _NOT_REQUESTS.search(clause)
+            or _tells_of(read, _CARRIED_OUT, start, match.start())
+        ):
+            continue
+        span = read.plain.span(*match.span())
+        problem = f"写“{match[0]}”，表内结转下年度继续办理是 {plain_number(carried_out)} 件"
+        yield told_at(
+            report, read.block, Problem("contradiction", "query", span, problem, "请改写这一句，或核对表格。")
+        )
+
+
+def _tells_of(read: BlockRead, cell: str, start: int, end: int) -> bool:
+    """Whether a number between the two places of the plain text rightly tells what `cell` holds."""
+    told = (s.number for s in read.statements if s.number and s.agrees and s.equals[0][0].name == cell)
+    return any(start <= number.start < end for number in told)
 
 
 def _fee_sentence(report: Report, block: str, text: str) -> Iterator[Outcome]:

@@ -119,7 +119,7 @@ class _Loader:
                 topics[block] = senses[name]
             else:
                 self._fault(f"topics.{block}", f"没有文字段落 {block}，或者没有词义 {name}")
-        superseded = re.compile("|".join(map(re.escape, raw["superseded"])))
+        superseded = re.compile("|".join(map(_in_any_brackets, raw["superseded"])))
         return Lexicon(_any_of(words), words, superseded, topics)
 
     def _add(self, words: dict[str, Meaning], said: Sequence[str], meaning: Meaning, key: str) -> None:
@@ -156,6 +156,11 @@ class _Loader:
 
     def _fault(self, key: str, problem: str) -> None:
         self.faults.append(Fault(f"{_NAME}.toml", key, problem))
+
+
+def _in_any_brackets(document: str) -> str:
+    """〔2019〕 is also written （2019） or 【2019】."""
+    return re.escape(document).replace("〔", "[〔（【﹝]").replace("〕", "[〕）】﹞]")
 
 
 def _any_of(words: Mapping[str, Meaning]) -> re.Pattern[str]:

@@ -180,7 +180,7 @@ def _default_column(table: str, row: _Choice | None) -> _Choice:
     if table == "proceedings":
         return _TOTAL
     if row and row.choices[0] <= {"normative_documents", "government_rules"}:
-        return _Choice("制发", (frozenset({"issued"}), frozenset({"in_force"})), doubt=_WEAK)
+        return _Choice("制发", (frozenset({"issued"}), frozenset({"in_force"})), doubt=_UNSAID)
     return _Choice("", (frozenset({"decisions"}), frozenset({"amount_wan_yuan"})))
 
 

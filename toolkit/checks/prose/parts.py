@@ -21,6 +21,7 @@ _SUM = re.compile(r"合计|总计|共计|总共")
 _COMPLEMENT = re.compile(r"不|未|非")
 _GOES_ON = re.compile(r"[^，。；、）]{0,4}等")  # after the last part: others are not named
 _TAIL = 6
+_LONGEST = 60  # numbers of a list
 _LOOK_AHEAD = 3  # numbers after the full stop that may still belong to the list
 # How much of the whole parts must make up before it is believed that all of them are told.
 _NEARLY_ALL, _NEARLY_SOME, _NEARLY = Decimal("0.5"), Decimal("0.6"), Decimal("0.8")
@@ -94,9 +95,8 @@ def _judge(counts: Sequence[_Count], position: int) -> tuple[Mismatch | Match | 
     parts = _parts_of(counts, position)
     if not parts or whole.numeral.about or whole.value == 0:
         return None, 0
-    later = [
-        c.value for c in counts[position + 1 + len(parts) :][:_LOOK_AHEAD] if c.numeral.measure == whole.numeral.measure
-    ]
+    after = position + 1 + len(parts)
+    later = [c.value for c in counts[after : after + _LOOK_AHEAD] if c.numeral.measure == whole.numeral.measure]
     sums = list(accumulate(part.value for part in parts))
     if len(parts) > 1 and whole.value in sums[1:]:
         used = sums.index(whole.value, 1) + 1
@@ -115,7 +115,7 @@ def _parts_of(counts: Sequence[_Count], position: int) -> list[_Count]:
     whole = counts[position]
     parts: list[_Count] = []
     depth = whole.phrase.depth
-    for count in counts[position + 1 :]:
+    for count in counts[position + 1 : position + _LONGEST]:
         if count.sentence != whole.sentence:
             break
         if not parts:
@@ -182,7 +182,7 @@ def _judge_sum(counts: Sequence[_Count], position: int) -> Match | Mismatch | No
     if not _SUM.search(whole.gap):
         return None
     parts: list[_Count] = []
-    for count in reversed(counts[:position]):
+    for count in reversed(counts[max(0, position - _LONGEST) : position]):
         same = count.sentence == whole.sentence and count.numeral.measure == whole.numeral.measure
         if not same or count.phrase.depth != whole.phrase.depth or (parts and parts[-1].phrase.mark not in "、，"):
             break

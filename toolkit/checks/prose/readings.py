@@ -67,6 +67,7 @@ class _Reader:
     handled: bool = False  # this block told how many were handled
     among_results: bool = False  # the last number was of a result
     elsewhere: bool = False  # this sentence tells the numbers of others
+    strayed: bool = False  # the last number was read though something foreign was being spoken of
     named: dict[str, Sense] = field(default_factory=dict)  # table → the last topic of it
     pending: list[Phrase] = field(default_factory=list)  # phrases without a number since the last one with
     outside: list[Topic] = field(default_factory=list)  # topics outside the brackets
@@ -128,6 +129,8 @@ class _Reader:
             return
         words = phrase.before
         if not any(isinstance(word.meaning, Sense) for word in words):
+            if _residue(self.passage.text, words, phrase.start, phrase.end):
+                return
             words = ahead + words
         meant = self._meant(words, phrase.start, phrase.end)
         if meant is None or meant.doubt:
@@ -153,6 +156,7 @@ class _Reader:
 
     def _meant(self, words: Sequence[Word], start: int, end: int, *, reads_on: bool = False) -> Meant | None:
         topic = self.topic
+        self.strayed = topic == "foreign"
         senses = [word.meaning for word in words if isinstance(word.meaning, Sense)]
         if topic == "foreign":
             if self.default is None or all(sense.generic for sense in senses):
@@ -178,7 +182,7 @@ class _Reader:
         roles: set[Role] = {word.meaning for word in words if not isinstance(word.meaning, Sense)}
         roles.discard("published" if table != "proactive" else "foreign")
         against = sum(_AGAINST.get(role, 0) for role in roles)
-        against += meant.doubt
+        against += meant.doubt + _AGAINST["foreign"] * self.strayed
         at_home = self.default is not None
         if table == "proceedings":
             against += _DECIDED * self.decided
@@ -193,12 +197,12 @@ class _Reader:
 
         Before the words of a result they are its reason, and restrict it.
         """
-        first = next((word.start for word in words if isinstance(word.meaning, Sense)), numeral.start)
-        first = min(first, numeral.start)
+        senses = [word for word in words if isinstance(word.meaning, Sense)]
+        first = min(senses[0].start if senses else numeral.start, numeral.start)
         text = self.passage.text
         outside, inside = _residue(text, words, start, first), _residue(text, words, first, numeral.start)
         trailing = _residue(text, words, numeral.end, end)
-        reason = outside if meant.is_result else outside // 8
+        reason = outside if meant.is_result or not senses else outside // 8
         return min(4, max(0, inside - 1)) + min(3, trailing // 2) + min(3, reason)
 
 

@@ -66,15 +66,15 @@ class Narrated:
 
 
 def read_narrative(report: Report) -> Narrated:
-    """All statements that can be held against the tables; none where the form has no lexicon."""
+    """All blocks, with the statements that can be held against the tables: none where the form has no lexicon."""
     lexicon = find_lexicon(report.form)
-    if lexicon is None:
-        return Narrated()
     return Narrated(tuple(_read(report, block, text, lexicon) for block, text in report.narrative.items()))
 
 
-def _read(report: Report, block: str, text: str, lexicon: Lexicon) -> BlockRead:
+def _read(report: Report, block: str, text: str, lexicon: Lexicon | None) -> BlockRead:
     flat = plain(text)
+    if lexicon is None:
+        return BlockRead(block, flat, Passage(flat.text, (), ()), ())
     passage = take_apart(flat.text, lexicon)
     return BlockRead(block, flat, passage, tuple(_statements(report, block, flat, passage, lexicon)))
 
