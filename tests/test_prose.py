@@ -4,7 +4,7 @@ import time
 from decimal import Decimal
 
 import pytest
-from benchmarks.narratives import files, score
+from benchmarks.narratives import files, score, sensitivity
 from reports import filled
 
 from toolkit.checks import check_report, repeated_paragraphs
@@ -224,10 +224,10 @@ def test_a_paragraph_of_last_year_is_a_hint() -> None:
 )
 def test_a_hundred_thousand_characters_take_no_time(piece: str) -> None:
     long = report((piece * 100_000)[:100_000])
-    start = time.monotonic()
+    start = time.process_time()
     list(check_narrative(long, read_narrative(long)))
 
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_the_lexicon_names_only_cells_of_the_form() -> None:
@@ -256,6 +256,13 @@ def test_labelled_narratives_are_judged_as_labelled(author: str, recall: float, 
 
     assert hits / (hits + missed) >= recall
     assert hits / (hits + false) >= precision
+
+
+def test_a_slip_in_a_number_that_is_compared_is_noticed() -> None:
+    noticed, compared, _ = sensitivity(files(""))
+
+    assert compared >= 680
+    assert noticed / compared >= 0.93
 
 
 def test_the_text_tells_which_cell_is_wrong() -> None:

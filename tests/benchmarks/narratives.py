@@ -4,12 +4,12 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
 from toolkit.checks.narrative import check_narrative
-from toolkit.checks.prose.statements import read_narrative
+from toolkit.checks.prose.statements import Statement, read_narrative
 from toolkit.forms import find_form
 from toolkit.model import Report
 
@@ -88,6 +88,42 @@ def findings(report: Report) -> Iterator[tuple[str, str, int, int, str]]:
             )
 
 
+def sensitivity(paths: Sequence[Path]) -> tuple[int, int, tuple[str, ...]]:
+    """Of all numbers that agree with the tables, how many are noticed when they are slipped: (noticed, all, missed)."""
+    missed = []
+    total = 0
+    for path in paths:
+        report = report_of(tomllib.loads(path.read_text("utf-8"), parse_float=Decimal))
+        for read in read_narrative(report).blocks:
+            for statement in read.statements:
+                if statement.number and statement.agrees:
+                    total += 1
+                    start, end = read.plain.span(statement.number.start, statement.number.end)
+                    text = report.narrative[read.block]
+                    slipped = f"{text[:start]}{_slip(statement, total)}{text[end:]}"
+                    spoilt = replace(report, narrative={**report.narrative, read.block: slipped})
+                    if not _is_noticed(spoilt, read.block, start):
+                        missed.append(f"{path.name} {statement.text}")
+    return total - len(missed), total, tuple(missed)
+
+
+def _slip(statement: Statement, seed: int) -> str:
+    """One more, a digit too many, or two digits changed places."""
+    numeral = statement.number
+    assert numeral is not None
+    value = int(statement.value)
+    turned = int(str(value)[::-1])
+    wrong = (value + 1, value * 10 + 3, turned if turned != value and value % 10 else value + 1)[seed % 3]
+    return f"{wrong}{numeral.measure}"
+
+
+def _is_noticed(report: Report, block: str, start: int) -> bool:
+    return any(
+        statement.block == block and statement.start <= start < statement.end and not statement.agrees
+        for statement in read_narrative(report).statements
+    )
+
+
 def main() -> None:
     prefix = sys.argv[1] if len(sys.argv) > 1 else ""
     scores = score(files(prefix))
@@ -103,6 +139,10 @@ def main() -> None:
     )
     recall, precision = hits / max(1, hits + missed), hits / max(1, hits + false)
     print(f"| 合计 | {hits + missed} | {hits} | {missed} | {false} | {recall:.1%} | {precision:.1%} |")
+    noticed, compared, unnoticed = sensitivity(files(prefix))
+    print(f"改错一个数：{compared} 处报出 {noticed} 处，{noticed / max(1, compared):.1%}")
+    for text in unnoticed:
+        print(f"未报 {text}")
     for rule, result in scores.items():
         for word, texts in (("漏报", result.missed), ("误报", result.false)):
             for text in texts:

@@ -18,13 +18,18 @@ _VERBS = (
     "granted_bare",
     "denied_bare",
     "handled",
+    "newly_received",
     "received",
     "due",
     "request",
 )
 _CARRYING = ("carried", "left", "handled", "due", "request")  # with 下年 they all mean what is carried out
 # Verbs of requests that may stand before things of another table.
-_HARMLESS = {"proceedings": ("received", "request", "granted_bare"), "proactive": ("due", "request"), "requests": ()}
+_HARMLESS = {
+    "proceedings": ("received", "newly_received", "request", "granted_bare"),
+    "proactive": ("due", "request"),
+    "requests": (),
+}
 _JOINED = re.compile(r"[^\u4e00-\u9fa5]*(?:[、和及与或]|以及|或者|加上|连同)[^\u4e00-\u9fa5]*|")
 _WEAK, _UNSAID = 3, 9  # doubt where a word often means something else, and where no word says anything
 _IN, _OUT, _RESULTS = (frozenset({name}) for name in ("carried_in", "carried_out", "results_total"))
@@ -142,12 +147,12 @@ def _request_row(said: Said, rows: Sequence[Word], *, has_column: bool) -> _Choi
     verbs = {word.meaning.id: word.meaning for word in rows if isinstance(word.meaning, Sense)}
     verb = next((verbs[name] for name in _VERBS if name in verbs), None)
     if said.before or said.after or (verb and verb.id == "carried" and said.handled):
-        return _carried(said, verb, with_received="received" in verbs)
+        return _carried(said, verb, with_received=not {"received", "newly_received"}.isdisjoint(verbs))
     if verb is None or (verb.id == "request" and has_column):
         return _Choice("", _RECEIVED) if has_column else _Choice("申请", (*_RECEIVED, _RESULTS), doubt=_UNSAID)
     if verb.id == "handled" and "request" in verbs and said.reads_on:  # “12 件申请均已办结”
         return _Choice("申请", verbs["request"].choices)
-    return _of_verb(verb, with_received="received" in verbs)
+    return _of_verb(verb, with_received=not {"received", "newly_received"}.isdisjoint(verbs))
 
 
 def _carried(said: Said, verb: Sense | None, *, with_received: bool) -> _Choice | None:
