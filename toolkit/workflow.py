@@ -112,7 +112,7 @@ def find(start: Path) -> Round:
 
 
 def unit_codes(round_: Round, names: Sequence[str]) -> frozenset[str]:
-    """The codes of the units that a person calls by code, name or short name. Raises :class:`ToolkitError` for others."""
+    """The codes of units called by code, name or short name. Raises :class:`ToolkitError` for one nobody knows."""
     lookup = Lookup(round_.roster)
     return frozenset(lookup.meant_by(name).code for name in names)
 
@@ -284,7 +284,7 @@ def submissions(round_: Round, states: Sequence[UnitState]) -> Iterator[Checked]
 
 
 def submission_of(round_: Round, name: str, now: datetime) -> Checked:
-    """The submission that counts of the unit a person calls `name`. Raises :class:`ToolkitError` where there is none."""
+    """The submission that counts, of the unit called `name`. Raises :class:`ToolkitError` where there is none."""
     codes = unit_codes(round_, [name])
     states = [state for state in status(round_, now).states if state.unit.code in codes]
     found = next(submissions(round_, states), None)

@@ -60,8 +60,8 @@ class Total:
 def add_up(sources: Sequence[Source], name: str, missing: Sequence[Missing] = ()) -> Total:
     """Add the input cells of `sources` into a report called `name`.
 
-    A cell with a gap is the sum of the rest, and the total is not complete, nor is it while units are `missing`; a cell no
-    source has a number for is blank.
+    A cell with a gap is the sum of the rest, and the total is not complete, nor is it while units are `missing`; a
+    cell no source has a number for is blank.
     Raises :class:`ToolkitError` for nothing to add, for different forms, editions or years, and for a unit twice.
     """
     _refuse_what_cannot_be_added(sources)
