@@ -5,12 +5,13 @@ stopped.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from toolkit.checks import Checked, Verdict, check_report
+from toolkit.checks import Checked, Verdict, causes, check_report
 from toolkit.errors import UnreadableFile
 from toolkit.intake import Isolated
 from toolkit.mail import Mailbox
@@ -224,7 +225,9 @@ def fetch(collecting: Collecting, mailbox: Mailbox, folder: str, now: datetime) 
 
 
 def counts_in(verdict: Verdict) -> Counts:
-    return Counts(verdict.count("error"), verdict.count("query"), verdict.count("hint"))
+    """How many findings of each severity a person has to deal with: what only follows from another is not counted."""
+    severities = Counter(finding.severity for finding in causes(verdict) if not finding.explained_by)
+    return Counts(severities["error"], severities["query"], severities["hint"])
 
 
 def _verdict_told(counts: Counts) -> str:
