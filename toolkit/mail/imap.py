@@ -1,6 +1,7 @@
 """Collecting by IMAP: looks only. Nothing is marked as read, moved or deleted, and every mail is fetched by its UID."""
 
 import imaplib
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from imapclient import IMAPClient
 
 SIZE_LIMIT = 40 * 1024 * 1024
+logging.getLogger("imapclient").addHandler(logging.NullHandler())  # what it logs is no talk for a clerk
 _WHO_WE_ARE = {"name": "nianbao", "version": "1.0", "vendor": "nianbao"}
 
 
@@ -75,16 +77,11 @@ class Mailbox:
 
     def _examine(self, folder: str) -> int:
         """EXAMINE instead of SELECT: the server itself then refuses every change."""
-        with reaching(self._server):
-            try:
-                status: Mapping[bytes, Any] = self._client.select_folder(folder, readonly=True)
-            except imaplib.IMAP4.abort:
-                raise
-            except imaplib.IMAP4.error as error:
-                there = "、".join(self.folders())
-                raise ToolkitError(
-                    f"邮箱里打不开文件夹“{folder}”（{_told(error)}）。", f"现有的文件夹：{there}。"
-                ) from error
+        names = self.folders()
+        if folder.upper() != "INBOX" and folder not in names:
+            raise ToolkitError(f"邮箱里没有文件夹“{folder}”。", f"现有的文件夹：{'、'.join(names)}。")
+        with _asking(self._server):
+            status: Mapping[bytes, Any] = self._client.select_folder(folder, readonly=True)
         return int(status[b"UIDVALIDITY"])
 
     def _sizes(self, first: int, since: date | None) -> list[tuple[int, int]]:

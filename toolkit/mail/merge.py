@@ -19,7 +19,7 @@ class MergeItem:
 
 
 def mail_merge_list(items: Iterable[MergeItem]) -> list[tuple[str, ...]]:
-    """Rows of :data:`MERGE_COLUMNS`, for a table whose cells are text; several addresses or files are joined by ``;``."""
+    """Rows of :data:`MERGE_COLUMNS`, for a table whose cells are text; ``;`` joins several addresses or files."""
     return [
         (
             item.unit,
