@@ -260,8 +260,8 @@ def test_another_container_is_no_mail() -> None:
 # --- written by no person ---------------------------------------------------------------------------------------------
 
 AUTO_REPLIES = {
-    "Outlook": "Subject: Automatic reply: 关于报送年报的通知\nAuto-Submitted: auto-generated\nX-Auto-Response-Suppress: All",
-    "Exchange, Chinese": "Subject: 自动答复: 关于报送年报的通知\nAuto-Submitted: auto-replied",
+    "Outlook": "Subject: Automatic reply: 年报\nAuto-Submitted: auto-generated\nX-Auto-Response-Suppress: All",
+    "Exchange, Chinese": "Subject: 自动答复: 年报\nAuto-Submitted: auto-replied",
     "QQ": "Subject: =?utf-8?B?" + base64.b64encode("自动回复:关于报送年报的通知".encode()).decode() + "?=",
     "163": "Subject: 自动回复：关于报送年报的通知\nX-AUTO-REPLY: 1",
     "Foxmail": "Subject: =?GB2312?B?" + base64.b64encode("自动回复: 年报".encode("gbk")).decode() + "?=",
@@ -304,18 +304,19 @@ def test_a_mail_with_a_workbook_is_never_taken_for_an_automatic_reply() -> None:
 def report(kind: str, fields: str, original: bytes = b"", headers: str = "") -> bytes:
     """A report of a mail server (RFC 3462): text, machine-readable fields, the mail it is about."""
     parts = [
-        b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + "sorry a.helper@other.cn".encode(),
+        b"Content-Type: text/plain; charset=utf-8\r\n\r\nsorry a.helper@other.cn",
         f"Content-Type: message/{kind}\r\n\r\n{fields}".encode(),
         b"Content-Type: message/rfc822\r\n\r\n" + original,
     ]
-    head = f"{headers or 'From: MAILER-DAEMON@mx.example.cn (Mail Delivery System)'}\r\nSubject: Undelivered Mail Returned to Sender\r\n"
+    head = f"{headers or 'From: MAILER-DAEMON@mx.example.cn (Mail Delivery System)'}\r\nSubject: Undelivered\r\n"
     head += f'MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type={kind}; boundary="r"\r\n\r\n'
     return head.encode() + b"".join(b"\r\n--r\r\n" + part for part in parts) + b"\r\n--r--\r\n"
 
 
 OURS = mail(workbook("空白表.xlsx"), headers=b"From: office@example.cn\r\nMessage-ID: <ours@example.cn>\r\n")
 STATUS = (
-    "Reporting-MTA: dns; mx.example.cn\r\n\r\nFinal-Recipient: rfc822; Zhang@mzj.example.cn\r\nAction: {0}\r\nStatus: 5.1.1\r\n\r\n"
+    "Reporting-MTA: dns; mx.example.cn\r\n\r\n"
+    "Final-Recipient: rfc822; Zhang@mzj.example.cn\r\nAction: {0}\r\nStatus: 5.1.1\r\n\r\n"
     "Final-Recipient: rfc822; li@mzj.example.cn\r\nAction: {1}\r\nStatus: 5.1.1\r\n"
 )
 
@@ -359,7 +360,7 @@ def test_of_several_recipients_only_those_that_failed_count() -> None:
             id="163",
         ),
         pytest.param(
-            "From: MAILER-DAEMON@gw.example.cn\nTo: office@example.cn\nX-Failed-Recipients: wang@x.cn, li@x.cn\nSubject: a",
+            "From: mailer-daemon@x.cn\nTo: office@example.cn\nX-Failed-Recipients: wang@x.cn, li@x.cn\nSubject: a",
             "",
             ("wang@x.cn", "li@x.cn"),
             id="exim",

@@ -7,6 +7,7 @@ from toolkit.mail import read_message
 
 NAME = "朱镕基纪念馆-民政局2024年报喆.xlsx"  # 镕 and 喆 are not in GB 2312, whatever the label says
 UTF8, GBK = NAME.encode(), NAME.encode("gb18030")
+UNSEEN = f"{chr(0x202E)}{NAME}{chr(0)}".encode()  # a name that reads backwards, and ends early
 OCTETS = b"Content-Type: application/octet-stream"
 
 
@@ -92,7 +93,7 @@ CASES = {
     "semicolon missing": attached(b'attachment filename="' + UTF8 + b'"'),
     "path of Windows": disposition(b'filename="C:\\Users\\wang\\' + UTF8 + b'"'),
     "path of Windows, escaped, GBK": disposition(b'filename="D:\\\\' + "上报".encode("gbk") + b"\\\\" + GBK + b'"'),
-    "path that climbs": disposition(f"filename*=utf-8''{percent('../../' + NAME)}".encode().replace(b"%2F", b"/")),
+    "path that climbs": disposition(f"filename*=utf-8''{percent(b'../../' + UTF8)}".encode().replace(b"%2F", b"/")),
     "character references of webmail": disposition(f'filename="{"".join(f"&#{ord(c)};" for c in NAME)}"'),
     "name* of Content-Type": content_type(f"name*=utf-8''{percent(UTF8)}"),
     "question marks beside a whole name": attached(
@@ -100,7 +101,7 @@ CASES = {
     ),
     "Content-Description only": file_part(OCTETS + b"\r\nContent-Description: " + encoded_word(GBK, "gb2312").encode()),
     "header line not indented": file_part(OCTETS + b'\r\nContent-Disposition: attachment;\r\nfilename="' + UTF8 + b'"'),
-    "invisible characters inside": disposition(f'filename="{encoded_word(("‮" + NAME + chr(0)).encode(), "utf-8")}"'),
+    "invisible characters inside": disposition(f'filename="{encoded_word(UNSEEN, "utf-8")}"'),
 }
 
 

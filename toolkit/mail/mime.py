@@ -75,7 +75,7 @@ def as_draft(raw: bytes) -> bytes:
 
 def _boundary(message_id: str, level: str) -> str:
     """Base64 has no ``=_`` in the middle of a line, so nothing inside can be taken for it."""
-    return f"=_{level}_{hashlib.sha256(message_id.encode()).hexdigest()[:24]}"
+    return f"=_{hashlib.sha256(f'{level} {message_id}'.encode()).hexdigest()[:24]}"
 
 
 def _mailbox(text: str) -> str:
