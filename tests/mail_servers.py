@@ -123,10 +123,12 @@ def smtp_server(security: Security, certificates: Certificates) -> Iterator[tupl
     """A server; with encryption it wants a login, without it takes none."""
     office = PostOffice()
     settings: dict[str, Any] = {}
-    if security != "none":
-        settings = {"authenticator": _authenticate, "auth_required": True}
     if security == "starttls":
-        settings |= {"tls_context": certificates.context, "require_starttls": True}
+        settings = {"tls_context": certificates.context, "require_starttls": True, "auth_required": True}
+    if security == "tls":
+        settings = {"auth_require_tls": False}  # it does not see that the whole connection is encrypted
+    if security != "none":
+        settings["authenticator"] = _authenticate
     port = free_port()
     context = certificates.context if security == "tls" else None
     controller = Controller(office, "127.0.0.1", port, ssl_context=context, **settings)
@@ -231,6 +233,7 @@ ssl_cert = <{certificates.chain}
 ssl_key = <{certificates.key}
 disable_plaintext_auth = no
 first_valid_uid = 1
+auth_failure_delay = 0
 mail_location = maildir:{folder}/Maildir
 {users}
 passdb {{
@@ -253,6 +256,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 namespace inbox {{
   inbox = yes
