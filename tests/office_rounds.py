@@ -1,5 +1,7 @@
 """A small round for tests: three units, and what they send back."""
 
+import io
+import zipfile
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -54,3 +56,13 @@ def workbook(round_: Round, code: str, table: str = RIGHT, *, year: int = 2024, 
     report = filled(table, unit=unit.name if unit else "别处的单位", year=year)
     cover = Cover(round_.settings.office, round_.settings.deadline, sequence=turn, key=round_.key)
     return write_workbook(replace(report, unit_code=code), cover)
+
+
+def zipped_in_gbk(name: str, content: bytes) -> bytes:
+    """A zip as older programs of China make it: the name in GBK, and nothing that says so."""
+    raw = name.encode("gb18030")
+    placeholder = b"x" * len(raw)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(placeholder.decode(), content)
+    return buffer.getvalue().replace(placeholder, raw)

@@ -91,10 +91,10 @@ class Collecting:
         match incoming.kind:
             case "auto_reply":
                 unit = self._lookup.of_address(incoming.sender)
-                says = f"是自动回复，没有处理。{says}"
+                says = "是自动回复，没有处理。"
                 self._record_once(NewEvent("auto_reply", unit.code if unit else "", digest, incoming.subject), now)
             case "bounce":
-                says = f"是退信：没有送到 {'、'.join(incoming.failed) or '（未写明）'}。请核对邮箱地址。{says}"
+                says = f"是退信：没有送到 {'、'.join(incoming.failed) or '（未写明）'}。请核对邮箱地址。"
                 for address in incoming.failed or ("",):
                     unit = self._lookup.of_address(address)
                     self._record_once(NewEvent("bounced", unit.code if unit else "", digest, address), now)
