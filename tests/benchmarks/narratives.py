@@ -65,6 +65,14 @@ def score(paths: Sequence[Path]) -> dict[str, Score]:
     return {rule: Score(hits[rule], tuple(missed.get(rule, ())), tuple(false.get(rule, ()))) for rule in rules}
 
 
+def agreeing(raw: dict) -> Iterator[tuple[str, int, int]]:  # type: ignore[type-arg]
+    """Places of the statements labelled as equal to cells of the tables."""
+    for label in raw.get("statements", []):
+        if label["verdict"] == "agrees" and "." in label["equals"]:
+            start = raw["narrative"][label["block"]].index(label["text"])
+            yield label["block"], start, start + len(label["text"])
+
+
 def labels(raw: dict) -> Iterator[tuple[str, str, int, int]]:  # type: ignore[type-arg]
     for label in raw.get("findings", []):
         text = raw["narrative"][label["block"]]
@@ -89,16 +97,21 @@ def findings(report: Report) -> Iterator[tuple[str, str, int, int, str]]:
 
 
 def sensitivity(paths: Sequence[Path]) -> tuple[int, int, tuple[str, ...]]:
-    """Of all numbers that agree with the tables, how many are noticed when they are slipped: (noticed, all, missed)."""
+    """Of the numbers labelled as agreeing with the tables and compared, how many are noticed when they are slipped:
+    (noticed, all, missed).
+    """
     missed = []
     total = 0
     for path in paths:
-        report = report_of(tomllib.loads(path.read_text("utf-8"), parse_float=Decimal))
+        raw = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
+        report, labelled = report_of(raw), list(agreeing(raw))
         for read in read_narrative(report).blocks:
             for statement in read.statements:
                 if statement.number and statement.agrees:
-                    total += 1
                     start, end = read.plain.span(statement.number.start, statement.number.end)
+                    if not any(block == read.block and s <= start < e for block, s, e in labelled):
+                        continue
+                    total += 1
                     text = report.narrative[read.block]
                     slipped = f"{text[:start]}{_slip(statement, total)}{text[end:]}"
                     spoilt = replace(report, narrative={**report.narrative, read.block: slipped})

@@ -7,9 +7,9 @@ from toolkit.checks.outcome import Outcome, passed
 from toolkit.checks.prose.meaning import Said, meant_by
 from toolkit.checks.prose.numerals import Numeral
 from toolkit.checks.prose.parts import Match, Mismatch, check_lists
-from toolkit.checks.prose.phrases import Word
 from toolkit.checks.prose.shares import Tables, check_shares
 from toolkit.checks.prose.statements import BlockRead, Narrated, Statement, values_of
+from toolkit.checks.prose.words import Word
 from toolkit.checks.spans import Problem, told_at
 from toolkit.forms.lexicon import find_lexicon
 from toolkit.model import Number, Report, place_of_cells, plain_number
@@ -74,10 +74,10 @@ def _known(report: Report, read: BlockRead, words: Sequence[Word]) -> tuple[Numb
     """What the tables give for `words`; without words for what the block is about."""
     lexicon = find_lexicon(report.form)
     topic = lexicon.topics.get(read.block) if lexicon else None
-    if topic is None:
+    if lexicon is None or topic is None:
         return ()
     said = Said(tuple(words), read.passage.text, before=False, after=False)
     if words and not said.senses:
         return ()
-    meant = meant_by(said, topic, report.form)
+    meant = meant_by(said, topic, report.form, lexicon)
     return tuple(values_of(report, meant.equals)) if meant else ()

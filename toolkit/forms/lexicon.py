@@ -18,12 +18,18 @@ Axis = Literal["row", "column"]
 # What a word that names no row or column does to the numbers near it.
 Role = Literal[
     "filler",  # says nothing
+    "own",  # 我局, and the names of the unit: its own numbers again
+    "body",  # 局, 街道: the end of the name of a unit
+    "toward",  # 向, 被: the unit named next is not the one that acts
+    "among",  # 其中: of what was told before
+    "within",  # 中有: what was named before is the whole, what follows the number is the part
     "disclosure",  # 信息公开: what requests, reviews and suits of the tables are about
     "foreign",  # names something that the tables do not count
     "part",  # 邮寄, 涉及, 类: only some of the things are counted
     "elsewhere",  # 各部门, 代市政府: other units' numbers
     "area",  # 全市: the numbers of a government, not of a department
     "decided",  # 审理: reviews the unit decides, not those against it
+    "negation",  # 不: turns what follows into its opposite
     "published",  # 公示, 归集: items on a web page, not decisions
     "compared",  # 同比, 增加: a difference
     "planned",  # 拟, 力争
@@ -41,7 +47,8 @@ class Sense:
     """A word for a row (or column) of a table, or for one of several `choices`, each a set that is added up.
 
     `names_topic`: what follows is about this. `generic`: said of other things too (收到, 办结), so that the topic must
-    bear it out. `weak`: often means something else; a difference from the table proves little.
+    bear it out. `weak`: often means something else; a difference from the table proves little. `beside`: tables of
+    whose numbers a generic word is said too. `flow`: what a verb says of the flow of things.
     """
 
     id: str
@@ -52,6 +59,9 @@ class Sense:
     names_topic: bool
     generic: bool
     weak: bool
+    beside: frozenset[str] = frozenset()
+    carries: bool = False
+    kinds: bool = False
 
 
 Meaning = Sense | Role
@@ -61,13 +71,15 @@ Meaning = Sense | Role
 class Lexicon:
     """The lexicon of a form: `words` to look for (the longest first) and what each means.
 
-    `superseded` are documents that should no longer be cited. `topics`: block → what it is about.
+    `superseded` are documents that should no longer be cited. `topics`: block → what it is about. `verbs`: id →
+    verb of the flow of things through the year; of several the first is meant.
     """
 
     pattern: re.Pattern[str]
     words: Mapping[str, Meaning]
     superseded: re.Pattern[str]
     topics: Mapping[str, Sense]
+    verbs: Mapping[str, Sense]
 
 
 def find_lexicon(form: Form) -> Lexicon | None:
@@ -119,8 +131,11 @@ class _Loader:
                 topics[block] = senses[name]
             else:
                 self._fault(f"topics.{block}", f"没有文字段落 {block}，或者没有词义 {name}")
+        verbs = {name: senses[name] for name in raw["verbs"] if name in senses}
+        for name in sorted({*raw["verbs"]} - verbs.keys()):
+            self._fault("verbs", f"没有词义 {name}")
         superseded = re.compile("|".join(map(_in_any_brackets, raw["superseded"])))
-        return Lexicon(_any_of(words), words, superseded, topics)
+        return Lexicon(_any_of(words), words, superseded, topics, verbs)
 
     def _add(self, words: dict[str, Meaning], said: Sequence[str], meaning: Meaning, key: str) -> None:
         for word in said:
@@ -139,6 +154,9 @@ class _Loader:
             names_topic=raw.get("topic", False),
             generic=raw.get("generic", False),
             weak=raw.get("weak", False),
+            beside=frozenset(raw.get("beside", ())),
+            carries=raw.get("carries", False),
+            kinds=raw.get("kinds", False),
         )
 
     def _names(self, table: str, axis: Axis, expression: str, key: str) -> frozenset[str]:

@@ -1,42 +1,18 @@
 """The words round a number → the cells it may be the sum of."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
-from toolkit.checks.prose.phrases import Word
+from toolkit.checks.prose.words import Word
 from toolkit.forms import Form, Sum, Term
-from toolkit.forms.lexicon import Axis, Sense
+from toolkit.forms.lexicon import Axis, Lexicon, Sense
 
-# Of several verbs the first of these is meant: “上年结转的申请办结 2 件” speaks of what was carried in.
-_VERBS = (
-    "carried_in",
-    "carried_out",
-    "carried",
-    "left",
-    "granted_bare",
-    "denied_bare",
-    "handled",
-    "newly_received",
-    "received",
-    "due",
-    "request",
-)
-_CARRYING = ("carried", "left", "handled", "due", "request")  # with 下年 they all mean what is carried out
-# Verbs of requests that may stand before things of another table.
-_HARMLESS = {
-    "proceedings": ("received", "newly_received", "request", "granted_bare"),
-    "proactive": ("due", "request"),
-    "requests": (),
-}
-_JOINED = re.compile(r"[^\u4e00-\u9fa5]*(?:[、和及与或]|以及|或者|加上|连同)[^\u4e00-\u9fa5]*|")
+_JOINED = re.compile(r"[^\u4e00-\u9fa5]*(?:[、和及与或]|以及|或者|加上|连同)[^\u4e00-\u9fa5]*")
 _WEAK, _UNSAID = 3, 9  # doubt where a word often means something else, and where no word says anything
-_IN, _OUT, _RESULTS = (frozenset({name}) for name in ("carried_in", "carried_out", "results_total"))
-_DUE = frozenset({"received", "carried_in"})
-_RECEIVED = (frozenset({"received"}), _DUE)
-_FLOWS = frozenset({"received", "carried_in", "carried_out", "results_total"})  # rows that are no result
 _Names = frozenset[str]
+Verbs = Mapping[str, Sense]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +61,14 @@ class _Choice:
 _TOTAL = _Choice("", (frozenset({"total"}),))
 
 
-def meant_by(said: Said, topic: Sense | None, form: Form) -> Meant | None:
+def meant_by(said: Said, topic: Sense | None, form: Form, lexicon: Lexicon) -> Meant | None:
     """None where the words name nothing of a table, or something of another year."""
     table = _table_of(said.senses, topic)
     if table is None or any(_is_of_another(sense, table) for sense in said.senses):
         return None
     rows, columns = _of(said, table, "row"), _of(said, table, "column")
     if table == "requests":
-        row, column = _of_requests(said, rows, columns)
+        row, column = _of_requests(said, rows, columns, lexicon.verbs)
     elif said.before or said.after:
         return None
     else:
@@ -105,14 +81,14 @@ def meant_by(said: Said, topic: Sense | None, form: Form) -> Meant | None:
         equals=equals,
         named=row.named + column.named,
         doubt=max(row.doubt, column.doubt),
-        is_result=table == "requests" and not columns and not row.choices[0] & _FLOWS,
+        is_result=table == "requests" and not columns and row.choices[0].isdisjoint(_flows(lexicon.verbs)),
         is_other=any(sense.id == "otherwise_bare" for sense in said.senses),
     )
 
 
 def _is_of_another(sense: Sense, table: str) -> bool:
     """A verb that says the number is no number of `table`: 办结 beside 行政复议."""
-    return sense.table != table and sense.generic and sense.id not in _HARMLESS[table]
+    return sense.table != table and sense.generic and table not in sense.beside
 
 
 def _table_of(senses: Sequence[Sense], topic: Sense | None) -> str | None:
@@ -131,46 +107,55 @@ def _of(said: Said, table: str, axis: Axis) -> list[Word]:
     ]
 
 
-def _of_requests(said: Said, rows: Sequence[Word], columns: Sequence[Word]) -> tuple[_Choice | None, _Choice]:
-    row = _request_row(said, rows, has_column=bool(columns))
+def _flows(verbs: Verbs) -> _Names:
+    """Rows that are no result of a request."""
+    return frozenset().union(*verbs["due"].choices, *verbs["carried"].choices, *verbs["handled"].choices)
+
+
+def _of_requests(
+    said: Said, rows: Sequence[Word], columns: Sequence[Word], verbs: Verbs
+) -> tuple[_Choice | None, _Choice]:
+    row = _request_row(said, rows, verbs, has_column=bool(columns))
     column = _pick(columns, said.text)
     if column and row and row.named:  # “涉及个人信息、第三方不同意公开 3 件” may not be of persons
         column = _Choice(column.label, (*column.choices, *_TOTAL.choices), doubt=_WEAK)
     return row, column or _TOTAL
 
 
-def _request_row(said: Said, rows: Sequence[Word], *, has_column: bool) -> _Choice | None:
+def _request_row(said: Said, rows: Sequence[Word], verbs: Verbs, *, has_column: bool) -> _Choice | None:
     """A result; else what a verb says of the flow of requests: received, handled, carried."""
     specific = [word for word in rows if isinstance(word.meaning, Sense) and not word.meaning.generic]
     if specific:
         return None if said.before else _pick(specific, said.text)
-    verbs = {word.meaning.id: word.meaning for word in rows if isinstance(word.meaning, Sense)}
-    verb = next((verbs[name] for name in _VERBS if name in verbs), None)
+    spoken = {word.meaning.id for word in rows if isinstance(word.meaning, Sense)}
+    verb = next((verbs[name] for name in verbs if name in spoken), None)
+    came = not spoken.isdisjoint(("received", "newly_received"))
     if said.before or said.after or (verb and verb.id == "carried" and said.handled):
-        return _carried(said, verb, with_received=not {"received", "newly_received"}.isdisjoint(verbs))
+        return _carried(said, verb, verbs, came=came)
     if verb is None or (verb.id == "request" and has_column):
-        return _Choice("", _RECEIVED) if has_column else _Choice("申请", (*_RECEIVED, _RESULTS), doubt=_UNSAID)
-    if verb.id == "handled" and "request" in verbs and said.reads_on:  # “12 件申请均已办结”
-        return _Choice("申请", verbs["request"].choices)
-    return _of_verb(verb, with_received=not {"received", "newly_received"}.isdisjoint(verbs))
+        row = verbs["received"] if has_column else verbs["request"]
+        return _Choice("" if has_column else row.label, row.choices, doubt=0 if has_column else _UNSAID)
+    if verb.id == "handled" and "request" in spoken and said.reads_on:  # “12 件申请均已办结”
+        return _of_verb(verbs["request"])
+    return _of_verb(verb, verbs["due"].choices[:1] if verb.id == "carried_in" and came else ())
 
 
-def _carried(said: Said, verb: Sense | None, *, with_received: bool) -> _Choice | None:
+def _carried(said: Said, verb: Sense | None, verbs: Verbs, *, came: bool) -> _Choice | None:
     """What 上年 or 下年 makes of a verb; None where it speaks of another year: 上年收到 12 件."""
-    if verb and verb.id in ("carried_in", "carried_out"):
-        return _of_verb(verb, with_received=with_received)
+    before, after = verbs["carried_in"], verbs["carried_out"]
+    due = verbs["due"].choices[:1] if came else ()
+    if verb in (before, after):
+        return _of_verb(verb, due if verb == before else ())
     if verb is None:
-        return _Choice("结转", (_OUT,) if said.after else (_IN,), doubt=_UNSAID)
+        return _Choice(verbs["carried"].label, (after if said.after else before).choices, doubt=_UNSAID)
     if said.before and not said.after:
-        choices = (_DUE, _IN) if with_received else (_IN,)
-        return _Choice("上年结转", choices, named=True) if verb.id == "carried" else None
-    return _Choice("结转下年度", (_OUT,), named=True) if verb.id in _CARRYING else None
+        return _of_verb(before, due) if verb.id == "carried" else None
+    return _of_verb(after) if verb.carries else None
 
 
-def _of_verb(verb: Sense, *, with_received: bool) -> _Choice:
-    in_or_out = verb.id in ("carried_in", "carried_out")
-    choices = (_DUE, *verb.choices) if verb.id == "carried_in" and with_received else verb.choices
-    return _Choice(verb.label, choices, named=in_or_out, doubt=_WEAK * verb.weak)
+def _of_verb(verb: Sense, also: tuple[_Names, ...] = ()) -> _Choice:
+    """`also`: what it may mean beside another verb, first: “收到（含结转）”."""
+    return _Choice(verb.label, (*also, *verb.choices), named=verb.id.startswith("carried_"), doubt=_WEAK * verb.weak)
 
 
 def _inherited(topic: Sense | None, said: Said, *, bare: bool) -> _Choice | None:
@@ -200,17 +185,24 @@ def _pick(words: Sequence[Word], text: str) -> _Choice | None:
         return _Choice(last.label, last.choices, named=not last.weak, doubt=_WEAK * last.weak)
     label = "、".join(sense.label for sense in senses)
     outer = [word.meaning.choices for word in words if word not in innermost and isinstance(word.meaning, Sense)]
-    if all(_JOINED.fullmatch(text, left.end, right.start) for left, right in pairwise(innermost)):
+    if all(_are_joined(text, left, right) for left, right in pairwise(innermost)):
         together: _Names = frozenset().union(*(sense.choices[0] for sense in senses))
         return _Choice(label, (together, *(choice for choices in outer for choice in choices)), named=True)
     return _Choice(label, tuple(choice for sense in senses for choice in sense.choices), doubt=_WEAK)
+
+
+def _are_joined(text: str, left: Word, right: Word) -> bool:
+    """自然人和法人; 行政复议行政诉讼."""
+    if left.end < right.start:
+        return bool(_JOINED.fullmatch(text, left.end, right.start))
+    return all(isinstance(word.meaning, Sense) and word.meaning.names_topic for word in (left, right))
 
 
 def _within(inner: Word, outer: Word) -> bool:
     """Whether `inner` names a part of what `outer` names: 国家秘密 within 不予公开."""
     if not (isinstance(inner.meaning, Sense) and isinstance(outer.meaning, Sense)):
         return False
-    return inner.meaning.choices[0] < outer.meaning.choices[0]
+    return any(inner.meaning.choices[0] < choice for choice in outer.meaning.choices)
 
 
 def _sums(form: Form, table: str, row: _Choice, column: _Choice) -> Iterator[Sum]:

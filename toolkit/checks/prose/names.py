@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 # How a unit may speak of itself, by how its name ends. A department never says 我镇, a town never 我局.
 _KINDS = (
@@ -60,6 +61,19 @@ def _in_its_place(text: str, unit: str) -> Iterator[tuple[int, int]]:
         for match in pattern.finditer(text):
             if not _GENERIC.search(match[1]) and not is_own_name(match[1], unit):
                 yield match.span(1)
+
+
+@cache
+def own_names(unit: str) -> tuple[str, ...]:
+    """What a text may call the unit, the longest first: 某某市公安局, 市公安局, 公安局, 市局, 某某市."""
+    place = _PLACE.match(f"{unit}人民政府")
+    where = place[0] if place and unit.startswith(place[0]) else ""
+    office = unit.removeprefix(where)
+    short = {office.removesuffix(tail) for tail in ("人民政府", "办事处", "管理委员会", "委员会")}
+    names = {office, *short, *(f"{name}政府" for name in short if office.endswith("人民政府"))}
+    names |= {f"{where[-1:]}{name}" for name in {*names, office[-1:]}} | {f"{where}{name}" for name in names}
+    names = {name for name in {*names, where, unit} if len(name) > 1} - {"政府", "人民政府"}
+    return tuple(sorted(names, key=len, reverse=True))
 
 
 def is_own_name(name: str, unit: str) -> bool:

@@ -7,21 +7,13 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from toolkit.checks.prose.numerals import Numeral, find_numerals
-from toolkit.forms.lexicon import Lexicon, Meaning, Sense
+from toolkit.checks.prose.words import Word, find_words
+from toolkit.forms.lexicon import Lexicon, Sense
 
 _SENTENCE = re.compile(r"[^。！？\n]{1,600}")  # a longer sentence is read in pieces
 _MARK = re.compile(r"[，；：、（）]")
 _TITLE = re.compile(r"《[^《》\n]{1,80}》")
 _ASIDE = re.compile(r"（[^（）0-9]{0,60}）")  # a bracket without numbers
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """``text[start:end]`` of a plain text and what it means."""
-
-    start: int
-    end: int
-    meaning: Meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +60,11 @@ class _Mark:
 _Token = Word | Numeral | _Mark
 
 
-def take_apart(text: str, lexicon: Lexicon) -> Passage:
-    """`text` is plain text."""
+def take_apart(text: str, lexicon: Lexicon, unit: str) -> Passage:
+    """`text` is plain text of a report of `unit`."""
     masked = _TITLE.sub(_stars, text)
     masked = _ASIDE.sub(lambda match: match[0] if _says_something(match[0], lexicon) else _stars(match), masked)
-    words = [Word(match.start(), match.end(), lexicon.words[match[0]]) for match in lexicon.pattern.finditer(masked)]
+    words = find_words(masked, lexicon, unit)
     numerals = _without_names(find_numerals(masked), words)
     tokens = _tokens(masked, words, numerals)
     starts = [token.start for token in tokens]

@@ -3,24 +3,28 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from toolkit.checks.prose.meaning import Meant, Said, meant_by
 from toolkit.checks.prose.numerals import Numeral
-from toolkit.checks.prose.phrases import Passage, Phrase, Sentence, Word
+from toolkit.checks.prose.phrases import Passage, Phrase, Sentence
+from toolkit.checks.prose.words import Word, unexplained
 from toolkit.forms import Form, Sum
-from toolkit.forms.lexicon import Role, Sense
+from toolkit.forms.lexicon import Lexicon, Role, Sense
 
 Topic = Sense | Literal["foreign"] | None
 
 _COUNTED = ("件", "件次", "份", "起", "宗", "条", "项", "个", "例", "次", "部", "案", "")
 _PIECES = ("件", "件次", "份", "起", "宗", "例", "案")
 _YEAR = re.compile(r"(20[0-9]{2})年(?!以来)")
-_CHINESE = re.compile(r"[\u4e00-\u9fa5A-Za-z]")
-# How much a circumstance speaks against a number being what its words say.
-_AGAINST: dict[Role, int] = {"part": 5, "planned": 3, "foreign": 3, "published": 3}
+# A word of these says that only some are counted, or something else.
+_QUALIFIES: frozenset[Role] = frozenset({"part", "planned", "foreign", "negation"})
+_TOLERATED = 1  # characters that no word explains
+_RESTRICTED = ("requests", "proceedings")  # the cause of a case governs the numbers after it too
 _DECIDED = 6
 _AWAY_FROM_HOME = 2
+_STRAYED = 3
 _DECIDES = 3  # 收到行政复议 without a word of 信息公开: the unit may be the one that decides them
 
 
@@ -28,8 +32,9 @@ _DECIDES = 3  # 收到行政复议 without a word of 信息公开: the unit may 
 class Reading:
     """``text[start:end]`` of the plain text says that `label`, one of the sums `equals`, is so many.
 
-    `grounds`: how much speaks for it. `numeral` is None for “没有”. `sentence` counts the sentences of the block.
-    `times`: of how many things the number is said (“复议和诉讼各 1 件”: 2). `elsewhere`: perhaps of other units.
+    `grounds`: how much speaks for it. `explained`: no word near it may say that only some are counted, or others'.
+    `numeral` is None for “没有”. `sentence` counts the sentences of the block. `times`: of how many things the number
+    is said (“复议和诉讼各 1 件”: 2).
     """
 
     start: int
@@ -38,17 +43,19 @@ class Reading:
     label: str
     equals: tuple[Sum, ...]
     grounds: int
+    explained: bool
     sentence: int
     times: int = 1
-    elsewhere: bool = False
 
 
-def read_block(passage: Passage, form: Form, year: int, default: Sense | None, *, area: bool) -> Iterator[Reading]:
+def read_block(
+    passage: Passage, form: Form, lexicon: Lexicon, year: int, block: str, *, area: bool
+) -> Iterator[Reading]:
     """All numbers of a block that name cells of `form`.
 
-    `default` is what the block is about; `area`: the tables count the whole area, as those of a government do.
+    `area`: the tables count the whole area, as those of a government do.
     """
-    return _Reader(passage, form, year, default, area).read()
+    return _Reader(passage, form, lexicon, year, lexicon.topics.get(block), area).read()
 
 
 @dataclass(slots=True)
@@ -57,6 +64,7 @@ class _Reader:
 
     passage: Passage
     form: Form
+    lexicon: Lexicon
     year: int
     default: Sense | None
     area: bool
@@ -66,7 +74,9 @@ class _Reader:
     decided: bool = False  # … of cases that the unit decides
     handled: bool = False  # this block told how many were handled
     among_results: bool = False  # the last number was of a result
-    elsewhere: bool = False  # this sentence tells the numbers of others
+    elsewhere: bool = False  # this sentence tells the numbers of other units
+    restricted: str = ""  # … of only some of the things of this table, for a reason that no word explains
+    previous: tuple[Sum, ...] = ()  # what the last number was
     strayed: bool = False  # the last number was read though something foreign was being spoken of
     named: dict[str, Sense] = field(default_factory=dict)  # table → the last topic of it
     pending: list[Phrase] = field(default_factory=list)  # phrases without a number since the last one with
@@ -78,7 +88,7 @@ class _Reader:
             for phrase in sentence.phrases:
                 self._enter(phrase.depth)
                 if phrase.mark == "；":
-                    self.pending, self.elsewhere = [], False
+                    self.pending, self.elsewhere, self.restricted = [], False, ""
                 if phrase.numeral:
                     yield from self._number(phrase, phrase.numeral, number)
                     self.pending = []
@@ -88,7 +98,7 @@ class _Reader:
 
     def _begin(self, sentence: Sentence) -> None:
         self.topic, self.mentioned, self.pending, self.outside = self.default, [], [], []
-        self.elsewhere = False
+        self.elsewhere, self.restricted, self.previous = False, "", ()
         roles = {word.meaning for phrase in sentence.phrases for word in (*phrase.before, *phrase.after)}
         self.disclosure, self.decided = "disclosure" in roles, "decided" in roles
 
@@ -112,13 +122,14 @@ class _Reader:
             return
         grounds = min(2, near) + (numeral.measure in _PIECES) + self._grounds(meant, own)
         grounds += any(_tells(word) for word in own)
-        grounds -= self._unexplained(meant, own, phrase.start, numeral, end)
         if meant.is_other and not self.among_results:
             return
+        explained = self._is_explained(meant, own, phrase, end)
         self.among_results = meant.is_result
         self.handled = self.handled or meant.label == "办结"
         start = phrase.start if any(isinstance(word.meaning, Sense) for word in own) else begin
-        yield Reading(start, end, numeral, meant.label, meant.equals, grounds, number, _times_said(own), self.elsewhere)
+        self.previous = meant.equals
+        yield Reading(start, end, numeral, meant.label, meant.equals, grounds, explained, number, _times_said(own))
 
     def _absence(self, phrase: Phrase, number: int) -> Iterator[Reading]:
         """“未收到申请”, “行政复议、行政诉讼均未发生”."""
@@ -129,30 +140,56 @@ class _Reader:
             return
         words = phrase.before
         if not any(isinstance(word.meaning, Sense) for word in words):
-            if _residue(self.passage.text, words, phrase.start, phrase.end):
+            if unexplained(self.passage.text, words, phrase.start, phrase.end):
                 return
             words = ahead + words
         meant = self._meant(words, phrase.start, phrase.end)
         if meant is None or meant.doubt:
             return
-        left = _residue(self.passage.text, words, negation.end, phrase.end)
-        grounds = 4 + self._grounds(meant, phrase.before) - 2 * left
-        yield Reading(phrase.start, phrase.end, None, meant.label, meant.equals, grounds, number)
+        explained = self._is_explained(meant, words, phrase, phrase.end)
+        grounds = 4 + self._grounds(meant, phrase.before)
+        yield Reading(phrase.start, phrase.end, None, meant.label, meant.equals, grounds, explained, number)
 
     def _follow(self, words: Sequence[Word]) -> bool:
         """Let the topic be the last that `words` name; whether they name one."""
         found = False
-        for word in words:
+        for previous, word in pairwise([None, *words]):
+            if word is None:
+                continue
             meaning = word.meaning
             if meaning == "foreign":
                 self.topic, found = "foreign", False
-            elif meaning == "elsewhere" or (meaning == "area" and not self.area):
+            elif meaning == "elsewhere" or (meaning == "area" and not self.area) or self._is_another(word, previous):
                 self.elsewhere = True
+            elif meaning in ("own", "area"):
+                self.elsewhere, self.restricted = False, ""
             elif isinstance(meaning, Sense) and meaning.names_topic:
                 self.topic, found = meaning, True
                 self.named[meaning.table] = meaning
                 self.mentioned.append(meaning)
         return found
+
+    def _is_another(self, word: Word, previous: Word | None) -> bool:
+        """Whether a unit without a name is another: 办公室 of a government, 市政府 in a bureau's report."""
+        before = previous.meaning if previous and previous.end == word.start else None
+        text = self.passage.text[word.start : word.end]
+        return word.meaning == "body" and before != "toward" and (self.area or text.endswith("政府"))
+
+    def _is_explained(self, meant: Meant, words: Sequence[Word], phrase: Phrase, end: int) -> bool:
+        """Whether the words explain all of the text: what they do not says that the number counts something else."""
+        table = meant.equals[0][0].name.partition(".")[0]
+        left = unexplained(self.passage.text, words, phrase.start, end, phrase.numeral)
+        senses = [word.meaning for word in words if isinstance(word.meaning, Sense)]
+        if left > _TOLERATED and table in _RESTRICTED and any(sense.names_topic for sense in senses):
+            self.restricted = table
+        qualifies = _QUALIFIES | ({"published"} if any(sense.kinds for sense in senses) else set())
+        return (
+            left <= _TOLERATED
+            and not any(word.meaning in qualifies for word in words)
+            and not (_is_part(phrase) and meant.equals == self.previous)
+            and not self.elsewhere
+            and self.restricted != table
+        )
 
     def _meant(self, words: Sequence[Word], start: int, end: int, *, reads_on: bool = False) -> Meant | None:
         topic = self.topic
@@ -163,12 +200,13 @@ class _Reader:
                 return None
             topic = self.default
         tables = {sense.table for sense in senses}
-        if len(tables) == 1 and topic and topic.table not in tables and not any(s.names_topic for s in senses):
+        elsewhere = len(tables) == 1 and topic and topic not in self.mentioned and topic.table not in tables
+        if elsewhere and not any(sense.names_topic for sense in senses):
             topic = self.named.get(tables.pop(), topic)  # “维持 2 件” some sentences after 行政复议
         before, after = self._times(words, start, end)
         beside = tuple(sense for sense in self.mentioned if topic and sense.table == topic.table)
         said = Said(tuple(words), self.passage.text, before, after, beside, self.handled, reads_on)
-        return meant_by(said, topic, self.form)
+        return meant_by(said, topic, self.form, self.lexicon)
 
     def _times(self, words: Sequence[Word], start: int, end: int) -> tuple[bool, bool]:
         """Whether 上年 (or an earlier year), 下年 (or a later year) is named."""
@@ -179,35 +217,26 @@ class _Reader:
     def _grounds(self, meant: Meant, words: Sequence[Word]) -> int:
         """What speaks for and against a reading, but for the text that no word explains."""
         table = meant.equals[0][0].name.partition(".")[0]
-        roles: set[Role] = {word.meaning for word in words if not isinstance(word.meaning, Sense)}
-        roles.discard("published" if table != "proactive" else "foreign")
-        against = sum(_AGAINST.get(role, 0) for role in roles)
-        against += meant.doubt + _AGAINST["foreign"] * self.strayed
+        against = meant.doubt + _STRAYED * self.strayed
         at_home = self.default is not None
         if table == "proceedings":
-            against += _DECIDED * self.decided
+            against += _DECIDED * (self.decided and not self.disclosure)
         if table == "proceedings" and not self.disclosure:
             against += _DECIDES * any(isinstance(w.meaning, Sense) and w.meaning.table == "requests" for w in words)
         if table == "requests" or not self.disclosure:
             against += _AWAY_FROM_HOME * (table != "proactive" and not at_home)
         return 1 + at_home * (table != "proactive") + bool(self.mentioned) + min(2, meant.named) - against
 
-    def _unexplained(self, meant: Meant, words: Sequence[Word], start: int, numeral: Numeral, end: int) -> int:
-        """Characters that no known word explains: many of them say that the number counts something else.
 
-        Before the words of a result they are its reason, and restrict it.
-        """
-        senses = [word for word in words if isinstance(word.meaning, Sense)]
-        first = min(senses[0].start if senses else numeral.start, numeral.start)
-        text = self.passage.text
-        outside, inside = _residue(text, words, start, first), _residue(text, words, first, numeral.start)
-        trailing = _residue(text, words, numeral.end, end)
-        reason = outside if meant.is_result or not senses else outside // 8
-        return min(4, max(0, inside - 1)) + min(3, trailing // 2) + min(3, reason)
+def _is_part(phrase: Phrase) -> bool:
+    """Whether it says 其中, or 中有: then the number is not that of the whole."""
+    return any(word.meaning in ("among", "within") for word in phrase.before)
 
 
 def _words_for(phrase: Phrase, ahead: tuple[Word, ...]) -> tuple[tuple[Word, ...], bool]:
     """The words that tell what the number counts: those before it, else after it (True), else in the phrases before."""
+    if phrase.before and phrase.before[-1].meaning == "within":
+        return phrase.before + phrase.after, True
     if any(_tells(word) for word in phrase.before):
         return phrase.before, False
     if any(_tells(word) for word in phrase.after):
@@ -242,9 +271,3 @@ def _may_count(numeral: Numeral, words: Sequence[Word]) -> bool:
 
 def _is_money(meant: Meant) -> bool:
     return any("amount" in term.name for operands in meant.equals for term in operands)
-
-
-def _residue(text: str, words: Sequence[Word], start: int, end: int) -> int:
-    """How many characters of ``text[start:end]`` no word covers."""
-    covered = {place for word in words for place in range(word.start, word.end)}
-    return sum(place not in covered and bool(_CHINESE.match(text, place)) for place in range(start, end))

@@ -7,7 +7,8 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from toolkit.checks.prose.numerals import Numeral
 from toolkit.checks.prose.parts import Match, Mismatch
-from toolkit.checks.prose.phrases import Passage, Phrase, Word
+from toolkit.checks.prose.phrases import Passage, Phrase
+from toolkit.checks.prose.words import Word
 from toolkit.model import Number
 
 _SHARE_OF = re.compile(r"(?:约|各)?(?:占比|占|比例)")

@@ -13,7 +13,6 @@ from toolkit.forms.lexicon import Lexicon, find_lexicon
 from toolkit.model import Number, Report, evaluate
 
 _SURE = 4
-_OUT_OF_SCOPE = 5  # against a number that perhaps other units are counted in
 _AREA = re.compile(r"(?:政府|管委会|管理委员会)$")  # units whose tables count the whole area
 
 
@@ -75,18 +74,18 @@ def _read(report: Report, block: str, text: str, lexicon: Lexicon | None) -> Blo
     flat = plain(text)
     if lexicon is None:
         return BlockRead(block, flat, Passage(flat.text, (), ()), ())
-    passage = take_apart(flat.text, lexicon)
+    passage = take_apart(flat.text, lexicon, report.unit)
     return BlockRead(block, flat, passage, tuple(_statements(report, block, flat, passage, lexicon)))
 
 
 def _statements(report: Report, block: str, flat: Plain, passage: Passage, lexicon: Lexicon) -> Iterator[Statement]:
     area = bool(_AREA.search(report.unit))
-    readings = list(read_block(passage, report.form, report.year, lexicon.topics.get(block), area=area))
+    readings = list(read_block(passage, report.form, lexicon, report.year, block, area=area))
     tables = [tuple(values_of(report, reading.equals)) for reading in readings]
     agreeing = [_value(reading) in table for reading, table in zip(readings, tables, strict=True)]
     supports = _supports(readings, agreeing)
     for reading, table, agrees, support in zip(readings, tables, agreeing, supports, strict=True):
-        if table and (agrees or reading.grounds + support >= _SURE):
+        if table and (agrees or (reading.explained and reading.grounds + support >= _SURE)):
             start, end = flat.span(reading.start, reading.end)
             yield Statement(
                 block=block,
@@ -115,7 +114,7 @@ def _supports(readings: Sequence[Reading], agreeing: Sequence[bool]) -> Iterator
         if yes:
             yield 1 if no else min(3, yes)
         else:
-            yield (-2 if no >= 2 else 0) - _OUT_OF_SCOPE * reading.elsewhere
+            yield -2 if no >= 2 else 0
 
 
 def _value(reading: Reading) -> Number:
