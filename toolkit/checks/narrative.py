@@ -22,9 +22,11 @@ _ALL_DONE = re.compile(
     r"|办结率(?:为|达到?)?100\s*[%％]"
     r"|(?:没有|无)(?:一件)?[^，。；]{0,3}(?:跨年|未办结|遗留)"
 )
-_LIMITED = re.compile(r"凡|届满|应当|要求|确保|力争|规定")
+_OF_ALL = re.compile(r"(?:全部|所有|各类|每件)[^，。；]{0,10}申请[^，。；]{0,8}办[结毕]|办结率")
+_LIMITED = re.compile(r"其余|其他|凡|届满|应当|要求|确保|力争|规定")
 _NOT_REQUESTS = re.compile(r"复议|诉讼|案件|信箱|热线|来信|来电|留言|提案|建议|诉求|投诉")
 _FEE = re.compile(r"处理费|收费|收取[^，。]{0,8}费|费用|缴费")
+_IN_SIGHT = 120  # characters
 _CLAUSE = 80  # characters before “均已办结” that may limit it
 _REPEATED_FROM = 30  # characters; shorter ones are set phrases
 _OPENING = ("preface", "overview.intro")
@@ -121,7 +123,7 @@ def _empty(report: Report, block: str, text: str) -> Iterator[Outcome]:
 
 
 def _contradictions(report: Report, read: BlockRead) -> Iterator[Outcome]:
-    """“均已办结” where some were carried out, which the sentence does not tell."""
+    """“均已办结” where some were carried out: of all requests it is never true, else only where that is not told."""
     carried_out, text = report.computed(_CARRIED_OUT), read.plain.text
     if not read.block.endswith("on_request") or not is_number(carried_out) or carried_out == 0:
         return
@@ -131,7 +133,10 @@ def _contradictions(report: Report, read: BlockRead) -> Iterator[Outcome]:
         if (
             _LIMITED.search(clause)
             or _NOT_REQUESTS.search(clause)
-            or _tells_of(read, _CARRIED_OUT, start, match.start())
+            or (
+                _tells_of(read, _CARRIED_OUT, start - _IN_SIGHT * ("答复" in match[0]), match.start())
+                and not _OF_ALL.search(clause)
+            )
         ):
             continue
         span = read.plain.span(*match.span())

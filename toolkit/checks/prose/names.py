@@ -27,14 +27,16 @@ _CLAIMS = (
 _ACTOR = re.compile(
     rf"(?:^|(?<=[。；\n]))(?:20[0-9]{{2}}年(?:度|以来)?，?|一年来，?|今年以来，?|全年，?|本年度，?)?({_BODY})(?=，?{_CLAIMS})"
 )
+_AUTHOR = re.compile(rf"(?:^|(?<=[，。；\n]))(?:由)?({_BODY})(?=(?:负责)?(?:组织)?编制)")
 _SIGNATURE = re.compile(rf"(?:^|(?<=[\n。]))[ \t\u3000]*({_BODY})[ \t\u3000]*(?=\n|$|20[0-9]{{2}}年)", re.MULTILINE)
 _PLACE = re.compile(r"[\u4e00-\u9fa5]{2,6}?(?:省|自治区|市|县|区|旗|州)(?=[\u4e00-\u9fa5]{3})")
+_ACCOUNT = re.compile(r"“([\u4e00-\u9fa5]{2,3}[省市县区旗])(?=政务|政府|发布)")  # the name of its account
 _NEIGHBOUR = re.compile(
-    r"(?:^|(?<=[。；，\n]))(?:20[0-9]{2}年(?:度)?，?)?([\u4e00-\u9fa5]{2,3}(?:街道|镇|乡))(?![\u4e00-\u9fa5]{0,2}[、和及与])"
+    r"(?:^|(?<=[。；，\n]))(?:20[0-9]{2}年(?:度)?，?)?([\u4e00-\u9fa5]{2,3}(?:街道|镇|乡))(?![村里级区域]|[\u4e00-\u9fa5]{0,2}[、和及与])"
 )
 _TOWNS = ("街道", "镇", "乡")
 _GENERIC = re.compile(
-    r"^(?:我|本|各|全|该|其|上|下|市委|县委|区委|省委|党|中共|国务院|由|经|在|对|向|与|和|及|为|以|因|按|据)|[各有本我]|城镇|集镇|乡镇|村镇|小镇"
+    r"^(?:我|本|各|全|该|其|上|下|市委|县委|区委|省委|党|中共|国务院|由|经|在|对|向|与|和|及|为|以|因|按|据)|[各有本我由对与请给把被让]|^(?:办理|核发|成立|召开|组织|开展|召集|制定|发布|公开|受理|收到|推进|落实|加强|围绕|结合|通过|依托|联合|指导|督促)|城镇|集镇|乡镇|村镇|小镇"
 )
 
 
@@ -54,7 +56,7 @@ def find_other_units(text: str, unit: str) -> Iterator[tuple[int, int]]:
 
 
 def _in_its_place(text: str, unit: str) -> Iterator[tuple[int, int]]:
-    patterns = [_ACTOR, _SIGNATURE]
+    patterns = [_ACTOR, _AUTHOR, _SIGNATURE, _ACCOUNT]
     if any(kind in unit for kind in _TOWNS):
         patterns.append(_NEIGHBOUR)
     for pattern in patterns:
@@ -79,6 +81,9 @@ def own_names(unit: str) -> tuple[str, ...]:
 def is_own_name(name: str, unit: str) -> bool:
     """Whether `name` is the unit, in full or abbreviated: 区人社局 for 某某区人力资源和社会保障局."""
     short = name.removesuffix("办公室").removesuffix("办事处") or name
+    place = _PLACE.match(name)
+    if place and place[0] not in unit and not _GENERIC.search(name) and not name.endswith(unit):
+        return False
     letters = iter(unit)
     if all(letter in letters for letter in short) or unit.endswith(short[-4:]):
         return True

@@ -13,6 +13,8 @@ from toolkit.checks.prose.phrases import Passage, Phrase
 _ALL = re.compile(r"分别|分为|包括|具体|[（：]")
 _SOME = re.compile(r"其中|含|里面|里头")
 _OPEN = re.compile(r"等|主要|大部分|多为|比|同比|增|减|较|约|以上")
+# The number of another year, or a difference, is no whole and no part.
+_COMPARED = re.compile(r"(?:比|较)(?:20[0-9]{2}|上|去|前|同)|同比|环比|增长|下降|增加|减少|上升|提高|多出?$|少$")
 _REST = re.compile(r"其他|其它|其余|剩余|剩下|余下")
 _NO_PART = re.compile(
     r"结转|上年|前一年|往年|去年|留下|办结|答复|新收|收到|受理|共计|合计|总计|累计|共|同时|此外|另|还|并|全部|回复"
@@ -82,7 +84,9 @@ def _counts(passage: Passage) -> Iterator[_Count]:
     for number, sentence in enumerate(passage.sentences):
         end = sentence.start
         for phrase in sentence.phrases:
-            if phrase.numeral and not phrase.numeral.is_share:
+            if phrase.numeral and _COMPARED.search(passage.text, phrase.start, phrase.numeral.start):
+                end = phrase.numeral.end
+            elif phrase.numeral and not phrase.numeral.is_share:
                 start, after = phrase.numeral.start, phrase.numeral.end
                 tail = passage.text[after : after + _TAIL]
                 yield _Count(phrase.numeral, phrase, passage.text[end:start], tail, number)
@@ -142,7 +146,7 @@ def _ends_list(count: _Count, parts: Sequence[_Count]) -> bool:
     own = count.gap.rpartition("）")[2]
     if _NO_PART.search(own):
         return True
-    if count.phrase.mark != "；":
+    if "；" not in count.gap:
         return False
     return bool({part.phrase.mark for part in parts[1:]} - {"；"}) or not _ALL.search(_announcement(parts))
 
@@ -173,7 +177,7 @@ def _is_told(parts: Sequence[_Count]) -> bool:
     if len(parts) == 2:
         names = [re.sub(r"[^\u4e00-\u9fa5]", "", part.gap) for part in parts]
         return names[0] != names[1] and _COMPLEMENT.sub("", names[0]) == _COMPLEMENT.sub("", names[1])
-    return {part.phrase.mark for part in parts} <= {"、", "，"}
+    return parts[0].phrase.mark == "，" and {part.phrase.mark for part in parts} <= {"、", "，"}
 
 
 def _judge_sum(counts: Sequence[_Count], position: int) -> Match | Mismatch | None:

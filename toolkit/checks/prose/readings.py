@@ -19,7 +19,7 @@ _COUNTED = ("件", "件次", "份", "起", "宗", "条", "项", "个", "例", "�
 _PIECES = ("件", "件次", "份", "起", "宗", "例", "案")
 _YEAR = re.compile(r"(20[0-9]{2})年(?!以来)")
 # A word of these says that only some are counted, or something else.
-_QUALIFIES: frozenset[Role] = frozenset({"part", "planned", "foreign", "negation"})
+_QUALIFIES: frozenset[Role] = frozenset({"part", "planned", "foreign", "negation", "decided"})
 _TOLERATED = 1  # characters that no word explains
 _RESTRICTED = ("requests", "proceedings")  # the cause of a case governs the numbers after it too
 _DECIDED = 6

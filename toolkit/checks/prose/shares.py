@@ -9,6 +9,7 @@ from toolkit.checks.prose.numerals import Numeral
 from toolkit.checks.prose.parts import Match, Mismatch
 from toolkit.checks.prose.phrases import Passage, Phrase
 from toolkit.checks.prose.words import Word
+from toolkit.forms.lexicon import Sense
 from toolkit.model import Number
 
 _SHARE_OF = re.compile(r"(?:约|各)?(?:占比|占|比例)")
@@ -45,7 +46,7 @@ def check_shares(passage: Passage, tables: Tables) -> Iterator[Mismatch | Match]
     """All percentages whose count is known."""
     earlier: list[Numeral] = []
     for sentence in passage.sentences:
-        previous: Numeral | None = None
+        previous: Phrase | None = None
         for phrase in sentence.phrases:
             if phrase.numeral is None:
                 continue
@@ -53,20 +54,23 @@ def check_shares(passage: Passage, tables: Tables) -> Iterator[Mismatch | Match]
                 earlier.append(phrase.numeral)
             elif share := _share(passage, phrase, previous, earlier[-_LOOK_BACK:], tables):
                 yield from _judge(share, tables.known(()))
-            previous = phrase.numeral
+            previous = phrase
 
 
 def _share(
-    passage: Passage, phrase: Phrase, previous: Numeral | None, earlier: Sequence[Numeral], tables: Tables
+    passage: Passage, phrase: Phrase, before: Phrase | None, earlier: Sequence[Numeral], tables: Tables
 ) -> _Share | None:
     """What a percentage is taken of: the count right before it, or what the words before it name."""
-    numeral = phrase.numeral
+    numeral, previous = phrase.numeral, before.numeral if before else None
     if numeral is None:
         return None
     lead = passage.text[phrase.start : numeral.start]
     split = _SHARE_OF.search(lead)
     if numeral.about or _NO_SHARE.search(lead) or _TOGETHER.search(lead):
         return None
+    if split is None and before and previous and _RATE.search(lead) and _is_same(before, phrase):
+        counts = [n.value for n in earlier if n.start < previous.start and n.measure == previous.measure]
+        return _Share(phrase, numeral, (previous.value,), (), tuple(counts))
     if split is None:
         named = phrase.before if _RATE.search(lead) else ()
         parts = tables.known(named) if named else ()
@@ -81,6 +85,16 @@ def _share(
 
 
 _NOTHING = Word(0, 0, "filler")
+
+
+def _is_same(count: Phrase, rate: Phrase) -> bool:
+    """“纠正 3 件，纠错率 32.1%”: whether the rate is of what was just counted."""
+    spoken = {word.meaning for word in count.before if isinstance(word.meaning, Sense)}
+    return any(
+        word.meaning in spoken and word.meaning.axis == "column"
+        for word in rate.before
+        if isinstance(word.meaning, Sense)
+    )
 
 
 def _is_near(part: Numeral, share: Numeral) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from toolkit.checks.prose.numerals import Numeral
 from toolkit.checks.prose.phrases import Passage, take_apart
@@ -13,6 +14,7 @@ from toolkit.forms.lexicon import Lexicon, find_lexicon
 from toolkit.model import Number, Report, evaluate
 
 _SURE = 4
+_WAN = 10_000
 _AREA = re.compile(r"(?:政府|管委会|管理委员会)$")  # units whose tables count the whole area
 
 
@@ -35,7 +37,7 @@ class Statement:
 
     @property
     def agrees(self) -> bool:
-        return self.value in self.table
+        return _agrees(self.value, self.number, self.table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,9 @@ def _statements(report: Report, block: str, flat: Plain, passage: Passage, lexic
     area = bool(_AREA.search(report.unit))
     readings = list(read_block(passage, report.form, lexicon, report.year, block, area=area))
     tables = [tuple(values_of(report, reading.equals)) for reading in readings]
-    agreeing = [_value(reading) in table for reading, table in zip(readings, tables, strict=True)]
+    agreeing = [
+        _agrees(_value(reading), reading.numeral, table) for reading, table in zip(readings, tables, strict=True)
+    ]
     supports = _supports(readings, agreeing)
     for reading, table, agrees, support in zip(readings, tables, agreeing, supports, strict=True):
         if table and (agrees or (reading.explained and reading.grounds + support >= _SURE)):
@@ -117,11 +121,20 @@ def _supports(readings: Sequence[Reading], agreeing: Sequence[bool]) -> Iterator
             yield -2 if no >= 2 else 0
 
 
+def _agrees(value: Number, numeral: Numeral | None, table: Sequence[Number]) -> bool:
+    """Whether one of the values is the number, or is it at the precision printed: 6.82万件, 1.84亿元."""
+    if value in table or numeral is None:
+        return value in table
+    step = numeral.step / _WAN if numeral.is_money else numeral.step
+    places = (ROUND_HALF_UP, ROUND_DOWN)
+    return any((Decimal(exact) / step).quantize(Decimal(1), way) * step == value for exact in table for way in places)
+
+
 def _value(reading: Reading) -> Number:
     if reading.numeral is None:
         return 0
     value = reading.numeral.value * reading.times
-    return value / 10_000 if reading.numeral.is_money else value
+    return value / _WAN if reading.numeral.is_money else value
 
 
 def values_of(report: Report, sums: Sequence[Sum]) -> Iterator[Number]:
