@@ -10,7 +10,7 @@ from toolkit.forms import Form, Sum, Term
 from toolkit.forms.lexicon import Axis, Lexicon, Sense
 
 _JOINED = re.compile(r"[^\u4e00-\u9fa5]*(?:[、和及与或]|以及|或者|加上|连同)[^\u4e00-\u9fa5]*")
-_WEAK, _UNSAID = 3, 9  # doubt where a word often means something else, and where no word says anything
+_WEAK, UNSAID = 3, 9  # doubt where a word often means something else, and where no word says anything
 _Names = frozenset[str]
 Verbs = Mapping[str, Sense]
 
@@ -134,7 +134,7 @@ def _request_row(said: Said, rows: Sequence[Word], verbs: Verbs, *, has_column: 
         return _carried(said, verb, verbs, came=came)
     if verb is None or (verb.id == "request" and has_column):
         row = verbs["received"] if has_column else verbs["request"]
-        return _Choice("" if has_column else row.label, row.choices, doubt=0 if has_column else _UNSAID)
+        return _Choice("" if has_column else row.label, row.choices, doubt=0 if has_column else UNSAID)
     if verb.id == "handled" and "request" in spoken and said.reads_on:  # “12 件申请均已办结”
         return _of_verb(verbs["request"])
     return _of_verb(verb, verbs["due"].choices[:1] if verb.id == "carried_in" and came else ())
@@ -147,7 +147,7 @@ def _carried(said: Said, verb: Sense | None, verbs: Verbs, *, came: bool) -> _Ch
     if verb in (before, after):
         return _of_verb(verb, due if verb == before else ())
     if verb is None:
-        return _Choice(verbs["carried"].label, (after if said.after else before).choices, doubt=_UNSAID)
+        return _Choice(verbs["carried"].label, (after if said.after else before).choices, doubt=UNSAID)
     if said.before and not said.after:
         return _of_verb(before, due) if verb.id == "carried" else None
     return _of_verb(after) if verb.carries else None
@@ -163,14 +163,14 @@ def _inherited(topic: Sense | None, said: Said, *, bare: bool) -> _Choice | None
     if topic is None:
         return None
     both = (frozenset().union(*(sense.choices[0] for sense in said.rows)),) if said.rows else ()
-    return _Choice(topic.label, (*topic.choices, *both), doubt=_UNSAID * bare)
+    return _Choice(topic.label, (*topic.choices, *both), doubt=UNSAID * bare)
 
 
 def _default_column(table: str, row: _Choice | None) -> _Choice:
     if table == "proceedings":
         return _TOTAL
     if row and row.choices[0] <= {"normative_documents", "government_rules"}:
-        return _Choice("制发", (frozenset({"issued"}), frozenset({"in_force"})), doubt=_UNSAID)
+        return _Choice("制发", (frozenset({"issued"}), frozenset({"in_force"})), doubt=UNSAID)
     return _Choice("", (frozenset({"decisions"}), frozenset({"amount_wan_yuan"})))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from toolkit.checks.prose.meaning import Meant, Said, meant_by
+from toolkit.checks.prose.meaning import UNSAID, Meant, Said, meant_by
 from toolkit.checks.prose.numerals import Numeral
 from toolkit.checks.prose.phrases import Passage, Phrase, Sentence
 from toolkit.checks.prose.words import Word, unexplained
@@ -76,6 +76,7 @@ class _Reader:
     among_results: bool = False  # the last number was of a result
     elsewhere: bool = False  # this sentence tells the numbers of other units
     restricted: str = ""  # … of only some of the things of this table, for a reason that no word explains
+    past: bool = False  # … of an earlier year
     previous: tuple[Sum, ...] = ()  # what the last number was
     strayed: bool = False  # the last number was read though something foreign was being spoken of
     named: dict[str, Sense] = field(default_factory=dict)  # table → the last topic of it
@@ -88,7 +89,7 @@ class _Reader:
             for phrase in sentence.phrases:
                 self._enter(phrase.depth)
                 if phrase.mark == "；":
-                    self.pending, self.elsewhere, self.restricted = [], False, ""
+                    self.pending, self.elsewhere, self.restricted, self.past = [], False, "", False
                 if phrase.numeral:
                     yield from self._number(phrase, phrase.numeral, number)
                     self.pending = []
@@ -98,7 +99,7 @@ class _Reader:
 
     def _begin(self, sentence: Sentence) -> None:
         self.topic, self.mentioned, self.pending, self.outside = self.default, [], [], []
-        self.elsewhere, self.restricted, self.previous = False, "", ()
+        self.elsewhere, self.restricted, self.previous, self.past = False, "", (), False
         roles = {word.meaning for phrase in sentence.phrases for word in (*phrase.before, *phrase.after)}
         self.disclosure, self.decided = "disclosure" in roles, "decided" in roles
 
@@ -106,7 +107,7 @@ class _Reader:
         while len(self.outside) < depth:
             self.outside.append(self.topic)
         while len(self.outside) > depth:
-            self.topic = self.outside.pop()
+            self.topic, self.past = self.outside.pop(), False
 
     def _number(self, phrase: Phrase, numeral: Numeral, number: int) -> Iterator[Reading]:
         ahead = tuple(word for earlier in self.pending for word in earlier.before)
@@ -118,6 +119,7 @@ class _Reader:
         begin = self.pending[0].start if self.pending else phrase.start
         end = phrase.end if reads_on else numeral.end
         meant = self._meant(words, begin, phrase.end, reads_on=reads_on)
+        self._follow_year(phrase, numeral, meant)
         if meant is None or numeral.is_money != _is_money(meant):
             return
         grounds = min(2, near) + (numeral.measure in _PIECES) + self._grounds(meant, own)
@@ -130,6 +132,13 @@ class _Reader:
         start = phrase.start if any(isinstance(word.meaning, Sense) for word in own) else begin
         self.previous = meant.equals
         yield Reading(start, end, numeral, meant.label, meant.equals, grounds, explained, number, _times_said(own))
+
+    def _follow_year(self, phrase: Phrase, numeral: Numeral, meant: Meant | None) -> None:
+        """“（2023 年为 112 件，当年办结 110 件）”: the numbers after that of another year are of it too."""
+        for match in _YEAR.finditer(self.passage.text, phrase.start, numeral.start):
+            told = meant is not None and meant.doubt < UNSAID
+            compares = self.passage.text[match.start() - 1 : match.start()] in ("比", "较")
+            self.past = int(match[1]) < self.year and not told and not compares
 
     def _absence(self, phrase: Phrase, number: int) -> Iterator[Reading]:
         """“未收到申请”, “行政复议、行政诉讼均未发生”."""
@@ -161,7 +170,7 @@ class _Reader:
                 self.topic, found = "foreign", False
             elif meaning == "elsewhere" or (meaning == "area" and not self.area) or self._is_another(word, previous):
                 self.elsewhere = True
-            elif meaning in ("own", "area"):
+            elif meaning in ("own", "area") and not _adjoins(previous, word, "toward"):
                 self.elsewhere, self.restricted = False, ""
             elif isinstance(meaning, Sense) and meaning.names_topic:
                 self.topic, found = meaning, True
@@ -171,9 +180,9 @@ class _Reader:
 
     def _is_another(self, word: Word, previous: Word | None) -> bool:
         """Whether a unit without a name is another: 办公室 of a government, 市政府 in a bureau's report."""
-        before = previous.meaning if previous and previous.end == word.start else None
         text = self.passage.text[word.start : word.end]
-        return word.meaning == "body" and before != "toward" and (self.area or text.endswith("政府"))
+        another = self.area or text.endswith("政府")
+        return word.meaning == "body" and another and not _adjoins(previous, word, "toward")
 
     def _is_explained(self, meant: Meant, words: Sequence[Word], phrase: Phrase, end: int) -> bool:
         """Whether the words explain all of the text: what they do not says that the number counts something else."""
@@ -188,6 +197,7 @@ class _Reader:
             and not any(word.meaning in qualifies for word in words)
             and not (_is_part(phrase) and meant.equals == self.previous)
             and not self.elsewhere
+            and not self.past
             and self.restricted != table
         )
 
@@ -226,6 +236,10 @@ class _Reader:
         if table == "requests" or not self.disclosure:
             against += _AWAY_FROM_HOME * (table != "proactive" and not at_home)
         return 1 + at_home * (table != "proactive") + bool(self.mentioned) + min(2, meant.named) - against
+
+
+def _adjoins(previous: Word | None, word: Word, role: Role) -> bool:
+    return previous is not None and previous.end == word.start and previous.meaning == role
 
 
 def _is_part(phrase: Phrase) -> bool:
