@@ -62,6 +62,7 @@ class Sense:
     beside: frozenset[str] = frozenset()
     carries: bool = False
     kinds: bool = False
+    unsaid: tuple[frozenset[str], ...] = ()
 
 
 Meaning = Sense | Role
@@ -157,6 +158,7 @@ class _Loader:
             beside=frozenset(raw.get("beside", ())),
             carries=raw.get("carries", False),
             kinds=raw.get("kinds", False),
+            unsaid=tuple(self._names(raw["table"], "column", name, key) for name in raw.get("unsaid", ())),
         )
 
     def _names(self, table: str, axis: Axis, expression: str, key: str) -> frozenset[str]:

@@ -30,6 +30,10 @@ class Meant:
     is_result: bool
     is_other: bool
 
+    @property
+    def table(self) -> str:
+        return self.equals[0][0].name.partition(".")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -73,7 +77,7 @@ def meant_by(said: Said, topic: Sense | None, form: Form, lexicon: Lexicon) -> M
         return None
     else:
         row = _pick(rows, said.text) or _inherited(topic, said, bare=not columns)
-        column = _pick(columns, said.text) or _default_column(table, row)
+        column = _pick(columns, said.text) or _unsaid_column(rows, topic)
     if row is None or not (equals := tuple(_sums(form, table, row, column))):
         return None
     return Meant(
@@ -166,12 +170,11 @@ def _inherited(topic: Sense | None, said: Said, *, bare: bool) -> _Choice | None
     return _Choice(topic.label, (*topic.choices, *both), doubt=UNSAID * bare)
 
 
-def _default_column(table: str, row: _Choice | None) -> _Choice:
-    if table == "proceedings":
-        return _TOTAL
-    if row and row.choices[0] <= {"normative_documents", "government_rules"}:
-        return _Choice("制发", (frozenset({"issued"}), frozenset({"in_force"})), doubt=UNSAID)
-    return _Choice("", (frozenset({"decisions"}), frozenset({"amount_wan_yuan"})))
+def _unsaid_column(rows: Sequence[Word], topic: Sense | None) -> _Choice:
+    """Of several columns that may go without saying none is sure."""
+    named = rows[-1].meaning if rows else topic
+    choices = named.unsaid if isinstance(named, Sense) else ()
+    return _Choice("", choices, doubt=UNSAID * (len(choices) > 1)) if choices else _TOTAL
 
 
 def _pick(words: Sequence[Word], text: str) -> _Choice | None:

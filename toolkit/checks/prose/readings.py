@@ -1,27 +1,21 @@
 """Walks through a block, knows what is being spoken of, and reads each number and each “没有”."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Literal
 
-from toolkit.checks.prose.meaning import UNSAID, Meant, Said, meant_by
+from toolkit.checks.prose.meaning import Meant, Said, meant_by
 from toolkit.checks.prose.numerals import Numeral
 from toolkit.checks.prose.phrases import Passage, Phrase, Sentence
+from toolkit.checks.prose.scope import YEAR, Scope
 from toolkit.checks.prose.words import Word, unexplained
 from toolkit.forms import Form, Sum
-from toolkit.forms.lexicon import Lexicon, Role, Sense
+from toolkit.forms.lexicon import Lexicon, Sense
 
 Topic = Sense | Literal["foreign"] | None
 
 _COUNTED = ("件", "件次", "份", "起", "宗", "条", "项", "个", "例", "次", "部", "案", "")
 _PIECES = ("件", "件次", "份", "起", "宗", "例", "案")
-_YEAR = re.compile(r"(20[0-9]{2})年(?!以来)")
-# A word of these says that only some are counted, or something else.
-_QUALIFIES: frozenset[Role] = frozenset({"part", "planned", "foreign", "negation", "decided"})
-_TOLERATED = 1  # characters that no word explains
-_RESTRICTED = ("requests", "proceedings")  # the cause of a case governs the numbers after it too
 _DECIDED = 6
 _AWAY_FROM_HOME = 2
 _STRAYED = 3
@@ -48,14 +42,20 @@ class Reading:
     times: int = 1
 
 
-def read_block(
-    passage: Passage, form: Form, lexicon: Lexicon, year: int, block: str, *, area: bool
-) -> Iterator[Reading]:
-    """All numbers of a block that name cells of `form`.
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known of the report: its form and lexicon, its year, and whether its tables count a whole area."""
 
-    `area`: the tables count the whole area, as those of a government do.
-    """
-    return _Reader(passage, form, lexicon, year, lexicon.topics.get(block), area).read()
+    form: Form
+    lexicon: Lexicon
+    year: int
+    area: bool
+
+
+def read_block(passage: Passage, block: str, setting: Setting) -> Iterator[Reading]:
+    """All numbers of a block that name cells of the form."""
+    scope = Scope(passage.text, setting.year, setting.area)
+    return _Reader(passage, setting, setting.lexicon.topics.get(block), scope).read()
 
 
 @dataclass(slots=True)
@@ -63,21 +63,15 @@ class _Reader:
     """What is being spoken of at the point reached."""
 
     passage: Passage
-    form: Form
-    lexicon: Lexicon
-    year: int
+    setting: Setting
     default: Sense | None
-    area: bool
+    scope: Scope
     topic: Topic = None
     mentioned: list[Sense] = field(default_factory=list)  # topics of this sentence
     disclosure: bool = False  # this sentence speaks of 信息公开
     decided: bool = False  # … of cases that the unit decides
     handled: bool = False  # this block told how many were handled
     among_results: bool = False  # the last number was of a result
-    elsewhere: bool = False  # this sentence tells the numbers of other units
-    restricted: str = ""  # … of only some of the things of this table, for a reason that no word explains
-    past: bool = False  # … of an earlier year
-    previous: tuple[Sum, ...] = ()  # what the last number was
     strayed: bool = False  # the last number was read though something foreign was being spoken of
     named: dict[str, Sense] = field(default_factory=dict)  # table → the last topic of it
     pending: list[Phrase] = field(default_factory=list)  # phrases without a number since the last one with
@@ -89,7 +83,8 @@ class _Reader:
             for phrase in sentence.phrases:
                 self._enter(phrase.depth)
                 if phrase.mark == "；":
-                    self.pending, self.elsewhere, self.restricted, self.past = [], False, "", False
+                    self.pending = []
+                    self.scope.begin()
                 if phrase.numeral:
                     yield from self._number(phrase, phrase.numeral, number)
                     self.pending = []
@@ -99,7 +94,8 @@ class _Reader:
 
     def _begin(self, sentence: Sentence) -> None:
         self.topic, self.mentioned, self.pending, self.outside = self.default, [], [], []
-        self.elsewhere, self.restricted, self.previous, self.past = False, "", (), False
+        self.scope.begin()
+        self.scope.previous = ()
         roles = {word.meaning for phrase in sentence.phrases for word in (*phrase.before, *phrase.after)}
         self.disclosure, self.decided = "disclosure" in roles, "decided" in roles
 
@@ -107,7 +103,7 @@ class _Reader:
         while len(self.outside) < depth:
             self.outside.append(self.topic)
         while len(self.outside) > depth:
-            self.topic, self.past = self.outside.pop(), False
+            self.topic, self.scope.past = self.outside.pop(), False
 
     def _number(self, phrase: Phrase, numeral: Numeral, number: int) -> Iterator[Reading]:
         ahead = tuple(word for earlier in self.pending for word in earlier.before)
@@ -119,26 +115,19 @@ class _Reader:
         begin = self.pending[0].start if self.pending else phrase.start
         end = phrase.end if reads_on else numeral.end
         meant = self._meant(words, begin, phrase.end, reads_on=reads_on)
-        self._follow_year(phrase, numeral, meant)
+        self.scope.follow_year(phrase, meant)
         if meant is None or numeral.is_money != _is_money(meant):
             return
         grounds = min(2, near) + (numeral.measure in _PIECES) + self._grounds(meant, own)
         grounds += any(_tells(word) for word in own)
         if meant.is_other and not self.among_results:
             return
-        explained = self._is_explained(meant, own, phrase, end)
+        explained = self.scope.explains(meant, own, phrase, end)
         self.among_results = meant.is_result
-        self.handled = self.handled or meant.label == "办结"
+        self.handled = self.handled or meant.label == self.setting.lexicon.verbs["handled"].label
         start = phrase.start if any(isinstance(word.meaning, Sense) for word in own) else begin
-        self.previous = meant.equals
+        self.scope.previous = meant.equals
         yield Reading(start, end, numeral, meant.label, meant.equals, grounds, explained, number, _times_said(own))
-
-    def _follow_year(self, phrase: Phrase, numeral: Numeral, meant: Meant | None) -> None:
-        """“（2023 年为 112 件，当年办结 110 件）”: the numbers after that of another year are of it too."""
-        for match in _YEAR.finditer(self.passage.text, phrase.start, numeral.start):
-            told = meant is not None and meant.doubt < UNSAID
-            compares = self.passage.text[match.start() - 1 : match.start()] in ("比", "较")
-            self.past = int(match[1]) < self.year and not told and not compares
 
     def _absence(self, phrase: Phrase, number: int) -> Iterator[Reading]:
         """“未收到申请”, “行政复议、行政诉讼均未发生”."""
@@ -155,51 +144,23 @@ class _Reader:
         meant = self._meant(words, phrase.start, phrase.end)
         if meant is None or meant.doubt:
             return
-        explained = self._is_explained(meant, words, phrase, phrase.end)
+        explained = self.scope.explains(meant, words, phrase, phrase.end)
         grounds = 4 + self._grounds(meant, phrase.before)
         yield Reading(phrase.start, phrase.end, None, meant.label, meant.equals, grounds, explained, number)
 
     def _follow(self, words: Sequence[Word]) -> bool:
         """Let the topic be the last that `words` name; whether they name one."""
+        self.scope.follow(words)
         found = False
-        for previous, word in pairwise([None, *words]):
-            if word is None:
-                continue
+        for word in words:
             meaning = word.meaning
             if meaning == "foreign":
                 self.topic, found = "foreign", False
-            elif meaning == "elsewhere" or (meaning == "area" and not self.area) or self._is_another(word, previous):
-                self.elsewhere = True
-            elif meaning in ("own", "area") and not _adjoins(previous, word, "toward"):
-                self.elsewhere, self.restricted = False, ""
             elif isinstance(meaning, Sense) and meaning.names_topic:
                 self.topic, found = meaning, True
                 self.named[meaning.table] = meaning
                 self.mentioned.append(meaning)
         return found
-
-    def _is_another(self, word: Word, previous: Word | None) -> bool:
-        """Whether a unit without a name is another: 办公室 of a government, 市政府 in a bureau's report."""
-        text = self.passage.text[word.start : word.end]
-        another = self.area or text.endswith("政府")
-        return word.meaning == "body" and another and not _adjoins(previous, word, "toward")
-
-    def _is_explained(self, meant: Meant, words: Sequence[Word], phrase: Phrase, end: int) -> bool:
-        """Whether the words explain all of the text: what they do not says that the number counts something else."""
-        table = meant.equals[0][0].name.partition(".")[0]
-        left = unexplained(self.passage.text, words, phrase.start, end, phrase.numeral)
-        senses = [word.meaning for word in words if isinstance(word.meaning, Sense)]
-        if left > _TOLERATED and table in _RESTRICTED and any(sense.names_topic for sense in senses):
-            self.restricted = table
-        qualifies = _QUALIFIES | ({"published"} if any(sense.kinds for sense in senses) else set())
-        return (
-            left <= _TOLERATED
-            and not any(word.meaning in qualifies for word in words)
-            and not (_is_part(phrase) and meant.equals == self.previous)
-            and not self.elsewhere
-            and not self.past
-            and self.restricted != table
-        )
 
     def _meant(self, words: Sequence[Word], start: int, end: int, *, reads_on: bool = False) -> Meant | None:
         topic = self.topic
@@ -216,17 +177,17 @@ class _Reader:
         before, after = self._times(words, start, end)
         beside = tuple(sense for sense in self.mentioned if topic and sense.table == topic.table)
         said = Said(tuple(words), self.passage.text, before, after, beside, self.handled, reads_on)
-        return meant_by(said, topic, self.form, self.lexicon)
+        return meant_by(said, topic, self.setting.form, self.setting.lexicon)
 
     def _times(self, words: Sequence[Word], start: int, end: int) -> tuple[bool, bool]:
         """Whether 上年 (or an earlier year), 下年 (or a later year) is named."""
-        years = [int(match[1]) for match in _YEAR.finditer(self.passage.text, start, end)]
-        before = any(word.meaning == "before" for word in words) or any(year < self.year for year in years)
-        return before, any(word.meaning == "after" for word in words) or any(year > self.year for year in years)
+        years = [int(match[1]) for match in YEAR.finditer(self.passage.text, start, end)]
+        before = any(word.meaning == "before" for word in words) or any(year < self.setting.year for year in years)
+        return before, any(word.meaning == "after" for word in words) or any(year > self.setting.year for year in years)
 
     def _grounds(self, meant: Meant, words: Sequence[Word]) -> int:
         """What speaks for and against a reading, but for the text that no word explains."""
-        table = meant.equals[0][0].name.partition(".")[0]
+        table = meant.table
         against = meant.doubt + _STRAYED * self.strayed
         at_home = self.default is not None
         if table == "proceedings":
@@ -236,15 +197,6 @@ class _Reader:
         if table == "requests" or not self.disclosure:
             against += _AWAY_FROM_HOME * (table != "proactive" and not at_home)
         return 1 + at_home * (table != "proactive") + bool(self.mentioned) + min(2, meant.named) - against
-
-
-def _adjoins(previous: Word | None, word: Word, role: Role) -> bool:
-    return previous is not None and previous.end == word.start and previous.meaning == role
-
-
-def _is_part(phrase: Phrase) -> bool:
-    """Whether it says 其中, or 中有: then the number is not that of the whole."""
-    return any(word.meaning in ("among", "within") for word in phrase.before)
 
 
 def _words_for(phrase: Phrase, ahead: tuple[Word, ...]) -> tuple[tuple[Word, ...], bool]:

@@ -8,7 +8,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from toolkit.checks.prose.numerals import Numeral
 from toolkit.checks.prose.phrases import Passage, take_apart
 from toolkit.checks.prose.plain import Plain, plain
-from toolkit.checks.prose.readings import Reading, read_block
+from toolkit.checks.prose.readings import Reading, Setting, read_block
 from toolkit.forms import Sum
 from toolkit.forms.lexicon import Lexicon, find_lexicon
 from toolkit.model import Number, Report, evaluate
@@ -82,7 +82,7 @@ def _read(report: Report, block: str, text: str, lexicon: Lexicon | None) -> Blo
 
 def _statements(report: Report, block: str, flat: Plain, passage: Passage, lexicon: Lexicon) -> Iterator[Statement]:
     area = bool(_AREA.search(report.unit))
-    readings = list(read_block(passage, report.form, lexicon, report.year, block, area=area))
+    readings = list(read_block(passage, block, Setting(report.form, lexicon, report.year, area)))
     tables = [tuple(values_of(report, reading.equals)) for reading in readings]
     agreeing = [
         _agrees(_value(reading), reading.numeral, table) for reading, table in zip(readings, tables, strict=True)
