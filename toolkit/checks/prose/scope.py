@@ -15,6 +15,7 @@ YEAR = re.compile(r"(20[0-9]{2})年(?!以来)")
 # A word of these says that only some are counted, or something else.
 _QUALIFIES: frozenset[Role] = frozenset({"part", "planned", "foreign", "negation", "decided"})
 _QUALIFIES_DECISIONS: frozenset[Role] = _QUALIFIES | {"published"}
+_LEVELS = ("政府", "镇", "乡", "街道", "街道办")  # ends of the names of units of another level
 _TOLERATED = 1  # characters that no word explains
 _RESTRICTED = ("requests", "proceedings")  # the cause of a case governs the numbers after it too
 
@@ -51,10 +52,10 @@ class Scope:
                 self.elsewhere, self.restricted = False, ""
 
     def _is_another(self, word: Word) -> bool:
-        """办公室 of a government, 市政府 or 全市 in a bureau's report."""
+        """办公室 of a government; 市政府, 街道 or 全市 in a bureau's report."""
         if word.meaning == "area":
             return not self.area
-        return word.meaning == "body" and (self.area or self.text[word.start : word.end].endswith("政府"))
+        return word.meaning == "body" and (self.area or self.text[word.start : word.end].endswith(_LEVELS))
 
     def follow_year(self, phrase: Phrase, meant: Meant | None) -> None:
         """“（2023 年为 112 件，当年办结 110 件）”: the numbers after that of another year are of it too."""

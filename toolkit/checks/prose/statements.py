@@ -39,6 +39,14 @@ class Statement:
     def agrees(self) -> bool:
         return _agrees(self.value, self.number, self.table)
 
+    @property
+    def held(self) -> Sum:
+        """Of the sums it may mean the one it equals, else the first."""
+        each = zip(self.equals, self.table, strict=True)
+        return next(
+            (operands for operands, value in each if _agrees(self.value, self.number, (value,))), self.equals[0]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class BlockRead:
@@ -83,12 +91,13 @@ def _read(report: Report, block: str, text: str, lexicon: Lexicon | None) -> Blo
 def _statements(report: Report, block: str, flat: Plain, passage: Passage, lexicon: Lexicon) -> Iterator[Statement]:
     area = bool(_AREA.search(report.unit))
     readings = list(read_block(passage, block, Setting(report.form, lexicon, report.year, area)))
-    tables = [tuple(values_of(report, reading.equals)) for reading in readings]
+    known = [tuple(_known(report, reading.equals)) for reading in readings]
+    tables = [tuple(values_of(report, sums)) for sums in known]
     agreeing = [
         _agrees(_value(reading), reading.numeral, table) for reading, table in zip(readings, tables, strict=True)
     ]
     supports = _supports(readings, agreeing)
-    for reading, table, agrees, support in zip(readings, tables, agreeing, supports, strict=True):
+    for reading, sums, table, agrees, support in zip(readings, known, tables, agreeing, supports, strict=True):
         if table and (agrees or (reading.explained and reading.grounds + support >= _SURE)):
             start, end = flat.span(reading.start, reading.end)
             yield Statement(
@@ -98,7 +107,7 @@ def _statements(report: Report, block: str, flat: Plain, passage: Passage, lexic
                 text=report.narrative[block][start:end],
                 value=_value(reading),
                 label=reading.label,
-                equals=reading.equals,
+                equals=sums,
                 table=table,
                 number=reading.numeral,
             )
@@ -135,6 +144,11 @@ def _value(reading: Reading) -> Number:
         return 0
     value = reading.numeral.value * reading.times
     return value / _WAN if reading.numeral.is_money else value
+
+
+def _known(report: Report, sums: Sequence[Sum]) -> Iterator[Sum]:
+    """Those sums of which no cell is blank."""
+    return (operands for operands in sums if evaluate(operands, report.computed) is not None)
 
 
 def values_of(report: Report, sums: Sequence[Sum]) -> Iterator[Number]:
