@@ -1,23 +1,31 @@
 """The official document: outline (pure) → Word, HTML, PDF; typography by GB/T 9704—2012.
 
-Entry: :func:`write_word`. May import: ``toolkit.model``, ``toolkit.forms``, ``toolkit.errors``, and alone in the
-program python-docx and lxml.
+Entries: :func:`write_word`, and back :func:`read_word` and :func:`verify`. May import: ``toolkit.model``,
+``toolkit.forms``, ``toolkit.errors``, and alone in the program python-docx and lxml.
 """
 
 from toolkit.document.fonts import missing_fonts
 from toolkit.document.html import write_html
 from toolkit.document.outline import Draft, Outline, outline_of
 from toolkit.document.pdf import find_soffice, word_to_pdf
+from toolkit.document.reading import ReadDocument, read_page, read_word
 from toolkit.document.typography import load_typography
+from toolkit.document.verification import Difference, Verification, verify
 from toolkit.document.word import write_word
 
 __all__ = [
+    "Difference",
     "Draft",
     "Outline",
+    "ReadDocument",
+    "Verification",
     "find_soffice",
     "load_typography",
     "missing_fonts",
     "outline_of",
+    "read_page",
+    "read_word",
+    "verify",
     "word_to_pdf",
     "write_html",
     "write_word",
