@@ -58,3 +58,9 @@ def libreoffice_saves(contents: Sequence[bytes], folder: Path) -> list[bytes]:
     for file, content in zip(files, contents, strict=True):
         file.write_bytes(content)
     return [file.read_bytes() for file in convert(files, "xlsx", after)]
+
+
+def pdf_pages(pdf: Path) -> list[str]:
+    """The text of each page, laid out."""
+    done = subprocess.run([poppler("pdftotext"), "-layout", str(pdf), "-"], check=True, capture_output=True, text=True)
+    return done.stdout.split("\f")[:-1]

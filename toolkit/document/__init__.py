@@ -4,29 +4,44 @@ Entries: :func:`write_word`, and back :func:`read_word` and :func:`verify`. May 
 ``toolkit.forms``, ``toolkit.errors``, and alone in the program python-docx and lxml.
 """
 
+from toolkit.document.content import Content, content_of_file, content_of_outline
 from toolkit.document.fonts import missing_fonts
 from toolkit.document.html import write_html
-from toolkit.document.outline import Draft, Outline, outline_of
+from toolkit.document.outline import Draft, Outline, chinese_date, outline_of, title_of
 from toolkit.document.pdf import find_soffice, word_to_pdf
 from toolkit.document.reading import ReadDocument, read_page, read_word
+from toolkit.document.redline import Changes, redlined
+from toolkit.document.sign_off_sheet import SignOffFacts, write_sign_off_sheet
 from toolkit.document.typography import load_typography
 from toolkit.document.verification import Difference, Verification, verify
-from toolkit.document.word import write_word
+from toolkit.document.word import write_final, write_redline, write_review_copy, write_word
 
 __all__ = [
+    "Changes",
+    "Content",
     "Difference",
     "Draft",
     "Outline",
     "ReadDocument",
+    "SignOffFacts",
     "Verification",
+    "chinese_date",
+    "content_of_file",
+    "content_of_outline",
     "find_soffice",
     "load_typography",
     "missing_fonts",
     "outline_of",
     "read_page",
     "read_word",
+    "redlined",
+    "title_of",
     "verify",
     "word_to_pdf",
+    "write_final",
     "write_html",
+    "write_redline",
+    "write_review_copy",
+    "write_sign_off_sheet",
     "write_word",
 ]

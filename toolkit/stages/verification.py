@@ -4,7 +4,8 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.disk import read_bytes
-from toolkit.document import ReadDocument, Verification, read_page, read_word, verify
+from toolkit.document import Content, ReadDocument, Verification, content_of_file, read_page, read_word, verify
+from toolkit.forms import Form
 from toolkit.model import Report
 
 _PAGES = (b"<!doctype", b"<html")
@@ -44,3 +45,8 @@ def told(name: str, verification: Verification) -> str:
             f"    · 成文日期 {day.year}年{day.month}月{day.day}日（数据里没有日期；要一并核对的，加 --date）。"
         )
     return "\n".join(lines)
+
+
+def earlier_document(path: Path, form: Form) -> Content:
+    """What an earlier document in a file says."""
+    return content_of_file(read_document(path), form)
