@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from office import convert
 from reports import FORM, NARRATIVE, filled
+from word_files import W, edited, set_text, wrap
 
 from toolkit.cli import main
 from toolkit.demo import examples
@@ -25,7 +26,6 @@ from toolkit.model import Report, read_data_file, write_data_file
 
 SIGNED_ON = date(2025, 1, 20)
 REPORT, _ = read_data_file((examples() / "demo" / "returns" / "mzj.json").read_bytes())
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 counts = st.one_of(st.just(0), st.integers(0, 99), st.integers(0, 10**9))
 amounts = st.one_of(st.integers(0, 10**6), st.decimals(0, 10**7, places=6, allow_nan=False))
@@ -114,20 +114,6 @@ def one_digit_other(text: str, chance: random.Random) -> str:
     return text[:place] + other + text[place + 1 :]
 
 
-def edited(content: bytes, change: Callable[[etree._Element], None], part: str = "word/document.xml") -> bytes:
-    """The file with one of its parts changed."""
-    result = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(result, "w") as after:
-        for name in before.namelist():
-            data = before.read(name)
-            if name == part:
-                root = etree.fromstring(data)
-                change(root)
-                data = etree.tostring(root)
-            after.writestr(name, data)
-    return result.getvalue()
-
-
 # --- what other programs make of a file ------------------------------------------------------------------------------
 
 
@@ -173,26 +159,6 @@ def in_insertions_and_links(root: etree._Element) -> None:
         wrap(run, ("w:ins", "w:hyperlink", "w:smartTag", "w:sdt/w:sdtContent")[number % 4])
 
 
-def wrap(element: etree._Element, path: str) -> None:
-    """Put `element` inside new elements."""
-    outer: etree._Element | None = None
-    parent = element.getparent()
-    assert parent is not None
-    place = parent.index(element)
-    inner: etree._Element | None = None
-    for name in path.split("/"):
-        made = etree.Element(name.replace("w:", W))
-        if inner is None:
-            outer = made
-        else:
-            inner.append(made)
-        inner = made
-    assert outer is not None
-    assert inner is not None
-    inner.append(element)
-    parent.insert(place, outer)
-
-
 def tables_in_controls(root: etree._Element) -> None:
     for table in list(root.iter(f"{W}tbl")):
         wrap(table, "w:sdt/w:sdtContent")
@@ -210,14 +176,6 @@ def test_content_controls_torn_runs_and_insertions_are_read(change: Callable[[et
 
 
 # --- what must never pass --------------------------------------------------------------------------------------------
-
-
-def set_text(old: str, new: str) -> Callable[[etree._Element], None]:
-    def change(root: etree._Element) -> None:
-        (found,) = [item for item in root.iter(f"{W}t") if old in (item.text or "")]
-        found.text = (found.text or "").replace(old, new)
-
-    return change
 
 
 @pytest.mark.parametrize(

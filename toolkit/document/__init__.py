@@ -7,6 +7,7 @@ Entries: :func:`write_word`, and back :func:`read_word` and :func:`verify`. May 
 from toolkit.document.content import Content, content_of_file, content_of_outline
 from toolkit.document.fonts import missing_fonts
 from toolkit.document.html import write_html
+from toolkit.document.narrative import Narrative, narrative_of
 from toolkit.document.outline import Draft, Outline, chinese_date, outline_of, title_of
 from toolkit.document.pdf import find_soffice, word_to_pdf
 from toolkit.document.reading import ReadDocument, read_page, read_word
@@ -21,6 +22,7 @@ __all__ = [
     "Content",
     "Difference",
     "Draft",
+    "Narrative",
     "Outline",
     "ReadDocument",
     "SignOffFacts",
@@ -31,6 +33,7 @@ __all__ = [
     "find_soffice",
     "load_typography",
     "missing_fonts",
+    "narrative_of",
     "outline_of",
     "read_page",
     "read_word",

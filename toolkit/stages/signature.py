@@ -1,6 +1,5 @@
 """送签：the pack that goes to the leader — draft, sign-off sheet, record of checks, redline, and the digests of all."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,8 +20,8 @@ from toolkit.document import (
     write_sign_off_sheet,
 )
 from toolkit.errors import ToolkitError
-from toolkit.model import Report, write_data_file
 from toolkit.stages.check_record import explanations, summary, write_check_record
+from toolkit.stages.digests import report_sha256, sha256
 
 DRAFT = "报审稿.docx"
 SHEET = "审签单.docx"
@@ -83,15 +82,6 @@ def make_pack(checked: Checked, request: Request, earlier: Earlier | None = None
     return Pack(files, changes)
 
 
-def sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def data_sha256(report: Report) -> str:
-    """The digest of everything `report` says, however it was filed."""
-    return sha256(write_data_file(report).encode())
-
-
 def _facts(checked: Checked, request: Request, changes: str, digest: str) -> SignOffFacts:
     report = checked.report
     told = explanations(checked)
@@ -120,7 +110,7 @@ def _manifest(checked: Checked, request: Request, files: Mapping[str, bytes], ch
         "unit_code": report.unit_code,
         "submitted_on": request.submitted_on.isoformat(),
         "source": {"file": request.source, "sha256": request.source_sha256},
-        "data_sha256": data_sha256(report),
+        "data_sha256": report_sha256(report),
         "checks": {
             "error": verdict.count("error"),
             "query": verdict.count("query"),
