@@ -3,6 +3,7 @@
 Entry: :class:`Report`. May import: ``toolkit.forms``, ``toolkit.errors``; no library that reads or writes files.
 """
 
+from toolkit.model.address import is_address
 from toolkit.model.data_file import json_value, number_as_text, read_data_file, write_data_file
 from toolkit.model.explanation import accepted_key, settle
 from toolkit.model.file_names import distinct_stems, safe_stem
@@ -10,6 +11,7 @@ from toolkit.model.finding import SEVERITY_NAMES, Finding, Place, Suspect, findi
 from toolkit.model.problem import Change, Problem
 from toolkit.model.report import Report, compare, evaluate, with_last_year
 from toolkit.model.roster import Roster, Unit, csv_rows, roster_from_rows
+from toolkit.model.server import Security, Server
 from toolkit.model.standard_text import fill_placeholders, standard_text
 from toolkit.model.text import clean_text
 from toolkit.model.values import Number, Value, is_number, plain_number, proposed_number, read_value, show
@@ -23,6 +25,8 @@ __all__ = [
     "Problem",
     "Report",
     "Roster",
+    "Security",
+    "Server",
     "Suspect",
     "Unit",
     "Value",
@@ -34,6 +38,7 @@ __all__ = [
     "evaluate",
     "fill_placeholders",
     "finding_key",
+    "is_address",
     "is_number",
     "json_value",
     "number_as_text",

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 from toolkit.errors import ToolkitError, UnreadableFile
+from toolkit.model.address import is_address
 
 HEADERS: Mapping[str, str] = {
     "单位编码": "code",
@@ -23,7 +24,6 @@ HEADERS: Mapping[str, str] = {
 }
 _REQUIRED = ("单位编码", "单位名称")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")  # two names could look alike
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _row_faults(numbered: Sequence[tuple[int, Unit]]) -> Iterator[str]:
             value = getattr(unit, item.name)
             if item.name in titles and _UNSEEN.search(value):
                 yield f"第 {number} 行：“{titles[item.name]}”里有换行或看不见的字符"
-        if unit.email and not _ADDRESS.fullmatch(unit.email):
+        if unit.email and not is_address(unit.email):
             yield f"第 {number} 行：邮箱“{unit.email}”不是有效的地址"
         if unit.level not in ("", "本级", "下级"):
             yield f"第 {number} 行：“层级”应当是“本级”或“下级”，现在是“{unit.level}”"

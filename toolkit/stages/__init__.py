@@ -1,4 +1,5 @@
-"""The steps of a year that take more than one room, a module a step; :mod:`toolkit.workflow` tells their order.
+"""The steps of a round, one module each: issuing, sending, collecting, returning, reminding.
 
-May import: the rooms (``workbook``, ``checks``, ``aggregation``, ``document``) and what is below them.
+They tie the rooms together and know nothing of the screen. :mod:`toolkit.workflow` puts them in order. May import every
+room below; a step does not import another, but for what both stand on (``reading``, ``posting``).
 """

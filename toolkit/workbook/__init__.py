@@ -7,7 +7,7 @@ Entry: :func:`write_workbook` and its exact inverse :func:`read_workbook`. May i
 from toolkit.workbook.appendix import Appendix
 from toolkit.workbook.build import blank_report
 from toolkit.workbook.cover_facts import Cover
-from toolkit.workbook.intake import sheet_rows
+from toolkit.workbook.opened import sheet_rows
 from toolkit.workbook.read import read_workbook
 from toolkit.workbook.resave import resave
 from toolkit.workbook.write import write_tables, write_workbook

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from toolkit.errors import ToolkitError, UnreadableFile
 from toolkit.forms import Form, Table, editions, find_form
 from toolkit.model import Finding, Place
-from toolkit.workbook.intake import OpenedWorkbook
+from toolkit.workbook.opened import OpenedWorkbook
 from toolkit.workbook.sheets import names
 from toolkit.workbook.stamp import DEFINED_NAME, PROPERTY, Stamp, parse_stamp, unit_digest
 

@@ -11,8 +11,8 @@ from toolkit.model import Finding, Number, Place, Report, Value, clean_text, num
 from toolkit.workbook.build import cover_from_facts, plan_workbook
 from toolkit.workbook.formulas import ZERO_RETURN_YES
 from toolkit.workbook.identify import Recognition, find_sheet, identify
-from toolkit.workbook.intake import OpenedWorkbook, open_workbook
 from toolkit.workbook.integrity import anchored, check_sheet, check_totals
+from toolkit.workbook.opened import OpenedWorkbook, open_workbook
 from toolkit.workbook.sheets import names
 
 _EXPLANATIONS_AT_MOST = 500  # rows; a sheet of ours has a few dozen
