@@ -1,28 +1,16 @@
 """Bytes → the parts of a Word file, or a refusal in words. Nothing of the content is believed yet."""
 
-import io
 import posixpath
-import zipfile
-import zlib
 from collections.abc import Mapping
 
 from lxml import etree
 
 from toolkit.errors import UnreadableFile
-
-SIZE_LIMIT = 20 * 2**20  # bytes of a file; a report has about 30 KiB
-INFLATED_LIMIT = 64 * 2**20
-PARTS_LIMIT = 500
+from toolkit.intake import LIMITS, Kind, Refused, kind_of
+from toolkit.intake.package import open_package as open_zip
 
 _WANTED = "请用 Word 或 WPS 另存为“Word 文档（.docx）”后重试。"
 _STRICT = b"http://purl.oclc.org/ooxml"
-_KINDS = (
-    (b"%PDF", "这是 PDF 文件，不是 Word 文档。"),
-    (b"\xd0\xcf\x11\xe0", "文件已加密，或是旧版 .doc/.wps 格式，读不了。"),
-    (b"{\\rtf", "这是 RTF 文档，不是 .docx。"),
-    (b"Rar!", "这是 RAR 压缩包，不是 Word 文档。"),
-    (b"7z\xbc\xaf", "这是 7z 压缩包，不是 Word 文档。"),
-)
 _OFFICE_DOCUMENT = "/officeDocument"
 
 
@@ -56,41 +44,25 @@ class Package:
 
 def open_package(content: bytes) -> Package:
     """Open a Word file. Raises :class:`UnreadableFile` that says what the file is instead, and what to do."""
-    if not content:
-        raise UnreadableFile("文件是空的。", _WANTED)
-    if len(content) > SIZE_LIMIT:
-        raise UnreadableFile(f"文件有 {len(content) // 2**20} MB，超过 {SIZE_LIMIT // 2**20} MB 的上限。", _WANTED)
-    for magic, what in _KINDS:
-        if content.startswith(magic):
-            raise UnreadableFile(what, _WANTED)
+    kind = kind_of(content)
+    if kind is Kind.ENCRYPTED:
+        raise UnreadableFile("文件已加密，要密码才能打开。", "请取消打开密码，另存后重试；程序不猜密码。")
     if not content.startswith(b"PK"):
-        raise UnreadableFile("这不是 Word 文档。", _WANTED)
+        raise UnreadableFile(f"这是{kind.value}，不是 Word 文档（.docx）。", _WANTED)
     package = Package(_parts(content))
     if package.xml(package.main) is None:
-        raise UnreadableFile("这不是 Word 文档（里面没有正文）。", _WANTED)
+        raise UnreadableFile(f"这是{kind.value}，不是 Word 文档（.docx）。", _WANTED)
     return package
 
 
 def _parts(content: bytes) -> dict[str, bytes]:
     """The XML parts, inflated within bounds and held against their check sums."""
-    parts: dict[str, bytes] = {}
-    left = INFLATED_LIMIT
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-            if len(names) > PARTS_LIMIT or len(names) != len(set(names)):
-                raise UnreadableFile("文件的结构不正常，没有打开。", _WANTED)
-            for name in names:
-                if not name.endswith((".xml", ".rels")):
-                    continue
-                with archive.open(name) as part:
-                    parts[name] = part.read(left + 1)
-                left -= len(parts[name])
-                if left < 0:
-                    raise UnreadableFile("文件展开后过大，没有打开。", _WANTED)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
-        raise UnreadableFile("文件已损坏或不完整。", _WANTED) from error
-    return parts
+        with open_zip(content, LIMITS) as package:
+            parts = [entry for name, entry in package.entries.items() if name.endswith((".xml", ".rels"))]
+            return {entry.filename: package.read(entry) for entry in parts}
+    except Refused as refusal:
+        raise UnreadableFile(refusal.problem, _WANTED) from refusal
 
 
 def _parse(content: bytes) -> etree._Element:
