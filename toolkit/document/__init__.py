@@ -4,6 +4,7 @@ Entries: :func:`write_word`, and back :func:`read_word` and :func:`verify`. May 
 ``toolkit.forms``, ``toolkit.errors``, and alone in the program python-docx and lxml.
 """
 
+from toolkit.document.cleaning import Cleaning, cleaned
 from toolkit.document.content import Content, content_of_file, content_of_outline
 from toolkit.document.fonts import missing_fonts
 from toolkit.document.html import write_html
@@ -13,12 +14,14 @@ from toolkit.document.pdf import find_soffice, word_to_pdf
 from toolkit.document.reading import ReadDocument, read_page, read_word
 from toolkit.document.redline import Changes, redlined
 from toolkit.document.sign_off_sheet import SignOffFacts, write_sign_off_sheet
+from toolkit.document.text_copy import text_digest, write_text_copy
 from toolkit.document.typography import load_typography
 from toolkit.document.verification import Difference, Verification, verify
 from toolkit.document.word import write_final, write_redline, write_review_copy, write_word
 
 __all__ = [
     "Changes",
+    "Cleaning",
     "Content",
     "Difference",
     "Draft",
@@ -28,6 +31,7 @@ __all__ = [
     "SignOffFacts",
     "Verification",
     "chinese_date",
+    "cleaned",
     "content_of_file",
     "content_of_outline",
     "find_soffice",
@@ -38,6 +42,7 @@ __all__ = [
     "read_page",
     "read_word",
     "redlined",
+    "text_digest",
     "title_of",
     "verify",
     "word_to_pdf",
@@ -46,5 +51,6 @@ __all__ = [
     "write_redline",
     "write_review_copy",
     "write_sign_off_sheet",
+    "write_text_copy",
     "write_word",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from toolkit.document.lines import balanced, width
-from toolkit.document.markup import KEEP_NEXT, NEW_PAGE, paragraph, right_blank, text_run, text_runs
+from toolkit.document.markup import KEEP_NEXT, NEW_PAGE, control, paragraph, right_blank, text_run, text_runs
 from toolkit.document.outline import Heading, Item, Outline, Paragraph, Signature, TableItem, Title
 from toolkit.document.tables import table_xml
 from toolkit.document.typography import Typography
@@ -43,11 +43,8 @@ def _after(outline: Outline, index: int) -> Item | None:
 
 def _locked(item: TableItem, number: int, table: str) -> str:
     """The table in a control that can be neither edited nor deleted."""
-    return (
-        f'<w:sdt><w:sdtPr><w:alias w:val="表格（锁定，数字以数据为准）"/><w:tag w:val="{item.table.id}"/>'
-        f'<w:id w:val="{number + 1}"/><w:lock w:val="sdtContentLocked"/></w:sdtPr>'
-        f"<w:sdtContent>{table}</w:sdtContent></w:sdt>"
-    )
+    name = "表格（锁定，数字以数据为准）"
+    return control(table, name=name, tag=item.table.id, number=number + 1, lock="sdtContentLocked")
 
 
 def _before_heading(outline: Outline, index: int, typography: Typography) -> str:

@@ -1,9 +1,13 @@
 """WordprocessingML as text: runs, paragraphs, fields. Whoever composes them keeps the order of the schema."""
 
 from collections.abc import Iterable
-from xml.sax.saxutils import escape
+from typing import Literal
+from xml.sax.saxutils import escape, quoteattr
 
 from toolkit.document.outline import Change, Run
+
+Lock = Literal["sdtLocked", "sdtContentLocked"]
+"""A control that cannot be deleted; one whose content cannot be edited either."""
 
 KEEP_NEXT = "<w:keepNext/>"
 NEW_PAGE = "<w:pageBreakBefore/>"
@@ -36,6 +40,18 @@ def text_run(text: str, *, marked: bool = False, change: Change = "") -> str:
 
 def text_runs(runs: Iterable[Run]) -> str:
     return "".join(text_run(run.text, marked=run.marked, change=run.change) for run in runs)
+
+
+def control(content: str, *, name: str, tag: str, number: int, lock: Lock) -> str:
+    """A content control around paragraphs or a table.
+
+    As a building block: any other kind LibreOffice up to 7.4 writes back with its first paragraph four times over.
+    """
+    return (
+        f'<w:sdt><w:sdtPr><w:alias w:val={quoteattr(name)}/><w:tag w:val={quoteattr(tag)}/><w:id w:val="{number}"/>'
+        f'<w:lock w:val="{lock}"/><w:docPartObj><w:docPartGallery w:val="Tables"/></w:docPartObj></w:sdtPr>'
+        f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
+    )
 
 
 def page_number() -> str:

@@ -33,8 +33,8 @@ class Narrative:
 def narrative_of(document: ReadDocument, form: Form, title: str, unit: str) -> Narrative:
     """The text of `document` by blocks, without its title, its 署名 and its 成文日期."""
     lines = _without_frame(document.lines, title, unit)
-    by_name = sum(_named_section(form, line) is not None for line in lines)
-    sorter = _Sorter(form, by_number=by_name < len(form.sections) / 2)
+    named = frozenset(section.id for line in lines if (section := _named_section(form, line)))
+    sorter = _Sorter(form, named)
     for line in lines:
         sorter.take(line)
     blocks = {block.id: "\n".join(sorter.texts[block.id]) for block in form.blocks if sorter.texts.get(block.id)}
@@ -60,7 +60,7 @@ class _Sorter:
     """Takes line after line; knows in which part and block it is."""
 
     form: Form
-    by_number: bool  # the headings of this document do not have the official names
+    named: frozenset[str]  # the parts whose headings have the official names
     texts: dict[str, list[str]] = field(default_factory=dict)
     strays: list[str] = field(default_factory=list)
     headed: list[str] = field(default_factory=list)
@@ -72,7 +72,7 @@ class _Sorter:
 
     def take(self, line: Line) -> None:
         text = clean_text(line.text).strip()
-        section = _named_section(self.form, line) or (_numbered_section(self.form, text) if self.by_number else None)
+        section = _named_section(self.form, line) or self._next_by_number(text)
         if section:
             self._section, self._block = section, _untitled(self.form, section)
             self.headed.append(section.id)
@@ -85,6 +85,15 @@ class _Sorter:
         else:
             self.strays.append(text)
 
+    def _next_by_number(self, text: str) -> Section | None:
+        """The part that follows, if its heading stands nowhere by name and this line has its number."""
+        place = self.form.sections.index(self._section) + 1 if self._section else 0
+        section = self.form.sections[place] if place < len(self.form.sections) else None
+        if section is None or section.id in self.named or not _is_heading(text):
+            return None
+        number = _split(squeezed(text))[0]
+        return section if number and number == _split(squeezed(section.heading))[0] else None
+
 
 def _named_section(form: Form, line: Line) -> Section | None:
     """The part this line is the heading of, by its name; where the number is wrong the name counts."""
@@ -94,14 +103,6 @@ def _named_section(form: Form, line: Line) -> Section | None:
     if not (number or line.numbered):
         return None
     return next((item for item in form.sections if _split(squeezed(item.heading))[1] == name), None)
-
-
-def _numbered_section(form: Form, text: str) -> Section | None:
-    """The part whose number this line has: 一、 or 一. but not （一）."""
-    number = _split(squeezed(text))[0]
-    if not _is_heading(text) or not number.endswith(("、", ".", "．", "，")) or number.startswith(("（", "(")):
-        return None
-    return next((item for item in form.sections if squeezed(item.heading).startswith(f"{number[:-1]}、")), None)
 
 
 def _is_heading(text: str) -> bool:

@@ -55,5 +55,10 @@ class ReadDocument:
         return tuple(item for item in self.items if isinstance(item, Line) and item.text.strip())
 
     @cached_property
+    def tagged_lines(self) -> tuple[Line, ...]:
+        """All paragraphs inside content controls, empty ones too."""
+        return tuple(item for item in self.items if isinstance(item, Line) and item.tag)
+
+    @cached_property
     def tables(self) -> tuple[ReadTable, ...]:
         return tuple(item for item in self.items if isinstance(item, ReadTable))

@@ -4,6 +4,8 @@ python-docx passes over everything inside ``w:sdt`` and ``w:ins``; here the XML 
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
 
 from lxml import etree
 
@@ -33,6 +35,7 @@ _STRANGERS = {
     f"{W}ruby": "拼音标注",
     "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath": "公式",
 }
+_SLIVER = 40  # twips; the narrowest column of the form has 590
 _REVISIONS = {
     f"{W}ins": "插入",
     f"{W}del": "删除",
@@ -151,25 +154,53 @@ def _tag(control: etree._Element) -> str:
 
 
 def _cells(table: etree._Element) -> Iterator[tuple[tuple[int, int, int, int], str]]:
-    """Every rectangle with its text; a vertical continuation belongs to the cell where it began."""
-    texts: dict[tuple[int, int], str] = {}
-    sizes: dict[tuple[int, int], list[int]] = {}
-    open_at: dict[int, tuple[int, int]] = {}
+    """Every rectangle with its text; a vertical continuation belongs to the cell where it began.
+
+    Columns are counted by the edges cells really have: a word processor that rounds widths may split a column and
+    leave a sliver of it.
+    """
+    edges = _edges(table)
+    spots: list[_Spot] = []
+    open_at: dict[int, _Spot] = {}
     for number, row in enumerate(_rows(table)):
-        column = _skip(row, "gridBefore")
+        left = _number(row.find(f"{W}trPr/{W}gridBefore"), 0)
         for cell in _children(row, "tc"):
-            width = _number(cell.find(f"{W}tcPr/{W}gridSpan"), 1)
+            right = left + _number(cell.find(f"{W}tcPr/{W}gridSpan"), 1)
             merge = cell.find(f"{W}tcPr/{W}vMerge")
             text = "\n".join(_text(paragraph) for paragraph in cell.iter(f"{W}p")).strip("\n")
-            if merge is not None and merge.get(f"{W}val") != "restart" and column in open_at:
-                start = open_at[column]
-                sizes[start][0] += 1
-                texts[start] += text  # nothing, unless somebody hid something there
+            if merge is not None and merge.get(f"{W}val") != "restart" and left in open_at:
+                open_at[left].height += 1
+                open_at[left].text += text  # nothing, unless somebody hid something there
             else:
-                texts[number, column], sizes[number, column] = text, [1, width]
-                open_at[column] = (number, column)
-            column += width
-    return (((row, column, *sizes[row, column]), text) for (row, column), text in texts.items())  # type: ignore[misc]
+                open_at[left] = _Spot(number, edges.get(left, left), 1, edges.get(right, right), text)
+                spots.append(open_at[left])
+            left = right
+    used = sorted({edge for spot in spots for edge in (spot.left, spot.right)})
+    column = {edge: place for place, edge in enumerate(used)}
+    for spot in spots:
+        yield (spot.row, column[spot.left], spot.height, column[spot.right] - column[spot.left]), spot.text
+
+
+@dataclass
+class _Spot:
+    """A rectangle while the table is being read; `left` and `right` are edges."""
+
+    row: int
+    left: int
+    height: int
+    right: int
+    text: str
+
+
+def _edges(table: etree._Element) -> dict[int, int]:
+    """Number of an edge of the grid → the first edge that lies in the same place, but for a sliver."""
+    widths = [_number(column, 0, "w") for column in table.findall(f"{W}tblGrid/{W}gridCol")]
+    positions = [0, *accumulate(widths)]
+    same = {0: 0}
+    for number in range(1, len(positions)):
+        before = same[number - 1]
+        same[number] = before if positions[number] - positions[before] <= _SLIVER else number
+    return same
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
@@ -185,13 +216,9 @@ def _children(parent: etree._Element, name: str) -> Iterator[etree._Element]:
             yield from _children(element, name)
 
 
-def _skip(row: etree._Element, name: str) -> int:
-    return _number(row.find(f"{W}trPr/{W}{name}"), 0)
-
-
-def _number(element: etree._Element | None, default: int) -> int:
-    value = str(element.get(f"{W}val", "")) if element is not None else ""
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 4 else default
+def _number(element: etree._Element | None, default: int, attribute: str = "val") -> int:
+    value = str(element.get(f"{W}{attribute}", "")) if element is not None else ""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else default
 
 
 # --- revisions and comments ------------------------------------------------------------------------------------------
