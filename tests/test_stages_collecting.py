@@ -142,7 +142,7 @@ def test_the_workbook_as_it_was_issued_is_no_submission(round_: Round) -> None:
         ("网页.xlsx", b"<!DOCTYPE html><html></html>", "这是网页文件，不是工作簿"),
         ("空.xlsx", b"", "文件是空的"),
         ("半个.xlsx", b"PK\x03\x04half", "文件已损坏或不完整"),
-        ("扫描.pdf", b"%PDF-1.4 scan", "这是PDF 文件，不是工作簿"),
+        ("扫描.pdf", b"%PDF-1.4 scan", "这是 PDF 文件，不是工作簿"),
         ("打包.rar", b"Rar!\x1a\x07\x00", "不解压这种格式"),
     ],
 )

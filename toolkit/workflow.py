@@ -30,11 +30,9 @@ from toolkit.model import (
 )
 from toolkit.rounds import (
     BOARD_COLUMNS,
-    ISSUED,
     LAST_YEAR,
     LEDGER_FILE,
     LETTERS,
-    RETURNED,
     STATE_NAMES,
     Board,
     Ledger,
@@ -49,7 +47,7 @@ from toolkit.rounds import (
     log_line,
     survey_of,
 )
-from toolkit.stages.accepting import refuse_unready
+from toolkit.stages.accepting import receipt, refuse_unready
 from toolkit.stages.arrivals import found_in
 from toolkit.stages.collecting import Collected, Collecting, checked_report, checked_submission, fetch
 from toolkit.stages.issuing import (
@@ -152,7 +150,7 @@ def password(round_: Round, purpose: Literal["smtp", "imap"], ask: Callable[[str
 
 def drafts_in(round_: Round, kind: LetterKind) -> Path:
     """The folder for mail drafts of that kind."""
-    return round_.root / (RETURNED if kind == "send_back" else ISSUED) / DRAFT_FOLDERS[kind]
+    return round_.root / DRAFT_FOLDERS[kind]
 
 
 def letters_to_send(round_: Round, units: Collection[str], now: datetime) -> list[Mailing]:
@@ -272,6 +270,12 @@ def accept(round_: Round, states: Sequence[UnitState], reason: str, now: datetim
     events = [NewEvent("accepted", state.unit.code, state.submission or "", reason) for state in states]
     with ledger_of(round_) as ledger:
         ledger.record(events, now)
+
+
+def receipts(round_: Round, states: Sequence[UnitState], now: datetime) -> list[Mailing]:
+    """The letter that confirms to each unit that its report was accepted."""
+    with ledger_of(round_) as ledger:
+        return [receipt(round_, ledger, state, now) for state in states]
 
 
 def submissions(round_: Round, states: Sequence[UnitState]) -> Iterator[Checked]:

@@ -68,7 +68,8 @@ class Reason(Enum):
     def told(self, detail: str = "") -> str:
         """The sentence on what is wrong, with the detail in its place or at its end."""
         if "{}" in self.problem:
-            return f"{self.problem.format(detail)}。"
+            spaced = f" {detail}" if detail[:1].isascii() else detail  # as Chinese is set beside Latin
+            return f"{self.problem.format(spaced)}。"
         return f"{self.problem}（{detail}）。" if detail else f"{self.problem}。"
 
 
@@ -86,7 +87,7 @@ class Note(Enum):
 
     BYTES_BEFORE = "文件开头有多余的内容，已跳过"
     BYTES_AFTER = "文件末尾有多余的内容，没有读取"
-    WRAPPED = "收到的是装着一份工作簿的压缩包，已打开其中的"
+    WRAPPED = "收到的是装着一份工作簿的压缩包，已打开其中的那一份"
     EXTERNAL_LINK = "工作簿引用了别的文件，没有打开"
     DDE = "工作簿含有动态数据交换（DDE），没有执行"
     DATA_CONNECTION = "工作簿含有外部数据连接，没有连接"

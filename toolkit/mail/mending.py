@@ -9,7 +9,7 @@ from typing import TypeAlias
 Part: TypeAlias = "Message[str, str]"
 
 _FIELD = re.compile(rb"[!-9;-~]+[ \t]*:")
-_BOUNDARY = re.compile(rb"(?:^|\n)--([^\s-][^\r\n]{0,69}?)[ \t]*\r?\n(?=[A-Za-z-]+:)")
+_BOUNDARY = re.compile(rb"(?:^|\n)--(\S[^\r\n]{0,69}?)[ \t]*\r?\n(?=[A-Za-z-]+:)")
 _ENCODINGS = ("7bit", "8bit", "binary", "base64", "quoted-printable", "x-uuencode", "uuencode", "x-uue", "uue")
 
 

@@ -17,8 +17,8 @@ _NOT_DELIVERED = re.compile(
     re.IGNORECASE,
 )
 _AUTOMATIC = re.compile(
-    r"\s*\[?(自动回复|自动答复|自动应答|自動回覆|自动回执|离开办公室|外出|automatic reply|auto.?reply|auto.?response"
-    r"|out of (the )?office)",
+    r"\s*\[?(自动回复|自动答复|自动应答|自動回覆|自动回执|(离开办公室|外出|休假)[:：]"
+    r"|automatic reply|auto.?reply|auto.?response|out of (the )?office)",
     re.IGNORECASE,
 )
 _RECEIPT = re.compile(r"\s*(已读|已讀|read|未读就删除|not read)\s*[:：]", re.IGNORECASE)

@@ -13,7 +13,7 @@ from toolkit.model.report import Report, compare, evaluate, with_last_year
 from toolkit.model.roster import Roster, Unit, csv_rows, roster_from_rows
 from toolkit.model.server import Security, Server
 from toolkit.model.standard_text import fill_placeholders, standard_text
-from toolkit.model.text import clean_text
+from toolkit.model.text import clean_text, hidden_characters
 from toolkit.model.values import Number, Value, is_number, plain_number, proposed_number, read_value, show
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "evaluate",
     "fill_placeholders",
     "finding_key",
+    "hidden_characters",
     "is_address",
     "is_number",
     "json_value",

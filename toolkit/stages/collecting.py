@@ -200,6 +200,10 @@ def checked_report(name: str, report: Report, findings: tuple[Finding, ...], las
     """Hold every rule against a report that was read; the office's own copy of last year's goes before the unit's."""
     report = fill_placeholders(report)
     if last_year is not None:
+        if report.last_year:
+            from toolkit.workbook import check_last_year
+
+            findings = (*findings, *check_last_year(report, last_year))
         report = with_last_year(report, last_year)
     return Checked(name, report, check_report(report, findings))
 

@@ -1,6 +1,6 @@
 """Reading a file that somebody else made: in a child process, whatever kind of file it is."""
 
-from toolkit.intake import LEGACY, Isolated, Kind, kind_of
+from toolkit.intake import LEGACY, Isolated, Kind, Reason, Refused, kind_of
 from toolkit.model import Finding, Report, read_data_file
 from toolkit.stages.transfer import from_bytes, to_bytes
 
@@ -18,7 +18,13 @@ def read_apart(child: Isolated, content: bytes, key: bytes) -> tuple[Report, tup
 
     Raises :class:`UnreadableFile` that says why it is none, or what became of the child.
     """
-    return from_bytes(child(key + b"\n" + content))
+    payload = key + b"\n" + content
+    try:
+        return from_bytes(child(payload))
+    except Refused as refusal:
+        if refusal.reason is not Reason.CRASHED:
+            raise
+    return from_bytes(child(payload))  # what killed the child may have come from outside
 
 
 def read_payload(payload: bytes) -> bytes:

@@ -9,7 +9,6 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.intake import LEGACY, Kind, Reason, Refused, Remark, prescan
-from toolkit.workbook.legacy import open_legacy
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,8 @@ def open_workbook(content: bytes, name: str = "") -> OpenedWorkbook:
     inspected = prescan(content, name).accepted()
     try:
         if inspected.kind in LEGACY:
+            from toolkit.workbook.legacy import open_legacy
+
             values = open_legacy(inspected.content)
             return OpenedWorkbook(values, values, inspected.kind, inspected.remarks)
         typed, shown = (_load(inspected.content, shown=shown) for shown in (False, True))

@@ -8,6 +8,7 @@ that the office made the workbook for this unit; it does not prove who filled it
 import hashlib
 import hmac
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from urllib.parse import parse_qs, urlencode
 
 from toolkit.errors import ToolkitError
@@ -97,9 +98,10 @@ def unit_digest(unit: str) -> str:
 
 def locked_digest(report: Report, cover: Cover) -> str:
     """Of what the office writes into locked cells and no definition tells: last year's values, facts of the cover."""
-    last_year = sorted((cell, plain_number(value)) for cell, value in (report.last_year or {}).items())
+    last_year = report.last_year or {}
+    values = sorted((cell, plain_number(Decimal(value).normalize())) for cell, value in last_year.items())
     facts = (cover.office, str(cover.deadline or ""), cover.office_contact)
-    return hashlib.sha256(repr((last_year, facts)).encode()).hexdigest()[:8]
+    return hashlib.sha256(repr((values, facts)).encode()).hexdigest()[:8]
 
 
 def parse_stamp(token: str) -> Stamp | None:
