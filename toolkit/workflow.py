@@ -8,12 +8,12 @@ done is told in :mod:`toolkit.stages`, a module each.
 import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from toolkit.aggregation import Missing, Source, Total, add_up
-from toolkit.checks import FINDING_COLUMNS, Checked, Verdict, finding_rows, repeated_paragraphs
+from toolkit.checks import FINDING_COLUMNS, Checked, finding_rows, repeated_paragraphs
 from toolkit.disk import read_bytes, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.forms import find_sentences
@@ -50,6 +50,7 @@ from toolkit.rounds import (
 from toolkit.stages.accepting import receipt, refuse_unready
 from toolkit.stages.arrivals import found_in
 from toolkit.stages.collecting import Collected, Collecting, checked_report, checked_submission, fetch
+from toolkit.stages.documents import make_document
 from toolkit.stages.issuing import (
     Assignment,
     Issued,
@@ -82,6 +83,7 @@ __all__ = [
     "find_key",
     "issue",
     "issue_round",
+    "make_document",
     "match_last_year",
     "plan_issue",
     "plan_round",
@@ -429,41 +431,6 @@ def _provenance(result: Total) -> list[tuple[Value, ...]]:
 
 
 # --- 成文 ------------------------------------------------------------------------------------------------------------
-
-
-def make_document(checked: Checked, suffix: str, signed_on: date | None, *, draft: bool) -> bytes:
-    """The official document as ``.docx``, ``.html`` or ``.pdf``.
-
-    Raises :class:`ToolkitError` while errors remain, unless it is to be a `draft`, which says so on every page.
-    """
-    errors = checked.verdict.count("error")
-    if errors and not draft:
-        raise ToolkitError(
-            f"{checked.file}：还有 {errors} 处必须改正的问题，没有成文。",
-            "请先改正；只是要看样子的，加 --draft 生成草稿。",
-        )
-    from toolkit.document import Draft, word_to_pdf, write_html, write_word
-
-    mark = Draft(errors, _marked_spans(checked.verdict)) if draft else None
-    match suffix:
-        case ".html":
-            return write_html(checked.report, signed_on=signed_on, draft=mark).encode()
-        case ".docx":
-            return write_word(checked.report, signed_on=signed_on, draft=mark)
-        case ".pdf":
-            return word_to_pdf(write_word(checked.report, signed_on=signed_on, draft=mark))
-        case _:
-            raise ToolkitError(f"不能生成“{suffix}”文件。", "成文的文件名请以 .docx、.html 或 .pdf 结尾。")
-
-
-def _marked_spans(verdict: Verdict) -> Mapping[str, tuple[tuple[int, int], ...]]:
-    """Where errors stand in the narrative: block → spans."""
-    spans: dict[str, tuple[tuple[int, int], ...]] = {}
-    for finding in verdict.findings:
-        place = finding.place
-        if finding.severity == "error" and place.block and place.start is not None and place.end is not None:
-            spans[place.block] = (*spans.get(place.block, ()), (place.start, place.end))
-    return spans
 
 
 def _clock() -> datetime:
