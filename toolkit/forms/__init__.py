@@ -5,7 +5,7 @@ Entry: :func:`find_form`. May import: ``toolkit.disk``, ``toolkit.errors``.
 
 from toolkit.forms.definition import Block, Cell, Column, Form, Part, Row, Section, Table
 from toolkit.forms.grid import Grid, GridCell, Rectangle, Role, a1, a1_range
-from toolkit.forms.library import editions, find_form, form_for_year
+from toolkit.forms.library import editions, find_form, form_for_year, layout_of_digest, layout_with, layouts
 from toolkit.forms.loading import load_form
 from toolkit.forms.rules import LAST, Comparator, Comparison, Relation, Rule, Severity, Sum, Term
 from toolkit.forms.sentences import BlockSentences, Sentences, find_sentences
@@ -41,6 +41,9 @@ __all__ = [
     "find_form",
     "find_sentences",
     "form_for_year",
+    "layout_of_digest",
+    "layout_with",
+    "layouts",
     "load_form",
     "read_template",
     "shape_faults",

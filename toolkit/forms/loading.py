@@ -216,6 +216,7 @@ def _form(raw: _Raw, tables: tuple[Table, ...], narrative: _Raw) -> Form:
         narrative_sheet=narrative["sheet"],
         blocks=tuple(_block(block) for block in narrative["blocks"]),
         digest=_digest(raw, tables, narrative),
+        mixtures=tuple(tuple(mixture["tables"].items()) for mixture in raw.get("mixtures", [])),
     )
 
 

@@ -7,7 +7,16 @@ from toolkit.model.address import is_address
 from toolkit.model.data_file import json_value, number_as_text, read_data_file, write_data_file
 from toolkit.model.explanation import accepted_key, settle
 from toolkit.model.file_names import distinct_stems, safe_stem
-from toolkit.model.finding import SEVERITY_NAMES, Finding, Place, Suspect, finding_key, place_of_cells, totals_first
+from toolkit.model.finding import (
+    SEVERITY_NAMES,
+    Finding,
+    Place,
+    Suspect,
+    finding_key,
+    mixed_layout,
+    place_of_cells,
+    totals_first,
+)
 from toolkit.model.problem import Change, Problem
 from toolkit.model.report import Report, compare, evaluate, with_last_year
 from toolkit.model.roster import Roster, Unit, csv_rows, roster_from_rows
@@ -42,6 +51,7 @@ __all__ = [
     "is_address",
     "is_number",
     "json_value",
+    "mixed_layout",
     "number_as_text",
     "place_of_cells",
     "plain_number",

@@ -181,6 +181,9 @@ def _validate(sheet: Worksheet, validation: Validation) -> None:
         case "count":
             rule = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": HIGHEST}
             error = "应填0或正整数，不带单位和文字；没有发生的填0。"
+        case "change":
+            rule = {"validate": "integer", "criteria": "between", "minimum": -HIGHEST, "maximum": HIGHEST}
+            error = "应填整数，增加的填正数，减少的填负数；没有增减的填0。"
         case "amount":
             rule = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": HIGHEST}
             error = "应填不小于0的数，按表中的计量单位，可带小数；没有发生的填0。"
