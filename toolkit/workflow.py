@@ -17,6 +17,7 @@ from toolkit.checks import FINDING_COLUMNS, Checked, Verdict, finding_rows, repe
 from toolkit.disk import read_bytes, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.forms import find_sentences
+from toolkit.intake import Kind, kind_of
 from toolkit.mail import LetterKind, letter_files, open_mailbox, open_smtp, password_for
 from toolkit.model import (
     Finding,
@@ -28,6 +29,7 @@ from toolkit.model import (
     standard_text,
     write_data_file,
 )
+from toolkit.published import SUFFIXES, read_published
 from toolkit.rounds import (
     BOARD_COLUMNS,
     ISSUED,
@@ -297,8 +299,14 @@ def submission_of(round_: Round, name: str, now: datetime) -> Checked:
 
 
 def load_report(path: Path, key: bytes = b"") -> tuple[Report, tuple[Finding, ...]]:
-    """The report in a workbook or data file. Raises :class:`UnreadableFile` where it is neither."""
-    return read_content(read_bytes(path), key)
+    """The report in a workbook, data file or published document. Raises :class:`UnreadableFile` where it is none.
+
+    A published document is known by the name of the file: what comes back from a unit must be a workbook.
+    """
+    content = read_bytes(path)
+    if path.suffix.lower() in SUFFIXES and kind_of(content) is not Kind.DATA_FILE:
+        return read_published(content)
+    return read_content(content, key)
 
 
 def check(path: Path, key: bytes = b"", last_year: Report | None = None) -> Checked:

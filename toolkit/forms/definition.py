@@ -156,17 +156,21 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One of the statutory parts of the report, 一 … 六."""
+    """One of the statutory parts of the report, 一 … 六. `aliases`: how published reports also head it."""
 
     id: str
     heading: str
     table: str | None
     basis: str
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of narrative. `shows` are the cells it speaks of; `section` is None for the preface."""
+    """A stretch of narrative. `shows` are the cells it speaks of; `section` is None for the preface.
+
+    `known_by`: a regular expression found in its heading, however published reports word it ('' where it has none).
+    """
 
     id: str
     section: str | None
@@ -175,6 +179,7 @@ class Block:
     prompt: str
     basis: str
     shows: tuple[str, ...]
+    known_by: str = ""
 
 
 @dataclass(frozen=True, repr=False)

@@ -47,6 +47,7 @@ def read_data_file(content: bytes) -> tuple[Report, tuple[Finding, ...]]:
         explanations=dict(_texts(raw, "explanations")),
         zero_return=zero_return,
         last_year=dict(_last_year(raw, form)) or None,
+        origins=dict(_texts(raw, "origins")),
     )
     return report, tuple(findings)
 
@@ -72,6 +73,8 @@ def write_data_file(report: Report, extra: Mapping[str, object] | None = None) -
         content["explanations"] = dict(report.explanations)
     if report.last_year:
         content["last_year"] = {cell: json_value(value) for cell, value in report.last_year.items()}
+    if report.origins:
+        content["origins"] = dict(report.origins)
     return json.dumps(content | dict(extra or {}), ensure_ascii=False, indent=1) + "\n"
 
 

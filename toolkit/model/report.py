@@ -21,6 +21,7 @@ class Report:
     `narrative`: block id → text, only blocks that have one. `explanations`: finding key → text.
     `zero_return`: the unit declared 零报告; blanks have been read as 0.
     `last_year`: cell id → last year's value, for the cells of ``form.last_cells`` it is known for; None: not known.
+    `origins`: cell id → where its value stands in the published document it was read from (``第 34 行``).
     """
 
     form: Form
@@ -32,6 +33,7 @@ class Report:
     explanations: Mapping[str, str] = field(default_factory=dict)
     zero_return: bool = False
     last_year: Mapping[str, Number] | None = None
+    origins: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def totals(self) -> Mapping[str, Number | None]:
