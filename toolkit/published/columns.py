@@ -21,16 +21,15 @@ class Assigned:
 
 @dataclass(slots=True)
 class ColumnReader:
-    """Assigns rows to the columns `labels` of a part of a table, learning from complete rows how rows are filled up."""
+    """Assigns rows to the columns `labels` of a part of a table, learning from complete rows how rows are filled up.
+
+    `in_order`: the headings stand as on the form, as far as is known.
+    """
 
     labels: tuple[str, ...]
     intervals: tuple[Interval, ...] | None = None
+    in_order: bool = True
     _margins: dict[int, set[tuple[int, int]]] = field(default_factory=dict)
-
-    @property
-    def in_order(self) -> bool:
-        """Whether the columns stand as on the form, as far as is known."""
-        return self.intervals is None or list(self.intervals) == sorted(self.intervals)
 
     def learn(self, slots: Sequence[Slot]) -> None:
         """A complete row shows how many empty slots stand before and after the numbers."""
@@ -64,10 +63,11 @@ class ColumnReader:
 
     def _by_counting(self, slots: Sequence[Slot]) -> Assigned | None:
         """A blank or a number for every column, or as many more as complete rows of this length have at their ends."""
-        if any(slot.pad for slot in slots):
+        blank = tuple(slot for slot in slots if not slot.pad)
+        if len(blank) == len(self.labels):
+            return Assigned(blank)
+        if len(blank) < len(slots):
             return None
-        if len(slots) == len(self.labels):
-            return Assigned(tuple(slots))
         margins = self._margins.get(len(slots), set())
         if len(margins) != 1:
             return None
@@ -77,6 +77,9 @@ class ColumnReader:
     def _by_intervals(self, slots: Sequence[Slot]) -> Assigned | None:
         """By where the columns were drawn: each number under exactly one heading."""
         if self.intervals is None or any(slot.column < 0 for slot in slots):
+            return None
+        end = max((slot.column + slot.width for slot in slots), default=0)
+        if any(slot.soft for slot in slots) and end != max(end for _, end in self.intervals):
             return None
         chosen: list[Slot] = []
         for start, end in self.intervals:
@@ -102,6 +105,15 @@ def drawn_intervals(headings: Sequence[Slot], labels: Sequence[str]) -> tuple[In
         if len(places) != 1:
             return None
         found.append(places.pop())
-    ordered = sorted(found)
-    apart = all(left[1] <= right[0] for left, right in pairwise(ordered))
+    apart = all(left[1] <= right[0] for left, right in pairwise(sorted(found)))
     return tuple(found) if apart else None
+
+
+def stand_in_order(headings: Sequence[Slot], labels: Sequence[str], as_printed: Sequence[str]) -> bool:
+    """Whether the headings that are found follow each other as the columns do, or as the form prints them."""
+    texts = [slot.text for slot in headings]
+    places = {
+        label: next((n for n, text in enumerate(texts) if likeness(text, label) >= _SURE), None) for label in labels
+    }
+    orders = ([places[label] for label in order if places[label] is not None] for order in (labels, as_printed))
+    return any(order == sorted(order, key=lambda place: place or 0) for order in orders)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Slot:
     """A cell, or what stands in its place in a text; `place` is where, for a person: ``第 34 行``.
 
-    `column` and `width` are those of a drawn table; -1 where the source is text. A `pad` only fills up a row: it is
-    no blank cell.
+    `column` and `width` are those of a drawn table; -1 where the source has no columns. They are `soft` where they were
+    only counted (tabs, Markdown). A `pad` only fills up a row: it is no blank cell.
     """
 
     text: str
@@ -16,6 +16,7 @@ class Slot:
     column: int = -1
     width: int = 1
     pad: bool = False
+    soft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ _BLOCKS = {
     *("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre"),
     *("section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption"),
 }
+_PARAGRAPHS_OF_A_CELL = 6
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
 
@@ -63,8 +64,8 @@ class _Reader:
             yield Line(text, f"第 {self._lines} 段")
 
     def _table(self, table: etree._Element) -> Iterator[Item]:
-        if next(table.iterdescendants("table"), None) is not None:
-            yield from self.items(table)  # it only arranges others
+        if _only_arranges(table):
+            yield from self.items(table)
             return
         self._tables += 1
         rows = [[_drawn(cell) for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
@@ -87,6 +88,14 @@ def _pieces(parent: etree._Element) -> Iterator[tuple[str, object]]:
                 yield from _pieces(child)
         if child.tail:
             yield "text", child.tail
+
+
+def _only_arranges(table: etree._Element) -> bool:
+    """A table that holds others, or whole texts: it is no table but layout."""
+    if next(table.iterdescendants("table"), None) is not None:
+        return True
+    cells = (cell for cell in table.iter("td", "th"))
+    return any(sum(1 for _ in cell.iter("p", "div", "h1", "h2", "h3", "li")) > _PARAGRAPHS_OF_A_CELL for cell in cells)
 
 
 def _is_unseen(element: etree._Element) -> bool:

@@ -19,6 +19,7 @@ _RESIDUE = re.compile(
     r"|.{0,20}ICP备.*|.{0,12}公网安备.*|网站标识码.*|浏览(?:次数|量).*|点击(?:数|率|量).*|.{0,6}无障碍.*)\s*】?)$"
 )
 _DATE = re.compile(r"(?:20\d\d|二[〇○0零Ｏo]二[〇○零一二三四五六七八九])年\s*\S{1,3}月\s*\S{1,3}日")
+_PAGE = re.compile(r"[-—–]+\d{1,3}[-—–]+|第\d{1,3}页.*")
 _METADATA = re.compile(
     r"发布(?:日期|时间|机构|单位)|发文|来源|浏览|字[体号]|索引号|信息分类|主题分类|文号|有效性|组配分类|当前位置|您的?位置|首页|责任编辑|打印|视力保护"
 )
@@ -96,9 +97,9 @@ def _without_end(lines: Sequence[str], unit: str) -> list[str]:
 
 
 def _is_signature(line: str, unit: str) -> bool:
-    return (
-        not line or bool(_DATE.fullmatch("".join(line.split()))) or "".join(line.split()) == unit or _short_name(line)
-    )
+    squeezed = "".join(line.split())
+    ends = _DATE.fullmatch(squeezed) or _PAGE.fullmatch(squeezed)
+    return not squeezed or bool(ends) or squeezed == unit or _short_name(line)
 
 
 def _short_name(line: str) -> bool:

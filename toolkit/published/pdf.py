@@ -192,5 +192,5 @@ def _joined(parts: Sequence[_TextLine | Cells]) -> Iterator[Item]:
 def _runs_on(line: _TextLine, following: _TextLine, left: float, right: float) -> bool:
     """A full line, and one after it that is not indented."""
     full = line.x1 >= right - 2.5 * line.size
-    flush = following.x0 <= left + following.size
+    flush = following.x0 <= left + 0.6 * following.size
     return full and flush and "  " not in line.text.strip() and "  " not in following.text.strip()

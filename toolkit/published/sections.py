@@ -95,9 +95,11 @@ def _rest(text: str, letters: int) -> str:
 
 def split(items: Sequence[Item], headings: Sequence[Heading]) -> tuple[tuple[Item, ...], dict[str, tuple[Item, ...]]]:
     """What stands before the first heading, and section id → its items."""
+    if not headings:
+        return tuple(items), {}
     parts: dict[str, tuple[Item, ...]] = {}
     ends = [*(heading.index for heading in headings[1:]), len(items)]
     for heading, end in zip(headings, ends, strict=True):
         rest = (Line(heading.rest, items[heading.index].place),) if heading.rest else ()
         parts[heading.section.id] = (*rest, *items[heading.index + 1 : end])
-    return tuple(items[: headings[0].index] if headings else items), parts
+    return tuple(items[: headings[0].index]), parts

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from toolkit.forms import Part, Role, Row, Table
 from toolkit.published.alignment import Alignment, Match, align
-from toolkit.published.columns import ColumnReader, drawn_intervals
+from toolkit.published.columns import ColumnReader, drawn_intervals, stand_in_order
 from toolkit.published.content import Item, Slot
 from toolkit.published.labels import likeness
 from toolkit.published.slots import is_value, slots_of
@@ -66,7 +66,7 @@ class _Found:
 def read_table(table: Table, items: Sequence[Item]) -> TableReading:
     """Find `table` in `items` (those of its section, or all of a document)."""
     wanted = tuple(cell.text for cell in table.grid.labels if cell.text)
-    slots = tuple(slot for slot, _ in slots_of(items, wanted))
+    slots = tuple(slots_of(items, wanted))
     labels = tuple(index for index, slot in enumerate(slots) if not is_value(slot.text))
     found = _Found(slots, labels, wanted, align(wanted, [slots[index].text for index in labels]))
     return _read_across(table, found) if table.layout == "across" else _read_matrix(table, found)
@@ -99,7 +99,7 @@ def _read_matrix(table: Table, found: _Found) -> TableReading:
     ]
     for part in table.parts:
         members = [row for row in rows if row.part is part]
-        reader = _columns(part, members, found)
+        reader = _columns(table, part, members, found)
         for row in members:
             reader.learn(row.slots)
         for row in members:
@@ -111,7 +111,7 @@ def _read_matrix(table: Table, found: _Found) -> TableReading:
                 taken |= dict(zip(row.cells(table), assigned.slots, strict=True))
             else:
                 doubts.append(Doubt("not_located", row.cells(table), assigned.why, _place(row.slots)))
-        doubts += _unknown_columns(table, part, members, found)
+        doubts += _doubtful_columns(table, part, members, found, reader)
     return TableReading(table, taken, tuple(doubts), together, found.alignment.score, len(rows))
 
 
@@ -136,17 +136,22 @@ def _row_labels(table: Table) -> Iterator[tuple[int, Part, Row]]:
             yield max(n for n, cell in enumerate(labels) if cell.row == line and cell.role is Role.LABEL), part, row
 
 
-def _columns(part: Part, rows: Sequence[_FoundRow], found: _Found) -> ColumnReader:
+def _columns(table: Table, part: Part, rows: Sequence[_FoundRow], found: _Found) -> ColumnReader:
     """The columns of a part, by the headings that stand between its first row and the row above it."""
     labels = tuple(column.label for column in part.columns)
     if not rows:
         return ColumnReader(labels)
     first = rows[0].match.piece
     above = max((match.piece_end for match in found.alignment.matches if match.piece_end <= first), default=0)
-    while above > 0 and not found.values(above - 1, above):
+    while above > 0 and not any(slot.text.strip() for slot in found.values(above - 1, above)):
         above -= 1
     headings = [found.slots[index] for index in found.labels[above:first]]
-    return ColumnReader(labels, drawn_intervals(headings, labels))
+    printed = [cell.text for cell in table.grid.labels if cell.role is Role.HEADING and cell.text in labels]
+    in_order = stand_in_order(headings, labels, printed)
+    intervals = drawn_intervals(headings, labels)
+    if in_order and intervals and list(intervals) != sorted(intervals):
+        intervals = None  # spans that do not add up
+    return ColumnReader(labels, intervals, in_order)
 
 
 def _digits_run_together(slots: Sequence[Slot], count: int) -> Slot | None:
@@ -209,13 +214,19 @@ def _misprinted_headings(table: Table, found: _Found) -> Iterator[Doubt]:
             yield _misprint(found, match, wanted.text)
 
 
-def _unknown_columns(table: Table, part: Part, rows: Sequence[_FoundRow], found: _Found) -> Iterator[Doubt]:
-    """The headings of several columns were not found: their numbers are in the order of the form, or not."""
+def _doubtful_columns(
+    table: Table, part: Part, rows: Sequence[_FoundRow], found: _Found, reader: ColumnReader
+) -> Iterator[Doubt]:
+    """The headings of several columns were not found, or stand in another order."""
     columns = [column.label for column in part.columns]
     matches = found.alignment.matches
     known = {found.wanted[label] for match in matches for label in range(match.label, match.label_end)}
-    if len(columns) > 1 and rows and sum(label in known for label in columns) < len(columns) * _HEADINGS_KNOWN:
-        cells = tuple(cell for row in rows for cell in row.cells(table))
+    if len(columns) < 2 or not rows:
+        return
+    cells = tuple(cell for row in rows for cell in row.cells(table))
+    if not reader.in_order:
+        yield Doubt("columns", cells, "列的次序与官方表式不同，按列名读取", _place(rows[0].slots))
+    elif sum(label in known for label in columns) < len(columns) * _HEADINGS_KNOWN:
         yield Doubt("columns", cells, "列名没有认全，按官方表式的列序读取", _place(rows[0].slots))
 
 

@@ -31,7 +31,7 @@ def _items(lines: list[str]) -> Iterator[Item]:
                 yield held
             held, is_open = None, False
             if "\t" in text:
-                yield Cells(without_label_gaps([Slot(part.strip(), place) for part in text.split("\t")]))
+                yield Cells(without_label_gaps(_counted(text.split("\t"), place)))
             else:
                 held, is_open = Line(text.strip(), place), True
             continue
@@ -64,11 +64,18 @@ def _between_bars(text: str, place: str, *, is_open: bool) -> tuple[Slot, ...]:
     slots: list[Slot] = []
     if content.strip():
         parts = content.split("|")
-        if not parts[0].strip():
-            parts = parts[1:]
-        slots = [Slot(part.strip(), place) for part in parts]
+        opened = not parts[0].strip()
+        slots = (
+            _counted(parts[1:], place) if opened and not is_open else [Slot(p.strip(), place) for p in parts[opened:]]
+        )
         bars -= 1
     elif is_open:
         bars -= 1
     filler = "||" in tail
-    return (*slots, *(Slot("", place, pad=filler) for _ in range(max(0, bars))))
+    last = slots[-1].column if slots and slots[-1].soft else -2
+    ends = [Slot("", place, last + n + 1 if last >= 0 else -1, 1, filler, last >= 0) for n in range(max(0, bars))]
+    return without_label_gaps([*slots, *ends]) if last >= 0 else (*slots, *ends)
+
+
+def _counted(parts: list[str], place: str) -> list[Slot]:
+    return [Slot(part.strip(), place, column, soft=True) for column, part in enumerate(parts)]
