@@ -12,7 +12,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
-from toolkit.aggregation import Missing, Source, Total, add_up
+from toolkit.aggregation import (
+    SERIES_COLUMNS,
+    Missing,
+    Observation,
+    Source,
+    Total,
+    add_up,
+    over_years,
+    series,
+    series_rows,
+)
 from toolkit.checks import FINDING_COLUMNS, Checked, Verdict, finding_rows, repeated_paragraphs
 from toolkit.disk import read_bytes, write_whole
 from toolkit.errors import ToolkitError
@@ -25,6 +35,7 @@ from toolkit.model import (
     Report,
     Value,
     accepted_key,
+    csv_file,
     json_value,
     standard_text,
     write_data_file,
@@ -430,6 +441,28 @@ def _provenance(result: Total) -> list[tuple[Value, ...]]:
         )
         for cell in result.report.form.inputs
     ]
+
+
+# --- 多年序列 --------------------------------------------------------------------------------------------------------
+
+
+def make_series(reports: Sequence[Report]) -> tuple[Observation, ...]:
+    """Reports of several years (and units) as one tidy table, on cells that mean the same through the years."""
+    return series(reports)
+
+
+def series_as_csv(observations: Sequence[Observation]) -> bytes:
+    """The table as CSV, which spreadsheets open as it is."""
+    return csv_file(SERIES_COLUMNS, series_rows(observations))
+
+
+def series_as_workbook(observations: Sequence[Observation], cells: Sequence[str]) -> bytes:
+    """The table, and a sheet of years with a line chart of `cells`."""
+    from toolkit.workbook import Appendix, write_tables
+
+    headings, rows = over_years(observations, cells)
+    chart = Appendix("逐年对照", ("年度", *headings), rows, chart="逐年变化")
+    return write_tables([chart, Appendix("序列", SERIES_COLUMNS, list(series_rows(observations)))])
 
 
 # --- 成文 ------------------------------------------------------------------------------------------------------------

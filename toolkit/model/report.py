@@ -1,11 +1,10 @@
 """A report: what one unit says for one year."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Context, localcontext
 from functools import cached_property
 
-from toolkit.errors import ToolkitError
 from toolkit.forms import LAST, Comparator, Form, Sum
 from toolkit.model.values import Number, Value, is_number
 
@@ -81,16 +80,3 @@ def compare(left: Number, comparator: Comparator, right: Number) -> bool:
             return left <= right
         case ">=":
             return left >= right
-
-
-def with_last_year(report: Report, last: Report) -> Report:
-    """`report` with the values of last year's report that its rules need.
-
-    Raises :class:`ToolkitError` where `last` is not of the year before.
-    """
-    if last.year != report.year - 1:
-        problem = f"上年报告应当是 {report.year - 1} 年度的，给的是 {last.year} 年度的（{last.unit}）。"
-        raise ToolkitError(problem, "请换成上一年度的报告。")
-    values = {cell: last.computed(cell) for cell in report.form.last_cells}
-    known = {cell: value for cell, value in values.items() if is_number(value)}
-    return replace(report, last_year=known)

@@ -72,7 +72,29 @@ def write_tables(appendices: Sequence[Appendix]) -> bytes:
             sheet = workbook.add_worksheet(plan.name)
             _draw(sheet, plan, looks, {}, "", {})
             sheet.autofilter(0, 0, len(appendix.rows), len(appendix.headings) - 1)
+            if appendix.chart:
+                _insert_chart(workbook, sheet, appendix)
     return buffer.getvalue()
+
+
+def _insert_chart(workbook: xlsxwriter.Workbook, sheet: Worksheet, appendix: Appendix) -> None:
+    """A line chart below the table; what is blank is a gap, not 0."""
+    chart = workbook.add_chart({"type": "line"})
+    last = len(appendix.rows)
+    for column in range(1, len(appendix.headings)):
+        chart.add_series(
+            {
+                "name": [appendix.name, 0, column],
+                "categories": [appendix.name, 1, 0, last, 0],
+                "values": [appendix.name, 1, column, last, column],
+                "marker": {"type": "circle"},
+            }
+        )
+    chart.set_title({"name": appendix.chart})
+    chart.show_blanks_as("gap")
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": 900, "height": 420})
+    sheet.insert_chart(last + 2, 0, chart)
 
 
 class _LockedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
