@@ -233,10 +233,10 @@ def test_a_report_of_no_year_is_refused() -> None:
         (b"", "文件是空的"),
         ("<html><body><p>关于召开会议的通知</p></body></html>".encode(), "这个网页不是政府信息公开工作年度报告"),
         ("今天天气很好。".encode("gbk"), "这个文本文件不是政府信息公开工作年度报告"),
-        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "旧版 Office 文件"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "旧版 Office 文件.*另存为 .docx"),
         (b"\x89PNG\r\n", "图片"),
         (b"%PDF-1.4 broken", "PDF 已损坏"),
-        (b"PK\x03\x04 broken", "已损坏或不完整"),
+        (b"PK\x03\x04 broken", "ZIP 压缩包.*请解压"),
         (b"<html>" + b" " * (31 * 2**20), "超过 30 MB 的上限"),
     ],
 )

@@ -1,12 +1,12 @@
 """Reads reports that others have published: Word, web pages, text, PDF with text → (Report, findings).
 
 Entry: :func:`read_published`. What is sure is taken, with where it was found; what is not is told (``published.*``),
-never guessed. May import: ``toolkit.model``, ``toolkit.forms``, ``toolkit.errors``, and of libraries lxml and
-pdfplumber.
+never guessed. May import: ``toolkit.model``, ``toolkit.forms``, ``toolkit.intake``, ``toolkit.errors``, and of
+libraries lxml and pdfplumber.
 """
 
 from toolkit.model import Finding, Report
-from toolkit.published.kinds import decode, kind_of
+from toolkit.published.kinds import decode, reader_for
 from toolkit.published.reading import read_content
 
 __all__ = ["SUFFIXES", "read_published"]
@@ -23,7 +23,7 @@ def read_published(content: bytes) -> tuple[Report, tuple[Finding, ...]]:
     Raises :class:`~toolkit.errors.UnreadableFile` where the bytes are of no kind that can be read, are no report, hold
     more than one, or do not tell the year.
     """
-    match kind_of(content):
+    match reader_for(content):
         case "word":
             from toolkit.published.word import read_word
 

@@ -1,4 +1,4 @@
-"""Which kind of file it is, by its bytes; and the refusal of those that are none of ours."""
+"""Which reader a file needs, by its content; and the refusal of what none of them can read."""
 
 import io
 import re
@@ -6,71 +6,61 @@ import zipfile
 from typing import Literal
 
 from toolkit.errors import UnreadableFile
+from toolkit.intake import LIMITS, Kind, kind_of
 
-Kind = Literal["word", "html", "pdf", "text"]
+Reader = Literal["word", "html", "pdf", "text"]
 
 SIZE_LIMIT = 30 * 2**20  # bytes; a published report has some hundred KiB, with pictures some MiB
-INFLATED_LIMIT = 200 * 2**20
 
-_ASK = "请核对是不是政府信息公开工作年度报告。"
-_OTHERS = (
-    (
-        b"\xd0\xcf\x11\xe0",
-        "这是旧版 Office 文件（.doc、.wps、.xls）或加密文件",
-        "请用 Word 或 WPS 另存为 .docx 后再读。",
-    ),
-    (b"Rar!", "这是 RAR 压缩包", "请解压后再读。"),
-    (b"7z\xbc\xaf", "这是 7z 压缩包", "请解压后再读。"),
-    (b"\x89PNG", "这是图片，读不出文字", "请换成有文字的文件。"),
-    (b"\xff\xd8\xff", "这是图片，读不出文字", "请换成有文字的文件。"),
-    (b"GIF8", "这是图片，读不出文字", "请换成有文字的文件。"),
-    (b"{\\rtf", "这是 RTF 文档", "请另存为 .docx 后再读。"),
-)
+_CHECK = "请核对是不是政府信息公开工作年度报告。"
+_SAVE_AS = "请用 Word 或 WPS 另存为 .docx 后再读。"
+_UNPACK = "请解压后再读。"
+_REMEDIES = {
+    Kind.WORD_97: _SAVE_AS,
+    Kind.COMPOUND: _SAVE_AS,
+    Kind.RTF: _SAVE_AS,
+    Kind.ENCRYPTED: "请取消打开密码后再读。",
+    Kind.IMAGE: "请换成有文字的文件。",
+    Kind.OFD: "请另存为 PDF 或 .docx 后再读。",
+    Kind.MHTML: "请在浏览器里另存为“网页，仅 HTML”后再读。",
+    Kind.ZIP: _UNPACK,
+    Kind.RAR: _UNPACK,
+    Kind.SEVEN_ZIP: _UNPACK,
+    Kind.OTHER_ARCHIVE: _UNPACK,
+    Kind.XLSX: "工作簿的文件名请以 .xlsx 结尾。",
+}
 _TAG = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|meta|table|div|p|span|td)\b", re.IGNORECASE)
-_HEAD = 65536
+_START = 65536  # bytes in which a page shows that it is one
 
 
-def kind_of(content: bytes) -> Kind:
-    """The kind of a file. Raises :class:`UnreadableFile` that names what it is instead."""
+def reader_for(content: bytes) -> Reader:
+    """The reader of a file. Raises :class:`UnreadableFile` that names what the file is instead."""
     if not content.strip():
-        raise UnreadableFile("文件是空的。", _ASK)
+        raise UnreadableFile("文件是空的。", _CHECK)
     if len(content) > SIZE_LIMIT:
-        size = len(content) // 2**20
-        raise UnreadableFile(
-            f"文件有 {size} MB，超过 {SIZE_LIMIT // 2**20} MB 的上限，没有读。",
-            "年度报告没有这么大，请核对是不是保存错了。",
-        )
-    for magic, what, remedy in _OTHERS:
-        if content.startswith(magic):
-            raise UnreadableFile(f"{what}。", remedy)
-    if content[:1024].lstrip().startswith(b"%PDF"):
+        problem = f"文件有 {len(content) // 2**20} MB，超过 {SIZE_LIMIT // 2**20} MB 的上限，没有读。"
+        raise UnreadableFile(problem, "年度报告没有这么大，请核对是不是保存错了。")
+    kind = kind_of(content)
+    if kind is Kind.PDF:
         return "pdf"
-    if content.startswith(b"PK"):
-        return _kind_of_archive(content)
-    return "html" if _looks_like_html(content) else "text"
+    if kind is Kind.WORD:
+        _refuse_broken(content)
+        return "word"
+    if kind in (Kind.HTML, Kind.XML, Kind.TEXT, Kind.EML):
+        return "html" if _TAG.search(content[:_START].replace(b"\0", b"")) else "text"
+    raise UnreadableFile(f"这是{kind.value}，读不了。", _REMEDIES.get(kind, _CHECK))
 
 
-def _looks_like_html(content: bytes) -> bool:
-    start = content[:_HEAD]
-    return bool(_TAG.search(start.replace(b"\x00", b"")))
-
-
-def _kind_of_archive(content: bytes) -> Kind:
-    broken = UnreadableFile("文件已损坏或不完整，打不开。", "请重新下载或另存一份。")
+def _refuse_broken(content: bytes) -> None:
+    broken = UnreadableFile("Word 文档已损坏或不完整，打不开。", "请重新下载或另存一份。")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-            if sum(entry.file_size for entry in archive.infolist()) > INFLATED_LIMIT:
-                raise UnreadableFile("文件展开后过大，没有打开。", _ASK)
-            if "word/document.xml" not in names:
-                raise UnreadableFile(
-                    "这是压缩包或其他 Office 文件，不是 Word 文档。", "请解压，或另存为 .docx 后再读。"
-                )
+            if sum(entry.file_size for entry in archive.infolist()) > LIMITS.inflated:
+                raise UnreadableFile("Word 文档展开后过大，没有打开。", _CHECK)
             if archive.testzip() is not None:
                 raise broken
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         raise broken from error
-    return "word"
 
 
 def decode(content: bytes, declared: str = "") -> str:
