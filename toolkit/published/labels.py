@@ -83,7 +83,7 @@ def likeness(found: str, wanted: str) -> float:
         return 0.97 - doubt
     if label.short and label.short in cores:
         return 0.95 - doubt
-    return max(_near(core, label.core) for core in cores) - doubt
+    return max(0.0, max(_near(core, label.core) for core in cores) - doubt)
 
 
 def _near(found: str, wanted: str) -> float:

@@ -5,13 +5,14 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from toolkit.errors import UnreadableFile
 from toolkit.published.content import Cells, Content, Item, Line, Slot, without_label_gaps
 from toolkit.published.labels import has_words
+from toolkit.published.unruled import Part, Parts, find_table, read_unruled
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _PAGES_AT_MOST = 120
 _LEAST_TEXT = 40  # characters of a whole document
 _PAGE_NUMBER = re.compile(r"[-—–\s]*(?:第\s*)?\d{1,3}\s*(?:页)?(?:\s*[/,，共]+\s*\d{1,3}\s*页?)?[-—–\s]*")
+_HEADING = re.compile(r"[一二三四五六七]\s*、.*(?:情况|事项)\s*$")
+_NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]+[）)、]")
 _SNAP = 4.0  # points within which two edges are one
 _MARGIN = 0.08  # of the height of a page, where page numbers stand
 _GAP, _WIDE_GAP = 0.25, 0.9  # of the size of a character: a blank, and the space between two cells
@@ -53,6 +56,7 @@ class _TextLine:
     top: float
     size: float
     page: int
+    parts: Parts
 
 
 def read_pdf(content: bytes) -> Content:
@@ -72,7 +76,7 @@ def read_pdf(content: bytes) -> Content:
         raise UnreadableFile("PDF 已损坏，打不开。", "请重新下载一份。") from error
     if sum(len(part.text) for part in parts) < _LEAST_TEXT:
         raise UnreadableFile("PDF 里没有文字，多半是扫描件，读不了。", "请用文字版的 PDF、Word 文档或网页。")
-    return Content(tuple(_joined(parts)), title)
+    return Content(tuple(_joined(list(_with_unruled_tables(parts)))), title)
 
 
 def _page(page: "Page") -> Iterator[_TextLine | Cells]:
@@ -100,8 +104,32 @@ def _without_running_heads(pages: Sequence[Sequence[_TextLine | Cells]]) -> list
     """All parts but first and last lines that stand on most pages."""
     edges = [{part.text for part in (page[0], page[-1]) if isinstance(part, _TextLine)} for page in pages if page]
     counts = Counter(text for edge in edges for text in edge)
-    running = {text for text, times in counts.items() if times > 1 and times >= len(edges) / 2}
+    running = {text for text, times in counts.items() if times > 1 and times >= len(edges) / 2 and has_words(text)}
     return [part for page in pages for part in page if isinstance(part, Cells) or part.text not in running]
+
+
+def _with_unruled_tables(parts: Sequence[_TextLine | Cells]) -> Iterator[_TextLine | Cells]:
+    """Stretches of lines that are a table without rules, as the rows of that table."""
+    lines: list[_TextLine] = []
+    for part in parts:
+        if isinstance(part, _TextLine) and not _HEADING.match(part.text):
+            lines.append(part)
+            continue
+        yield from _stretch(lines)
+        lines = []
+        yield part
+    yield from _stretch(lines)
+
+
+def _stretch(lines: Sequence[_TextLine]) -> Iterator[_TextLine | Cells]:
+    """Lines between two headings, with the table among them."""
+    found = find_table([line.parts for line in lines])
+    if found is None:
+        yield from lines
+        return
+    inside = lines[found.start : found.stop]
+    rows = list(read_unruled([line.parts for line in inside], f"第 {inside[0].page} 页起的表"))
+    yield from (*lines[: found.start], *(rows or inside), *lines[found.stop :])
 
 
 def _is_page_number(part: _TextLine | Cells, height: float) -> bool:
@@ -114,7 +142,17 @@ def _is_page_number(part: _TextLine | Cells, height: float) -> bool:
 def _lines(chars: Iterable[_Char], page: int) -> Iterator[_TextLine]:
     """Characters on one level, from left to right; a wide gap becomes a wide blank."""
     for members in _levels(chars):
-        yield _TextLine(_spaced(members), members[0].x0, members[-1].x1, members[0].top, members[0].size, page)
+        first, last = members[0], members[-1]
+        yield _TextLine(_spaced(members), first.x0, last.x1, first.top, first.size, page, tuple(_parts(members)))
+
+
+def _parts(chars: Sequence[_Char]) -> Iterator[Part]:
+    """What stands between wide gaps."""
+    start = 0
+    for end in range(1, len(chars) + 1):
+        if end == len(chars) or (chars[end].x0 - chars[end - 1].x1) / chars[end - 1].size > _WIDE_GAP:
+            yield Part(_spaced(chars[start:end]), chars[start].x0, chars[end - 1].x1)
+            start = end
 
 
 def _levels(chars: Iterable[_Char]) -> Iterator[list[_Char]]:
@@ -180,7 +218,7 @@ def _joined(parts: Sequence[_TextLine | Cells]) -> Iterator[Item]:
             pending = None
             yield part
         elif pending and _runs_on(pending, part, left, right):
-            pending = _TextLine(pending.text + part.text, pending.x0, part.x1, part.top, part.size, pending.page)
+            pending = replace(pending, text=pending.text + part.text, x1=part.x1, top=part.top, size=part.size)
         else:
             if pending:
                 yield Line(pending.text, f"第 {pending.page} 页")
@@ -192,5 +230,5 @@ def _joined(parts: Sequence[_TextLine | Cells]) -> Iterator[Item]:
 def _runs_on(line: _TextLine, following: _TextLine, left: float, right: float) -> bool:
     """A full line, and one after it that is not indented."""
     full = line.x1 >= right - 2.5 * line.size
-    flush = following.x0 <= left + 0.6 * following.size
+    flush = following.x0 <= left + 0.6 * following.size and not _NUMBERED.match(following.text)
     return full and flush and "  " not in line.text.strip() and "  " not in following.text.strip()

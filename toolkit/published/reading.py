@@ -99,17 +99,12 @@ def _layouts(forms: Sequence[Form], sections: Mapping[str, Sequence[Item]], item
 
 def _reading(table: Table, section: Sequence[Item], items: Sequence[Item]) -> TableReading:
     """The table in its section; where it is not there, anywhere in the document."""
+    least = 1 if table.layout == "across" else _ROWS_OF_A_TABLE
     found = read_table(table, section)
-    if _is_there(table, found):
+    if found.rows_found >= least:
         return found
     elsewhere = read_table(table, items)
-    return elsewhere if _is_there(table, elsewhere) else TableReading(table)
-
-
-def _is_there(table: Table, reading: TableReading) -> bool:
-    if table.layout == "across":
-        return reading.rows_found > 0 and reading.score > 0
-    return reading.rows_found >= _ROWS_OF_A_TABLE
+    return elsewhere if elsewhere.rows_found >= least and elsewhere.score > 0 else TableReading(table)
 
 
 def _best(found: Sequence[_Layout], year: int) -> _Layout:

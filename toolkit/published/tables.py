@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from toolkit.forms import Part, Role, Row, Table
 from toolkit.published.alignment import Alignment, Match, align
-from toolkit.published.columns import ColumnReader, drawn_intervals, stand_in_order
+from toolkit.published.columns import Assigned, ColumnReader, drawn_intervals, stand_in_order
 from toolkit.published.content import Item, Slot
 from toolkit.published.labels import likeness
 from toolkit.published.slots import is_value, slots_of
@@ -165,18 +165,19 @@ def _digits_run_together(slots: Sequence[Slot], count: int) -> Slot | None:
 def _read_across(table: Table, found: _Found) -> TableReading:
     """The numbers of all rows in one line below the headings."""
     cells = tuple(cell.id for cell in table.cells)
-    if not found.alignment.matches:
+    if not found.labels:
         return TableReading(table)
-    last = found.alignment.matches[-1]
-    runs = [found.values(piece, piece + 1) for piece in range(found.alignment.matches[0].piece, len(found.labels))]
+    matches = found.alignment.matches
+    first, last = (matches[0].piece, matches[-1].piece_end) if matches else (0, len(found.labels))
+    runs = [found.values(piece, piece + 1) for piece in range(first, len(found.labels))]
     slots = max(runs, key=lambda run: sum(bool(slot.text.strip()) for slot in run), default=())
     if not any(slot.text.strip() for slot in slots):
-        slots = found.values(last.piece_end - 1, last.piece_end)
+        slots = found.values(last - 1, last) if matches else ()
     score = found.alignment.score
     if (digits := _digits_run_together(slots, len(cells))) is not None:
         return TableReading(table, {}, (), {"": digits}, score, 1)
     reader = ColumnReader(cells, _intervals_across(table, found))
-    assigned = reader.assign(slots)
+    assigned = reader.assign(slots) if slots or matches else Assigned(why="没有找到这张表的数")
     doubts = [*_misprinted_headings(table, found)]
     matched = sum(match.label_end - match.label for match in found.alignment.matches)
     if matched < len(found.wanted) * _HEADINGS_KNOWN:
