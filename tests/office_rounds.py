@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -50,10 +51,18 @@ def issued(folder: Path, settings: Settings = SETTINGS) -> Round:
     return round_
 
 
-def workbook(round_: Round, code: str, table: str = RIGHT, *, year: int = 2024, turn: int = 1) -> bytes:
+def workbook(  # noqa: PLR0913 -- rarely given, and by name
+    round_: Round,
+    code: str,
+    table: str = RIGHT,
+    *,
+    year: int = 2024,
+    turn: int = 1,
+    explanations: Mapping[str, str] | None = None,
+) -> bytes:
     """The workbook of a unit (or of a stranger), filled in like `table`, issued for the `turn`-th time."""
     unit = next((unit for unit in round_.roster.units if unit.code == code), None)
-    report = filled(table, unit=unit.name if unit else "别处的单位", year=year)
+    report = filled(table, unit=unit.name if unit else "别处的单位", year=year, explanations=explanations)
     cover = Cover(round_.settings.office, round_.settings.deadline, sequence=turn, key=round_.key)
     return write_workbook(replace(report, unit_code=code), cover)
 

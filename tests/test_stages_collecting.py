@@ -234,3 +234,17 @@ def test_the_office_knows_last_year_better_than_the_workbook(tmp_path: Path) -> 
     (item,) = arrive(round_, ("a.xlsx", workbook(round_, "mzj")))
 
     assert item.says == "收下，校验通过，有 1 处须作说明。"
+
+
+def test_explanations_are_logged(tmp_path: Path) -> None:
+    round_ = issued(tmp_path / "round")
+    last = '{"form": "zfxxgk", "edition": "2021", "year": 2023, "unit": "示范区民政局", "unit_code": "mzj", "values": '
+    cells = '{"requests.carried_out.natural_person": 4}}'
+    (round_.root / "上年" / "mzj.json").write_text(last + cells, encoding="utf-8")
+    explanations = {"years.carry_over@requests.carried_in.natural_person": "上年4件已在系统中撤回"}
+    (item,) = arrive(round_, ("a.xlsx", workbook(round_, "mzj", explanations=explanations)))
+
+    assert item.says == "收下，校验通过。"
+    with ledger_of(round_) as ledger:
+        (event,) = [event for event in ledger.events("mzj") if event.kind == "explained"]
+    assert (event.reason, dict(event.detail)) == ("1 处", {"rules": "years.carry_over"})

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from toolkit.errors import DefinitionError, Fault
 from toolkit.forms.definition import Form
-from toolkit.forms.library import find_form
+from toolkit.forms.library import editions, layout_of_digest
 from toolkit.forms.loading import read_definition
 from toolkit.forms.templates import edition_folder
 
@@ -40,6 +40,7 @@ Role = Literal[
 ]
 
 _NAME = "lexicon"
+_NEVER = re.compile("(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +85,37 @@ class Lexicon:
 
 
 def find_lexicon(form: Form) -> Lexicon | None:
-    """The lexicon of an installed edition; None where it has none.
+    """The words for the cells of `form`, from its own lexicon or that of the newest edition; None without one.
 
+    Prose outlives editions: what speaks of rows and columns that `form` does not have is left out.
     Raises :class:`DefinitionError` with all faults.
     """
-    return _installed(form.id, form.edition)
+    return _installed(form.id, form.edition, form.digest)
 
 
 @cache
-def _installed(form: str, edition: str) -> Lexicon | None:
-    folder = edition_folder(form, edition)
-    return load_lexicon(folder, find_form(form, edition)) if (folder / f"{_NAME}.toml").is_file() else None
+def _installed(form_id: str, edition: str, digest: str) -> Lexicon | None:
+    form = layout_of_digest(form_id, edition, digest)
+    others = (name for kind, name in editions() if kind == form_id)
+    for name in (edition, *others):
+        folder = edition_folder(form_id, name)
+        if (folder / f"{_NAME}.toml").is_file():
+            return load_lexicon(folder, form, own=name == edition)
+    return None
 
 
-def load_lexicon(folder: Traversable, form: Form) -> Lexicon:
-    """Read ``lexicon.toml`` of a definition. Raises :class:`DefinitionError` with all faults."""
+def load_lexicon(folder: Traversable, form: Form, *, own: bool = True) -> Lexicon:
+    """Read ``lexicon.toml`` of a definition; `own`: it was made for `form`, which then has all that it names.
+
+    Raises :class:`DefinitionError` with all faults.
+    """
     faults: list[Fault] = []
     raw = read_definition(folder, _NAME, _NAME, faults)
     if raw is None:
         raise DefinitionError(tuple(faults))
     loader = _Loader(form, raw.get("groups", {}), faults)
     lexicon = loader.lexicon(raw)
-    if faults:
+    if faults and own:
         raise DefinitionError(tuple(faults))
     return lexicon
 
@@ -124,7 +134,8 @@ class _Loader:
             self._add(words, said, role, f"roles.{role}")
         for number, item in enumerate(raw["senses"]):
             key = f"senses[{number}]"
-            self._add(words, item["words"], self._sense(item, key), f"{key}.words")
+            if sense := self._sense(item, key):
+                self._add(words, item["words"], sense, f"{key}.words")
         senses = {sense.id: sense for sense in words.values() if isinstance(sense, Sense)}
         topics = {}
         for block, name in raw.get("topics", {}).items():
@@ -136,6 +147,8 @@ class _Loader:
         for name in sorted({*raw["verbs"]} - verbs.keys()):
             self._fault("verbs", f"没有词义 {name}")
         superseded = re.compile("|".join(map(_in_any_brackets, raw["superseded"])))
+        if superseded.search(self.form.basis):
+            superseded = _NEVER  # it is what the form itself is based on
         return Lexicon(_any_of(words), words, superseded, topics, verbs)
 
     def _add(self, words: dict[str, Meaning], said: Sequence[str], meaning: Meaning, key: str) -> None:
@@ -144,25 +157,34 @@ class _Loader:
                 self._fault(key, f"“{word}”写了两次")
             words[word] = meaning
 
-    def _sense(self, raw: dict[str, Any], key: str) -> Sense:
+    def _sense(self, raw: dict[str, Any], key: str) -> Sense | None:
+        """None where the form has none of its rows (columns)."""
         axis: Axis = "row" if "rows" in raw else "column"
+        choices = self._choices(raw["table"], axis, raw[f"{axis}s"], key)
+        if not choices:
+            return None
         return Sense(
             id=raw["id"],
             label=raw["label"],
             table=raw["table"],
             axis=axis,
-            choices=tuple(self._names(raw["table"], axis, choice, key) for choice in raw[f"{axis}s"]),
+            choices=choices,
             names_topic=raw.get("topic", False),
             generic=raw.get("generic", False),
             weak=raw.get("weak", False),
             beside=frozenset(raw.get("beside", ())),
             carries=raw.get("carries", False),
             kinds=raw.get("kinds", False),
-            unsaid=tuple(self._names(raw["table"], "column", name, key) for name in raw.get("unsaid", ())),
+            unsaid=self._choices(raw["table"], "column", raw.get("unsaid", ()), key),
         )
 
+    def _choices(self, table: str, axis: Axis, expressions: Sequence[str], key: str) -> tuple[frozenset[str], ...]:
+        """Those sums whose rows (columns) the form has."""
+        sums = (self._names(table, axis, expression, key) for expression in expressions)
+        return tuple(names for names in sums if names)
+
     def _names(self, table: str, axis: Axis, expression: str, key: str) -> frozenset[str]:
-        """The rows (columns) of a sum; a group or a wildcard stands for several."""
+        """The rows (columns) of a sum; a group or a wildcard stands for several. Empty where the form lacks one."""
         cells = [cell for cell in self.form.cells if cell.table.id == table]
         known = {cell.row.id if axis == "row" else cell.column.id for cell in cells}
         names: set[str] = set()
@@ -171,6 +193,7 @@ class _Loader:
                 matching = {name for name in known if fnmatchcase(name, pattern.strip())}
                 if not matching:
                     self._fault(f"{key}.{axis}s", f"{table} 表没有 {pattern.strip()}")
+                    return frozenset()
                 names |= matching
         return frozenset(names)
 

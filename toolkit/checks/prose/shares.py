@@ -74,7 +74,8 @@ def _share(
     if split is None:
         named = phrase.before if _RATE.search(lead) else ()
         parts = tables.known(named) if named else ()
-        return _Share(phrase, numeral, parts, (), ()) if parts else None
+        base = tables.known([word for word in named if not _is_column(word)])
+        return _Share(phrase, numeral, parts, base, ()) if parts else None
     subject = [word for word in phrase.before if word.end <= phrase.start + split.start()]
     base = tables.known([word for word in phrase.before if word.start >= phrase.start + split.end()] or (_NOTHING,))
     if split.start() <= 1 and previous and _is_near(previous, numeral):
@@ -90,11 +91,11 @@ _NOTHING = Word(0, 0, "filler")
 def _is_same(count: Phrase, rate: Phrase) -> bool:
     """“纠正 3 件，纠错率 32.1%”: whether the rate is of what was just counted."""
     spoken = {word.meaning for word in count.before if isinstance(word.meaning, Sense)}
-    return any(
-        word.meaning in spoken and word.meaning.axis == "column"
-        for word in rate.before
-        if isinstance(word.meaning, Sense)
-    )
+    return any(word.meaning in spoken and _is_column(word) for word in rate.before)
+
+
+def _is_column(word: Word) -> bool:
+    return isinstance(word.meaning, Sense) and word.meaning.axis == "column"
 
 
 def _is_near(part: Numeral, share: Numeral) -> bool:
