@@ -226,14 +226,14 @@ def with_part(content: bytes, name: str, old: str, new: str) -> bytes:
     ("content", "problem"),
     [
         (b"", "文件是空的"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "文件已加密，或是旧版 .xls/.et 格式"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "这是损坏的或别的旧版 Office 文件，不是工作簿"),
         (b"%PDF-1.7", "这是 PDF 文件，不是工作簿"),
         (b"<!DOCTYPE html><html></html>", "这是网页文件，不是工作簿"),
-        ("单位,数量\n".encode("gbk"), "这是文本或其他类型的文件，不是工作簿"),
+        ("单位,数量\n".encode("gbk"), "这是文本文件，不是工作簿"),
         (b"PK\x03\x04 nothing more", "文件已损坏或不完整"),
         (issued()[:-3000], "文件已损坏或不完整"),
         (b"\x89PNG\r\n", "这是图片，不是工作簿"),
-        (b"Rar!\x1a\x07", "这是 RAR 压缩包，不是工作簿"),
+        (b"Rar!\x1a\x07", "这是 RAR 压缩包，程序不解压这种格式"),
         (b"x" * (20 * 2**20 + 1), "超过 20 MB 的上限"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -243,13 +243,25 @@ def test_what_is_no_workbook_is_refused_in_words(content: bytes, problem: str) -
         read_workbook(content)
 
 
-def test_a_workbook_in_an_archive_is_told() -> None:
+def zipped(*names: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("民政局.xlsx", issued())
+        for name in names:
+            archive.writestr(name, issued())
+    return buffer.getvalue()
 
+
+def test_one_workbook_in_an_archive_is_read_and_told() -> None:
+    report, findings = read_workbook(zipped("民政局.xlsx"), key=KEY)
+
+    assert report == read_workbook(issued())[0]
+    assert [(finding.rule, finding.severity) for finding in findings] == [("workbook.wrapped", "hint")]
+    assert findings[0].message == "收到的是装着一份工作簿的压缩包，已打开其中的那一份（民政局.xlsx）。"
+
+
+def test_several_workbooks_in_an_archive_are_not_chosen_from() -> None:
     with pytest.raises(UnreadableFile, match="这是压缩包，请解压后报送其中的工作簿"):
-        read_workbook(buffer.getvalue())
+        read_workbook(zipped("民政局.xlsx", "教育局.xlsx"))
 
 
 def test_a_flipped_byte_is_refused() -> None:

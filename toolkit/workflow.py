@@ -1,132 +1,296 @@
-"""THE MAIN PATH, in the order of a year: issue → (units fill) → check → total → report.
+"""THE MAIN PATH, in the order of a year: new → issue → send → (units fill) → collect → send back, remind → accept →
+total → report.
 
-Every function takes and gives values of the rooms below; commands and other front ends only call these.
+Every function takes and gives values of the rooms below; commands and other front ends only call these. How a step is
+done is told in :mod:`toolkit.stages`, a module each.
 """
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Literal
 
-from toolkit.aggregation import Source, Total, add_up
-from toolkit.checks import FINDING_COLUMNS, Checked, Verdict, check_report, finding_rows, repeated_paragraphs
+from toolkit.aggregation import Missing, Source, Total, add_up
+from toolkit.checks import FINDING_COLUMNS, Checked, Verdict, finding_rows, repeated_paragraphs
 from toolkit.disk import read_bytes, write_whole
 from toolkit.errors import ToolkitError
-from toolkit.forms import find_sentences, form_for_year
+from toolkit.forms import find_sentences
+from toolkit.mail import LetterKind, letter_files, open_mailbox, open_smtp, password_for
 from toolkit.model import (
     Finding,
     Number,
     Report,
-    Roster,
-    Unit,
     Value,
     accepted_key,
-    csv_rows,
-    distinct_stems,
-    fill_placeholders,
     json_value,
-    read_data_file,
-    roster_from_rows,
     standard_text,
-    with_last_year,
     write_data_file,
 )
+from toolkit.rounds import (
+    BOARD_COLUMNS,
+    ISSUED,
+    LAST_YEAR,
+    LEDGER_FILE,
+    LETTERS,
+    RETURNED,
+    STATE_NAMES,
+    Board,
+    Ledger,
+    NewEvent,
+    Round,
+    Settings,
+    UnitState,
+    board_of,
+    board_rows,
+    create_round,
+    find_round,
+    log_line,
+    survey_of,
+)
+from toolkit.stages.accepting import refuse_unready
+from toolkit.stages.arrivals import found_in
+from toolkit.stages.collecting import Collected, Collecting, checked_report, checked_submission, fetch
+from toolkit.stages.issuing import (
+    Assignment,
+    Issued,
+    create_key,
+    find_key,
+    issue,
+    issue_letter,
+    issue_round,
+    match_last_year,
+    plan_issue,
+    plan_round,
+    read_roster,
+)
+from toolkit.stages.lookup import Lookup
+from toolkit.stages.posting import DRAFT_FOLDERS, MERGE_FILE, Delivered, Mailing, Posting, merge_table, write_drafts
+from toolkit.stages.reading import read_content, reader
+from toolkit.stages.reminding import reminder, to_remind
+from toolkit.stages.returning import Return, is_returned, prepare_return, return_letter, to_return, write_return
 
-FORM = "zfxxgk"
-KEY_FILE = "nianbao.key"
+__all__ = [
+    "Assignment",
+    "Board",
+    "Collected",
+    "Delivered",
+    "Issued",
+    "Mailing",
+    "Return",
+    "Round",
+    "create_key",
+    "find_key",
+    "issue",
+    "issue_round",
+    "match_last_year",
+    "plan_issue",
+    "plan_round",
+    "read_roster",
+]
 
 
-# --- 下发 ------------------------------------------------------------------------------------------------------------
+# --- 开始一次年报工作 ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """What the office asks for: the report of which year, by when, and whom to call."""
+def new(folder: Path, settings: Settings, roster: Path) -> Round:
+    """Start a round: `folder` gets its settings, the roster, a key, the ledger, and the letters to edit.
 
-    year: int
-    office: str
-    deadline: date | None = None
-    office_contact: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """A workbook for a unit, and where it lies."""
-
-    unit: Unit
-    path: Path
-
-
-def read_roster(path: Path) -> Roster:
-    """The roster in a CSV or XLSX file. Raises :class:`ToolkitError` that names every faulty row."""
-    content = read_bytes(path)
-    if not content.startswith(b"PK"):
-        return roster_from_rows(csv_rows(content))
-    from toolkit.workbook import sheet_rows
-
-    return roster_from_rows(sheet_rows(content))
-
-
-def plan_issue(roster: Roster, year: int, folder: Path) -> tuple[Issued, ...]:
-    """Which file each unit gets; writes nothing."""
-    stems = distinct_stems(f"{unit.code}_{unit.short or unit.name}_{year}年报" for unit in roster.units)
-    return tuple(Issued(unit, folder / f"{stem}.xlsx") for unit, stem in zip(roster.units, stems, strict=True))
-
-
-def match_last_year(roster: Roster, reports: Sequence[Report]) -> Mapping[str, Report]:
-    """Unit code → last year's report of that unit, by code, else by its name or a former one."""
-    by_code = {report.unit_code: report for report in reports if report.unit_code}
-    by_name = {report.unit: report for report in reports if report.unit}
-    matched = {}
-    for unit in roster.units:
-        names = (unit.name, *unit.predecessor.replace("、", ",").split(","))
-        found = by_code.get(unit.code) or next((by_name[name] for name in names if name in by_name), None)
-        if found:
-            matched[unit.code] = found
-    return matched
-
-
-def issue(
-    planned: Sequence[Issued], assignment: Assignment, key: bytes, last_year: Mapping[str, Report] | None = None
-) -> Iterator[Issued]:
-    """Write one locked workbook per unit; yields each when it is on disk. Can be repeated: same input, same bytes.
-
-    `last_year` (unit code → report) is locked into the workbooks as 上年数.
+    Raises :class:`ToolkitError` where the roster is faulty, or the folder holds anything else.
     """
-    from toolkit.workbook import Cover, blank_report, write_workbook
-
-    form = form_for_year(FORM, assignment.year)
-    for item in planned:
-        cover = Cover(
-            office=assignment.office,
-            deadline=assignment.deadline,
-            office_contact=assignment.office_contact,
-            contact=item.unit.contact,
-            phone=item.unit.phone,
-            key=key,
-        )
-        report = blank_report(form, assignment.year, item.unit.name, item.unit.code)
-        if last_year and item.unit.code in last_year:
-            report = with_last_year(report, last_year[item.unit.code])
-        write_whole(item.path, write_workbook(report, cover))
-        yield item
+    read_roster(roster)
+    create_round(folder, settings, read_bytes(roster), secrets.token_hex(32).encode())
+    for name, text in letter_files().items():
+        write_whole(folder / LETTERS / name, text.encode("utf-8-sig"))
+    return find(folder)
 
 
-def find_key(start: Path) -> bytes:
-    """The office's key from ``nianbao.key`` in `start` or a folder above it; empty where there is none."""
-    for folder in (start.resolve(), *start.resolve().parents):
-        if (folder / KEY_FILE).is_file():
-            return read_bytes(folder / KEY_FILE).strip()
-    return b""
+def find(start: Path) -> Round:
+    """The round that `start` lies in. Raises :class:`ToolkitError` where there is none."""
+    return find_round(start, read_roster)
 
 
-def create_key(folder: Path) -> bytes:
-    """The office's key, made on first use. It never leaves the office: who has it can stamp workbooks."""
-    path = folder / KEY_FILE
-    if not path.is_file():
-        write_whole(path, secrets.token_hex(32).encode() + b"\n")
-    return read_bytes(path).strip()
+def unit_codes(round_: Round, names: Sequence[str]) -> frozenset[str]:
+    """The codes of units called by code, name or short name. Raises :class:`ToolkitError` for one nobody knows."""
+    lookup = Lookup(round_.roster)
+    return frozenset(lookup.meant_by(name).code for name in names)
+
+
+def ledger_of(round_: Round) -> Ledger:
+    """The ledger, to be used as a context manager."""
+    return Ledger(round_.root / LEDGER_FILE)
+
+
+def keep_last_year(round_: Round, paths: Sequence[Path]) -> None:
+    """Lay last year's reports into the round."""
+    for path in paths:
+        write_whole(round_.root / LAST_YEAR / path.name, read_bytes(path))
+
+
+def last_year_of(round_: Round) -> Mapping[str, Report]:
+    """Unit code → last year's report, from the files in 上年. Raises where one of them cannot be read."""
+    folder = round_.root / LAST_YEAR
+    files = (
+        sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$"))) if folder.is_dir() else []
+    )
+    return match_last_year(round_.roster, [load_report(path, round_.key)[0] for path in files])
+
+
+# --- 发送 ------------------------------------------------------------------------------------------------------------
+
+
+def password(round_: Round, purpose: Literal["smtp", "imap"], ask: Callable[[str], str]) -> str:
+    """The password of the office's mail server: from the environment, the system's store, or by asking."""
+    mail = round_.settings.mail
+    server = mail.smtp if purpose == "smtp" else mail.imap
+    if server is None:
+        problem = "round.toml 里没有写发信服务器。" if purpose == "smtp" else "round.toml 里没有写收信服务器。"
+        raise ToolkitError(problem, "请填写 [mail] 下的设置；没有服务器的，用 --eml，或写明要收的文件、文件夹。")
+    return password_for(purpose, server, ask)
+
+
+def drafts_in(round_: Round, kind: LetterKind) -> Path:
+    """The folder for mail drafts of that kind."""
+    return round_.root / (RETURNED if kind == "send_back" else ISSUED) / DRAFT_FOLDERS[kind]
+
+
+def letters_to_send(round_: Round, units: Collection[str], now: datetime) -> list[Mailing]:
+    """The letter with its workbook for each unit (all, or those with the given codes) whose workbook is written."""
+    return [
+        issue_letter(round_, item, now)
+        for item in plan_round(round_)
+        if item.path.is_file() and (not units or item.unit.code in units)
+    ]
+
+
+def send(round_: Round, mailings: Sequence[Mailing], password: str, *, again: bool = False) -> Iterator[Delivered]:
+    """Send each mail once, however often this is called; yields what became of each."""
+    server = round_.settings.mail.smtp
+    if server is None or not round_.settings.mail.sender:
+        raise ToolkitError("round.toml 里没有写发信服务器和发件人。", "请填写 [mail]，或加 --eml 生成邮件草稿。")
+    with ledger_of(round_) as ledger, open_smtp(server, password) as outbox:
+        yield from Posting(round_, ledger, outbox, again=again).deliver(mailings, _clock)
+
+
+def draft_letters(round_: Round, mailings: Sequence[Mailing], folder: Path, now: datetime) -> Iterator[Delivered]:
+    """Without a server: the mails as drafts in `folder`, and a list for mail merge."""
+    yield from write_drafts(mailings, round_.settings.mail.sender, folder, now)
+    write_whole(folder / MERGE_FILE, merge_table(mailings, folder))
+
+
+# --- 回收 ------------------------------------------------------------------------------------------------------------
+
+
+def collect(round_: Round, paths: Sequence[Path], now: datetime, *, dry_run: bool = False) -> Iterator[Collected]:
+    """Take in files, folders, archives, mails and mailboxes on disk; of each file one line tells what became of it.
+
+    A `dry_run` reads and checks, but keeps and records nothing.
+    """
+    with ledger_of(round_) as ledger, reader() as child:
+        collecting = Collecting(round_, ledger, child, last_year_of(round_), dry_run=dry_run)
+        yield from collecting.take_in(found_in(paths), now)
+
+
+def collect_mailbox(round_: Round, password: str, now: datetime, *, dry_run: bool = False) -> Iterator[Collected]:
+    """Take in what is new in the mailbox of the office. Nothing there is changed."""
+    settings = round_.settings.mail
+    if settings.imap is None:
+        raise ToolkitError("round.toml 里没有写收信服务器。", "请填写 [mail.imap]，或写明要收的文件、文件夹。")
+    with ledger_of(round_) as ledger, reader() as child, open_mailbox(settings.imap, password) as mailbox:
+        collecting = Collecting(round_, ledger, child, last_year_of(round_), dry_run=dry_run)
+        yield from fetch(collecting, mailbox, settings.imap_folder, now)
+
+
+# --- 退回与催报 ------------------------------------------------------------------------------------------------------
+
+
+def to_send_back(round_: Round, units: Collection[str], now: datetime) -> Iterator[Return]:
+    """What goes back to each unit with errors; nothing is written yet."""
+    with ledger_of(round_) as ledger, reader() as child:
+        last_year = last_year_of(round_)
+        for state in to_return(survey_of(round_.roster, round_.settings, ledger, now).states):
+            if not units or state.unit.code in units:
+                yield prepare_return(round_, ledger, child, state, last_year.get(state.unit.code))
+
+
+def send_back(round_: Round, item: Return, now: datetime) -> Mailing:
+    """Write the workbook that goes back and record it; gives the letter that goes with it."""
+    with ledger_of(round_) as ledger:
+        if not is_returned(ledger, item):
+            write_return(round_, ledger, item, now)
+    return return_letter(round_, item, now)
+
+
+def letters_to_remind(round_: Round, units: Collection[str], now: datetime) -> list[Mailing]:
+    """A letter to everybody who owes us a valid report."""
+    with ledger_of(round_) as ledger:
+        states = survey_of(round_.roster, round_.settings, ledger, now).states
+        chosen = [state for state in to_remind(states) if not units or state.unit.code in units]
+        return [reminder(round_, ledger, state, now) for state in chosen]
+
+
+# --- 进度与确认 ------------------------------------------------------------------------------------------------------
+
+
+def status(round_: Round, now: datetime) -> Board:
+    """How the round stands."""
+    with ledger_of(round_) as ledger:
+        return board_of(round_.settings, survey_of(round_.roster, round_.settings, ledger, now), now)
+
+
+def board_as_workbook(board: Board) -> bytes:
+    """The board as a table, a line a unit."""
+    from toolkit.workbook import Appendix, write_tables
+
+    return write_tables([Appendix("报送情况", BOARD_COLUMNS, list(board_rows(board)))])
+
+
+def log_lines(round_: Round, units: Collection[str], now: datetime) -> Iterator[str]:
+    """The ledger, a line an event: all of it, or what is about some units."""
+    names = {unit.code: unit.name for unit in round_.roster.units}
+    with ledger_of(round_) as ledger:
+        for event in ledger.events():
+            if not units or event.unit in units:
+                yield log_line(event, names, now)
+
+
+def to_accept(round_: Round, units: Collection[str], now: datetime) -> list[UnitState]:
+    """The units named; without names, all that passed and owe no explanation."""
+    states = status(round_, now).states
+    if units:
+        return [state for state in states if state.unit.code in units]
+    return [state for state in states if state.state == "passed" and state.counts and not state.counts.queries]
+
+
+def accept(round_: Round, states: Sequence[UnitState], reason: str, now: datetime) -> None:
+    """Confirm what passed. Raises :class:`ToolkitError` for a unit that did not pass, or that owes explanations where
+    no `reason` is given.
+    """
+    for state in states:
+        refuse_unready(state, reason)
+    events = [NewEvent("accepted", state.unit.code, state.submission or "", reason) for state in states]
+    with ledger_of(round_) as ledger:
+        ledger.record(events, now)
+
+
+def submissions(round_: Round, states: Sequence[UnitState]) -> Iterator[Checked]:
+    """The submission that counts of each unit, read again from its original."""
+    last_year = last_year_of(round_)
+    with reader() as child:
+        for state in states:
+            if state.submission:
+                yield checked_submission(round_, child, state.submission, last_year.get(state.unit.code))
+
+
+def submission_of(round_: Round, name: str, now: datetime) -> Checked:
+    """The submission that counts, of the unit called `name`. Raises :class:`ToolkitError` where there is none."""
+    codes = unit_codes(round_, [name])
+    states = [state for state in status(round_, now).states if state.unit.code in codes]
+    found = next(submissions(round_, states), None)
+    if found is None:
+        raise ToolkitError(f"{states[0].unit.name}还没有报来有效的工作簿。", "可以先用 nianbao remind 催报。")
+    return found
 
 
 # --- 读取与校验 ------------------------------------------------------------------------------------------------------
@@ -134,22 +298,15 @@ def create_key(folder: Path) -> bytes:
 
 def load_report(path: Path, key: bytes = b"") -> tuple[Report, tuple[Finding, ...]]:
     """The report in a workbook or data file. Raises :class:`UnreadableFile` where it is neither."""
-    content = read_bytes(path)
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
-        return read_data_file(content)
-    from toolkit.workbook import read_workbook
-
-    return read_workbook(content, key=key)
+    return read_content(read_bytes(path), key)
 
 
 def check(path: Path, key: bytes = b"", last_year: Report | None = None) -> Checked:
     """Read a file and hold every rule against it, and against last year's report where there is one."""
     report, findings = load_report(path, key)
-    report = fill_placeholders(report)
     if last_year is not None:
-        report = with_last_year(report, last_year)
         findings = (*findings, *repeated_paragraphs(report, last_year))
-    return Checked(str(path), report, check_report(report, findings))
+    return checked_report(str(path), report, findings, last_year)
 
 
 def findings_as_workbook(checked: Sequence[Checked]) -> bytes:
@@ -219,6 +376,15 @@ def total(checked: Sequence[Checked], name: str) -> Total:
     return add_up([Source(item.file, item.report) for item in checked], name)
 
 
+def round_total(round_: Round, name: str, now: datetime) -> tuple[list[Checked], Total]:
+    """Add up what passed in a round; who is missing, and why, stands in the total."""
+    states = status(round_, now).states
+    through = [state for state in states if state.state in ("passed", "accepted")]
+    missing = [Missing(state.unit.name, STATE_NAMES[state.state]) for state in states if state not in through]
+    checked = list(submissions(round_, through))
+    return checked, add_up([Source(item.file, item.report) for item in checked], name, missing)
+
+
 def total_as_data(result: Total) -> bytes:
     """The total as a data file, with its sources, what each adds to each cell, and what could not be added."""
     extra: Mapping[str, object] = {
@@ -229,6 +395,7 @@ def total_as_data(result: Total) -> bytes:
             for cell, found in result.contributions.items()
         },
         "gaps": [{"unit": g.unit, "file": g.file, "cell": g.cell, "value": json_value(g.value)} for g in result.gaps],
+        "missing": [{"unit": missing.unit, "standing": missing.standing} for missing in result.missing],
     }
     return write_data_file(result.report, extra).encode()
 
@@ -293,6 +460,10 @@ def _marked_spans(verdict: Verdict) -> Mapping[str, tuple[tuple[int, int], ...]]
         if finding.severity == "error" and place.block and place.start is not None and place.end is not None:
             spans[place.block] = (*spans.get(place.block, ()), (place.start, place.end))
     return spans
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
 
 
 def save(path: Path, content: bytes, sources: Sequence[Path] = ()) -> None:

@@ -35,6 +35,14 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """A unit that is not in the sum, and how it stands with it."""
+
+    unit: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
 class Total:
     """The sum as a report; for each input cell its contributions; and what was left out."""
 
@@ -42,16 +50,18 @@ class Total:
     sources: tuple[Source, ...]
     contributions: Mapping[str, tuple[Contribution, ...]]
     gaps: tuple[Gap, ...]
+    missing: tuple[Missing, ...] = ()
 
     @property
     def complete(self) -> bool:
-        return not self.gaps
+        return not self.gaps and not self.missing
 
 
-def add_up(sources: Sequence[Source], name: str) -> Total:
+def add_up(sources: Sequence[Source], name: str, missing: Sequence[Missing] = ()) -> Total:
     """Add the input cells of `sources` into a report called `name`.
 
-    A cell with a gap is the sum of the rest, and the total is not complete; a cell no source has a number for is blank.
+    A cell with a gap is the sum of the rest, and the total is not complete, nor is it while units are `missing`; a
+    cell no source has a number for is blank.
     Raises :class:`ToolkitError` for nothing to add, for different forms, editions or years, and for a unit twice.
     """
     _refuse_what_cannot_be_added(sources)
@@ -61,7 +71,7 @@ def add_up(sources: Sequence[Source], name: str) -> Total:
         cell: sum(c.value for c in found) if found else None for cell, found in contributions.items()
     }
     report = Report(form=first.form, year=first.year, unit=name, values=values)
-    return Total(report, tuple(sources), contributions, tuple(_gaps(sources)))
+    return Total(report, tuple(sources), contributions, tuple(_gaps(sources)), tuple(missing))
 
 
 def _contributions(sources: Sequence[Source], cell: str) -> Iterator[Contribution]:

@@ -11,6 +11,7 @@ from toolkit.checks.cells import check_cells
 from toolkit.checks.narrative import check_narrative, repeated_paragraphs
 from toolkit.checks.outcome import Checked, Outcome, State, Tally, Verdict, found, passed, weigh
 from toolkit.checks.page import as_page
+from toolkit.checks.problems import causes, list_problems
 from toolkit.checks.relations import check_relations
 from toolkit.checks.rendering import FINDING_COLUMNS, as_json, as_text, finding_rows, refusal_as_json
 from toolkit.checks.suspects import with_suspects
@@ -30,10 +31,12 @@ __all__ = [
     "as_json",
     "as_page",
     "as_text",
+    "causes",
     "check_report",
     "coverage",
     "finding_rows",
     "found",
+    "list_problems",
     "passed",
     "refusal_as_json",
     "repeated_paragraphs",

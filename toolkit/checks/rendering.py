@@ -6,6 +6,7 @@ from dataclasses import asdict
 from itertools import groupby
 
 from toolkit.checks.outcome import Checked, Tally, Verdict
+from toolkit.checks.problems import causes
 from toolkit.checks.prose.statements import read_statements
 from toolkit.forms import Severity
 from toolkit.model import SEVERITY_NAMES, Finding, Place, Report, Value, json_value, plain_number
@@ -58,7 +59,7 @@ def _extent(report: Report, verdict: Verdict) -> str:
 
 def _lines(verdict: Verdict) -> Iterator[str]:
     for severity in _SEVERITIES:
-        chosen = [finding for finding in _causes_first(verdict) if finding.severity == severity]
+        chosen = [finding for finding in causes(verdict) if finding.severity == severity]
         ordered = sorted(chosen, key=lambda finding: finding.place.sheet or "")
         for sheet, found in groupby(ordered, key=lambda finding: finding.place.sheet or ""):
             lines = list(_sheet_lines(list(found)))
@@ -66,14 +67,6 @@ def _lines(verdict: Verdict) -> Iterator[str]:
             yield from lines[:_SHOWN_AT_MOST]
             if len(lines) > _SHOWN_AT_MOST:
                 yield f"    …… 另有 {len(lines) - _SHOWN_AT_MOST} 行没有列出，全部见 --format json。"
-
-
-def _causes_first(verdict: Verdict) -> Iterator[Finding]:
-    """Findings without those that only follow: an identity over a cell that is itself reported."""
-    caused = any(finding.rule.startswith("cells.") for finding in verdict.findings)
-    for finding in verdict.findings:
-        if not (caused and finding.outcome == "unevaluable"):
-            yield finding
 
 
 def _sheet_lines(found: Sequence[Finding]) -> Iterator[str]:

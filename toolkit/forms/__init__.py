@@ -9,6 +9,7 @@ from toolkit.forms.library import editions, find_form, form_for_year
 from toolkit.forms.loading import load_form
 from toolkit.forms.rules import LAST, Comparator, Comparison, Relation, Rule, Severity, Sum, Term
 from toolkit.forms.sentences import BlockSentences, Sentences, find_sentences
+from toolkit.forms.shape import shape_faults
 from toolkit.forms.templates import read_template
 
 __all__ = [
@@ -42,4 +43,5 @@ __all__ = [
     "form_for_year",
     "load_form",
     "read_template",
+    "shape_faults",
 ]

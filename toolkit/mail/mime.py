@@ -26,8 +26,11 @@ _PIECE = 60  # characters of a percent-encoded name on one line
 
 
 def make_message_id(token: str, sender: str) -> str:
-    """A Message-ID that depends on nothing but `token`: a letter made again is the same letter."""
-    domain = address_of(sender).rpartition("@")[2]
+    """A Message-ID that depends on nothing but `token`: a letter made again is the same letter.
+
+    A draft has no `sender` yet.
+    """
+    domain = address_of(sender).rpartition("@")[2] if sender else "draft.invalid"
     return f"<{hashlib.sha256(token.encode()).hexdigest()[:32]}@{domain}>"
 
 
@@ -43,12 +46,14 @@ def address_of(sender: str) -> str:
 def to_bytes(letter: Letter, sender: str, message_id: str, date: datetime, reply_to: str = "") -> bytes:
     """`letter` as a mail (``.eml``), lines ending in CRLF. `date` must have a time zone.
 
-    Raises :class:`ToolkitError` for what would break a header.
+    A draft may have no `sender`: the mail program that opens it puts in its own. Raises :class:`ToolkitError` for what
+    would break a header.
     """
     refuse_unsendable(letter)
     refuse_control_characters(message_id)
     mail = MIMEMultipart("mixed", boundary=_boundary(message_id, "mixed"))
-    mail["From"] = _mailbox(sender)
+    if sender:
+        mail["From"] = _mailbox(sender)
     mail["To"] = _addresses(letter.to)
     if letter.cc:
         mail["Cc"] = _addresses(letter.cc)

@@ -8,18 +8,21 @@ from toolkit.model.data_file import json_value, number_as_text, read_data_file, 
 from toolkit.model.explanation import accepted_key, settle
 from toolkit.model.file_names import distinct_stems, safe_stem
 from toolkit.model.finding import SEVERITY_NAMES, Finding, Place, Suspect, finding_key, place_of_cells, totals_first
+from toolkit.model.problem import Change, Problem
 from toolkit.model.report import Report, compare, evaluate, with_last_year
 from toolkit.model.roster import Roster, Unit, csv_rows, roster_from_rows
 from toolkit.model.server import Security, Server
 from toolkit.model.standard_text import fill_placeholders, standard_text
-from toolkit.model.text import clean_text
+from toolkit.model.text import clean_text, hidden_characters
 from toolkit.model.values import Number, Value, is_number, plain_number, proposed_number, read_value, show
 
 __all__ = [
     "SEVERITY_NAMES",
+    "Change",
     "Finding",
     "Number",
     "Place",
+    "Problem",
     "Report",
     "Roster",
     "Security",
@@ -35,6 +38,7 @@ __all__ = [
     "evaluate",
     "fill_placeholders",
     "finding_key",
+    "hidden_characters",
     "is_address",
     "is_number",
     "json_value",

@@ -2,9 +2,20 @@
 
 import re
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# Control characters, which no .xlsx or .docx may hold, and marks that turn the direction of writing: with them a text
+# shows as another than it is.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    "\ud800-\udfff\ufffe\uffff]"
+)
+
+
+def hidden_characters(text: str) -> tuple[str, ...]:
+    """The characters that :func:`clean_text` takes out of `text`, each once."""
+    return tuple(dict.fromkeys(_FORBIDDEN.findall(text)))
 
 
 def clean_text(text: str) -> str:
-    """`text` with line ends as LF and without control characters, which no .xlsx or .docx may hold."""
+    """`text` with line ends as LF and without control characters and marks of direction."""
     return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,13 +1,15 @@
 """The only room that knows Excel: plan, write, stamp, read and check workbooks.
 
 Entry: :func:`write_workbook` and its exact inverse :func:`read_workbook`. May import: ``toolkit.model``,
-``toolkit.forms``, ``toolkit.errors``, and alone in the program XlsxWriter (to write) and openpyxl (to read).
+``toolkit.forms``, ``toolkit.intake``, ``toolkit.errors``, and alone in the program XlsxWriter (to write), openpyxl and
+python-calamine (to read).
 """
 
 from toolkit.workbook.appendix import Appendix
 from toolkit.workbook.build import blank_report
 from toolkit.workbook.cover_facts import Cover
-from toolkit.workbook.intake import sheet_rows
+from toolkit.workbook.locked_facts import check_last_year
+from toolkit.workbook.opened import sheet_rows
 from toolkit.workbook.read import read_workbook
 from toolkit.workbook.resave import resave
 from toolkit.workbook.write import write_tables, write_workbook
@@ -16,6 +18,7 @@ __all__ = [
     "Appendix",
     "Cover",
     "blank_report",
+    "check_last_year",
     "read_workbook",
     "resave",
     "sheet_rows",

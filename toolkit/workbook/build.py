@@ -1,6 +1,6 @@
 """A report and its cover → the plan of the whole workbook."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,10 +33,15 @@ def blank_report(form: Form, year: int, unit: str, unit_code: str = "") -> Repor
     return Report(form, year, unit, unit_code, values=dict.fromkeys((cell.id for cell in form.inputs), None))
 
 
-def plan_workbook(report: Report, cover: Cover, stamp: Stamp | None = None) -> WorkbookPlan:
-    """Plan the workbook that asks a unit for, and holds, `report`; `stamp` is the one of a workbook issued before."""
+def plan_workbook(
+    report: Report, cover: Cover, stamp: Stamp | None = None, appendices: Sequence[str] = ()
+) -> WorkbookPlan:
+    """Plan the workbook that asks a unit for, and holds, `report`; `stamp` is the one of a workbook issued before.
+
+    `appendices` are the names of further sheets.
+    """
     form = report.form
-    stamp = stamp or make_stamp(report, cover.sequence).signed(cover.key)
+    stamp = stamp or make_stamp(report, cover).signed(cover.key)
     sheets = (
         cover_sheet(report, cover, stamp),
         *(table_sheet(report, table) for table in form.tables),
@@ -46,18 +51,19 @@ def plan_workbook(report: Report, cover: Cover, stamp: Stamp | None = None) -> W
         last_year_sheet(report),
         notes_sheet(form),
     )
-    return WorkbookPlan(sheets, _stamp_sheet(report, cover, stamp), stamp)
+    return WorkbookPlan(sheets, _stamp_sheet(_stamp_facts(report, cover, stamp, appendices)), stamp)
 
 
-def _stamp_facts(report: Report, cover: Cover, stamp: Stamp) -> dict[str, str]:
+def _stamp_facts(report: Report, cover: Cover, stamp: Stamp, appendices: Sequence[str]) -> dict[str, str]:
     """What the hidden sheet says, in its order: enough to plan the same workbook again."""
-    return {
+    facts = {
         "stamp": stamp.token,
         "unit": report.unit,
         "office": cover.office,
         "deadline": cover.deadline.isoformat() if cover.deadline else "",
         "office_contact": cover.office_contact,
     }
+    return facts | ({"appendices": "\n".join(appendices)} if appendices else {})
 
 
 def cover_from_facts(facts: Mapping[str, str]) -> Cover:
@@ -69,8 +75,8 @@ def cover_from_facts(facts: Mapping[str, str]) -> Cover:
     return Cover(facts.get("office", ""), deadline, facts.get("office_contact", ""))
 
 
-def _stamp_sheet(report: Report, cover: Cover, stamp: Stamp) -> SheetPlan:
-    lines = enumerate(_stamp_facts(report, cover, stamp).items(), 1)
+def _stamp_sheet(facts: Mapping[str, str]) -> SheetPlan:
+    lines = enumerate(facts.items(), 1)
     spots = [Spot(0, 0, "text", "本表供程序识别工作簿，请勿改动。", 1, 2)]
     for row, (name, text) in lines:
         spots += [Spot(row, 0, "text", name), Spot(row, 1, "text", text)]

@@ -64,9 +64,17 @@ def current_state(report: Report, relation: Relation) -> str:
     return _verdicts(relation)[0 if _is_true(report, relation.holds) else 1]
 
 
+def gap(report: Report, relation: Relation, left: str, right: str) -> Live:
+    """Left minus right; for a limit, by how much it is exceeded. `left`, `right`: addresses of the two sides."""
+    comparator, exact = relation.holds.comparator, f"{left}-{right}"
+    formula = f"={exact}" if comparator == "=" else f"=IF({left}{comparator}{right},0,{exact})"
+    return Live(formula, difference(report, relation))
+
+
 def difference(report: Report, relation: Relation) -> Number:
-    """Left minus right, as a spreadsheet shows it."""
-    return shown_sum(report, relation.left) - shown_sum(report, relation.right)
+    """What :func:`gap` shows for the values of `report`."""
+    holds = _is_true(report, relation.holds)
+    return 0 if holds else shown_sum(report, relation.left) - shown_sum(report, relation.right)
 
 
 def shown_sum(report: Report, operands: Sum) -> Number:

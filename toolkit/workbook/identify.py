@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from toolkit.errors import ToolkitError, UnreadableFile
 from toolkit.forms import Form, Table, editions, find_form
 from toolkit.model import Finding, Place
-from toolkit.workbook.intake import OpenedWorkbook
+from toolkit.workbook.opened import OpenedWorkbook
 from toolkit.workbook.sheets import names
 from toolkit.workbook.stamp import DEFINED_NAME, PROPERTY, Stamp, parse_stamp, unit_digest
 
@@ -43,7 +43,7 @@ def identify(book: OpenedWorkbook, key: bytes) -> Recognition:
     unit = facts.get("unit", "")
     if unit_digest(unit) != stamp.unit:
         unit = _cover_text(book, 3, 1)
-    findings = (*_agreement_findings(stamp, stamps), *_stamp_findings(stamp, form, unit, key))
+    findings = (*_agreement_findings(stamp, stamps, book), *_stamp_findings(stamp, form, unit, key))
     return Recognition(form, stamp.year, unit, stamp.unit_code, stamp, facts, findings)
 
 
@@ -74,7 +74,7 @@ def _hidden_facts(book: OpenedWorkbook) -> dict[str, str]:
     return {str(name): "" if text is None else str(text) for name, text in rows if name is not None}
 
 
-def _agreement_findings(stamp: Stamp, stamps: dict[str, Stamp | None]) -> Iterator[Finding]:
+def _agreement_findings(stamp: Stamp, stamps: dict[str, Stamp | None], book: OpenedWorkbook) -> Iterator[Finding]:
     """Whether the places that carry the stamp agree, and whether all are left."""
     place = Place(sheet=names.COVER, address="A2")
     if {found for found in stamps.values() if found} != {stamp}:
@@ -82,7 +82,7 @@ def _agreement_findings(stamp: Stamp, stamps: dict[str, Stamp | None]) -> Iterat
         message = f"工作簿里的身份标识互相矛盾（{where}），疑为拼接或改动。"
         yield Finding("workbook.stamp_conflict", "error", "failed", place, message, _REFILL)
     missing = [where for where in _PLACES if stamps.get(where) is None]
-    if missing:
+    if missing and not book.values_only:
         message = f"工作簿的身份标识缺了一部分（{'、'.join(missing)}），按其余标识认定。"
         fix = "不影响填报；请以后直接在原表上填写。"
         yield Finding("workbook.stamp_incomplete", "hint", "failed", place, message, fix)
@@ -145,6 +145,11 @@ def find_sheet(book: OpenedWorkbook, table: Table) -> Worksheet | None:
     likely = [(likeness(sheet, table), sheet) for sheet in book.typed.worksheets]
     best = max(likely, key=lambda item: item[0], default=(0.0, None))
     return best[1] if best[0] >= _LIKENESS else None
+
+
+def is_copy(sheet: Worksheet, table: Table) -> bool:
+    """Whether a sheet of another name is, by its labels, that table."""
+    return likeness(sheet, table) >= _LIKENESS
 
 
 def likeness(sheet: Worksheet, table: Table) -> float:

@@ -20,9 +20,11 @@ _SHOWN_AT_MOST = 5  # findings of one kind on one sheet; the rest is counted in 
 _USE_ORIGINAL = "请在下发的原表上填写，不要改动表格本身。"
 
 
-def check_sheet(sheet: Worksheet, plan: SheetPlan) -> Iterator[Finding]:
-    """Labels, formulas, merges and protection of one sheet."""
+def check_sheet(sheet: Worksheet, plan: SheetPlan, *, values_only: bool = False) -> Iterator[Finding]:
+    """Labels, formulas, merges and protection of one sheet; of one with nothing but values, the labels."""
     yield from _capped(list(_label_findings(sheet, plan)), plan)
+    if values_only:
+        return
     yield from _capped(list(_formula_findings(sheet, plan)), plan)
     yield from _capped(list(_merge_findings(sheet, plan)), plan)
     # WPS may write the protection back as <sheetProtection selectLockedCells="1"/>: that is how it saves, no tampering.

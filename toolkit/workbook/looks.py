@@ -13,6 +13,7 @@ _FONT = "宋体"
 _GRID: Properties = {"border": 1, "border_color": "#808080"}
 _CENTER: Properties = {"align": "center", "valign": "vcenter", "text_wrap": True}
 _LEFT: Properties = {"align": "left", "indent": 1, "valign": "vcenter", "text_wrap": True}
+_LINK: Properties = {"font_color": "#0563C1", "underline": 1}
 _TINT = "#E3F0FB"  # cells to fill in
 
 BASE: Properties = {"font_name": _FONT, "font_size": 11, "locked": True}
@@ -43,8 +44,11 @@ STYLES: Mapping[Style, Properties] = {
     "note": {"font_size": 9, "font_color": "#595959", **_LEFT},
     "status": {"bold": True, "font_size": 16, **_GRID, **_CENTER},
     "state": {"font_size": 10, "font_color": "#595959", **_CENTER},
-    "link": {"font_color": "#0563C1", "underline": 1, "align": "center", "valign": "vcenter"},
+    "link": {**_LINK, "align": "center", "valign": "vcenter"},
+    "reference": {**_LINK, **_GRID, **_CENTER},
 }
+
+MARKED: Properties = {"bg_color": "#FFC266", "bold": True}  # a cell that was sent back as wrong
 
 HIGHLIGHTS: Mapping[str, Properties] = {
     "wrong": {"bg_color": "#FF5050", "font_color": "#FFFFFF", "bold": True},

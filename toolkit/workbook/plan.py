@@ -28,6 +28,7 @@ Style = Literal[
     "status",
     "state",
     "link",
+    "reference",
 ]
 
 

@@ -6,29 +6,37 @@ from decimal import Decimal
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.forms import Form, Table
+from toolkit.forms import Form, Table, a1
 from toolkit.model import Finding, Number, Place, Report, Value, clean_text, number_as_text, read_value
 from toolkit.workbook.build import cover_from_facts, plan_workbook
 from toolkit.workbook.formulas import ZERO_RETURN_YES
-from toolkit.workbook.identify import Recognition, find_sheet, identify
-from toolkit.workbook.intake import OpenedWorkbook, open_workbook
+from toolkit.workbook.hidden_characters import kept_text
+from toolkit.workbook.identify import Recognition, find_sheet, identify, same_text
 from toolkit.workbook.integrity import anchored, check_sheet, check_totals
+from toolkit.workbook.locked_facts import check_locked_facts
+from toolkit.workbook.opened import OpenedWorkbook, open_workbook
 from toolkit.workbook.sheets import names
+from toolkit.workbook.sheets.last_year import last_year_labels
+from toolkit.workbook.sheets.narrative import block_label
+from toolkit.workbook.surroundings import check_remarks, check_sheets, check_surroundings
 
 _EXPLANATIONS_AT_MOST = 500  # rows; a sheet of ours has a few dozen
+_ROWS_SHIFTED_AT_MOST = 50  # how far a block may have been moved by rows inserted above it
 
 
-def read_workbook(content: bytes, *, key: bytes = b"") -> tuple[Report, tuple[Finding, ...]]:
+def read_workbook(content: bytes, *, key: bytes = b"", name: str = "") -> tuple[Report, tuple[Finding, ...]]:
     """Read a workbook back: the exact inverse of :func:`~toolkit.workbook.write.write_workbook`.
 
-    `key` is the office's; without one, signatures are not judged. Findings are about the workbook itself
-    (``workbook.*``) and about how numbers were written (``cells.number_as_text``).
+    `key` is the office's; without one, signatures are not judged. `name` of the file tells lock files from others.
+    Findings are about the workbook itself (``workbook.*``) and about how numbers were written
+    (``cells.number_as_text``). A file of unknown origin is better read in a child process, see
+    :class:`toolkit.intake.Isolated`.
 
     Raises :class:`~toolkit.errors.UnreadableFile` where the bytes are no workbook, or none of ours.
     """
-    book = open_workbook(content)
+    book = open_workbook(content, name)
     recognized = identify(book, key)
-    findings = list(recognized.findings)
+    findings = [*check_remarks(book), *recognized.findings]
     report = _read_report(book, recognized, findings)
     findings += _check_structure(book, recognized, report)
     return report, tuple(findings)
@@ -53,8 +61,8 @@ def _read_report(book: OpenedWorkbook, recognized: Recognition, findings: list[F
         unit=recognized.unit,
         unit_code=recognized.unit_code,
         values=values,
-        narrative=dict(_read_narrative(book, form)),
-        explanations=dict(_read_explanations(book)),
+        narrative=dict(_read_narrative(book, form, findings)),
+        explanations=dict(_read_explanations(book, findings)),
         zero_return=zero_return,
         last_year=dict(_read_last_year(book, form)) or None,
     )
@@ -76,49 +84,63 @@ def _raw(cell: object) -> object:
     return getattr(value, "text", value)  # an array formula has a text
 
 
-def _read_narrative(book: OpenedWorkbook, form: Form) -> Iterator[tuple[str, str]]:
+def _read_narrative(book: OpenedWorkbook, form: Form, findings: list[Finding]) -> Iterator[tuple[str, str]]:
+    """Block by block, each found by its label: a row inserted above must not move a text into the next block."""
     sheet = book.sheet(form.narrative_sheet)
     if sheet is None:
         return
-    for row, block in enumerate(form.blocks, names.FIRST_BLOCK_ROW):
-        value = sheet.cell(row + 1, names.PROSE + 1).value
-        text = clean_text(str(value)) if value is not None else ""
-        if text.strip():
-            yield block.id, text
+    last = min(sheet.max_row, names.FIRST_BLOCK_ROW + len(form.blocks) + _ROWS_SHIFTED_AT_MOST)
+    for number, block in enumerate(form.blocks, names.FIRST_BLOCK_ROW + 1):
+        label = block_label(form, block)
+        rows = (number, *range(1, last + 1))
+        row = next((row for row in rows if same_text(sheet.cell(row, 1).value, label)), None)
+        if row is not None:
+            address = a1(row - 1, names.PROSE)
+            text = kept_text(sheet.cell(row, names.PROSE + 1).value, sheet.title, address, findings)
+            if text.strip():
+                yield block.id, text
 
 
-def _read_explanations(book: OpenedWorkbook) -> Iterator[tuple[str, str]]:
+def _read_explanations(book: OpenedWorkbook, findings: list[Finding]) -> Iterator[tuple[str, str]]:
     sheet = book.sheet(names.EXPLANATIONS)
     if sheet is None:
         return
     for row in range(names.FIRST_EXPLANATION_ROW + 1, min(sheet.max_row, _EXPLANATIONS_AT_MOST) + 1):
-        key, value = (sheet.cell(row, column + 1).value for column in (names.EXPLANATION_KEY, names.EXPLANATION))
-        text = clean_text(str(value)) if value is not None else ""
+        key = sheet.cell(row, names.EXPLANATION_KEY + 1).value
+        address = a1(row - 1, names.EXPLANATION)
+        text = kept_text(sheet.cell(row, names.EXPLANATION + 1).value, sheet.title, address, findings)
         if key is not None and text.strip():
-            yield str(key), text
+            yield clean_text(str(key)), text
 
 
 def _read_last_year(book: OpenedWorkbook, form: Form) -> Iterator[tuple[str, Number]]:
-    """Last year's values, as the office locked them in."""
+    """Last year's values, as the office locked them in; only of lines whose labels are in place."""
     sheet = book.sheet(names.LAST_YEAR)
     if sheet is None:
         return
     for row, cell in enumerate(form.last_cells, names.FIRST_LAST_YEAR_ROW + 1):
+        labels = enumerate(last_year_labels(form, cell), 2)
         value, _ = read_value(sheet.cell(row, names.LAST_YEAR_VALUE + 1).value)
-        if isinstance(value, int | Decimal):
+        in_place = all(same_text(sheet.cell(row, column).value, label) for column, label in labels)
+        if in_place and isinstance(value, int | Decimal):
             yield cell, value
 
 
 def _zero_return(book: OpenedWorkbook) -> bool:
+    """The switch on the cover, as long as its label stands beside it."""
     sheet = book.sheet(names.COVER)
     if sheet is None:
         return False
-    value = sheet.cell(names.ZERO_RETURN_ROW + 1, names.ZERO_RETURN_COLUMN + 1).value
-    return str(value).strip() == ZERO_RETURN_YES
+    row, column = names.ZERO_RETURN_ROW + 1, names.ZERO_RETURN_COLUMN + 1
+    label, value = sheet.cell(row, column - 1).value, sheet.cell(row, column).value
+    return same_text(label, names.ZERO_RETURN) and str(value).strip() == ZERO_RETURN_YES
 
 
 def _check_structure(book: OpenedWorkbook, recognized: Recognition, report: Report) -> Iterator[Finding]:
-    plan = plan_workbook(report, cover_from_facts(recognized.facts), recognized.stamp)
+    cover = cover_from_facts(recognized.facts)
+    plan = plan_workbook(report, cover, recognized.stamp)
+    yield from check_sheets(book, recognized, plan)
+    yield from check_locked_facts(report, cover, recognized.stamp)
     for sheet_plan in plan.sheets:
         table = next((table for table in recognized.form.tables if table.sheet == sheet_plan.name), None)
         sheet = find_sheet(book, table) if table else book.sheet(sheet_plan.name)
@@ -128,7 +150,8 @@ def _check_structure(book: OpenedWorkbook, recognized: Recognition, report: Repo
             continue
         if sheet.title != sheet_plan.name:
             yield _renamed(sheet.title, sheet_plan.name)
-        yield from check_sheet(sheet, sheet_plan)
+        yield from check_sheet(sheet, sheet_plan, values_only=book.values_only)
+        yield from check_surroundings(sheet, sheet_plan, table)
         if table:
             yield from check_totals(book.shown[sheet.title], table, report)
 

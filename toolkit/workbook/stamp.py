@@ -8,10 +8,12 @@ that the office made the workbook for this unit; it does not prove who filled it
 import hashlib
 import hmac
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from urllib.parse import parse_qs, urlencode
 
 from toolkit.errors import ToolkitError
-from toolkit.model import Report
+from toolkit.model import Report, plain_number
+from toolkit.workbook.cover_facts import Cover
 
 PROPERTY = "nianbao"
 DEFINED_NAME = "nianbao_stamp"
@@ -20,7 +22,10 @@ _LIMIT = 255  # characters of a text property, and of a text in a formula
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Identity of a workbook. `unit` and `definition` are digests; `signature` is '' where no key was at hand."""
+    """Identity of a workbook. `unit`, `definition` and `locked` (what the office wrote into it) are digests.
+
+    `signature` is '' where no key was at hand, `locked` in stamps that do not tell.
+    """
 
     form: str
     edition: str
@@ -29,6 +34,7 @@ class Stamp:
     unit: str
     definition: str
     sequence: int
+    locked: str = ""
     signature: str = ""
 
     @property
@@ -38,17 +44,16 @@ class Stamp:
 
     @property
     def _claims(self) -> str:
-        return urlencode(
-            {
-                "form": self.form,
-                "edition": self.edition,
-                "year": self.year,
-                "unit_code": self.unit_code,
-                "unit": self.unit,
-                "definition": self.definition,
-                "sequence": self.sequence,
-            }
-        )
+        claims = {
+            "form": self.form,
+            "edition": self.edition,
+            "year": self.year,
+            "unit_code": self.unit_code,
+            "unit": self.unit,
+            "definition": self.definition,
+            "sequence": self.sequence,
+        }
+        return urlencode(claims | ({"locked": self.locked} if self.locked else {}))
 
     @property
     def visible_line(self) -> str:
@@ -69,7 +74,7 @@ class Stamp:
         return hmac.new(key, self._claims.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def make_stamp(report: Report, sequence: int) -> Stamp:
+def make_stamp(report: Report, cover: Cover) -> Stamp:
     """The unsigned stamp for the unit of `report`. Raises :class:`ToolkitError` where its code is too long for one."""
     form = report.form
     stamp = Stamp(
@@ -79,7 +84,8 @@ def make_stamp(report: Report, sequence: int) -> Stamp:
         unit_code=report.unit_code,
         unit=unit_digest(report.unit),
         definition=form.digest[:16],
-        sequence=sequence,
+        sequence=cover.sequence,
+        locked=locked_digest(report, cover),
     )
     if len(stamp.token) + 32 > _LIMIT:
         raise ToolkitError(f"单位编码“{report.unit_code}”太长。", "请改用不超过 40 个字母数字（或 10 个汉字）的编码。")
@@ -88,6 +94,14 @@ def make_stamp(report: Report, sequence: int) -> Stamp:
 
 def unit_digest(unit: str) -> str:
     return hashlib.sha256(unit.encode()).hexdigest()[:8]
+
+
+def locked_digest(report: Report, cover: Cover) -> str:
+    """Of what the office writes into locked cells and no definition tells: last year's values, facts of the cover."""
+    last_year = report.last_year or {}
+    values = sorted((cell, plain_number(Decimal(value).normalize())) for cell, value in last_year.items())
+    facts = (cover.office, str(cover.deadline or ""), cover.office_contact)
+    return hashlib.sha256(repr((values, facts)).encode()).hexdigest()[:8]
 
 
 def parse_stamp(token: str) -> Stamp | None:
@@ -102,6 +116,7 @@ def parse_stamp(token: str) -> Stamp | None:
             unit=fields["unit"],
             definition=fields["definition"],
             sequence=int(fields["sequence"]),
+            locked=fields.get("locked", ""),
             signature=fields["signature"],
         )
     except (KeyError, ValueError):

@@ -10,12 +10,13 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.errors import ToolkitError
-from toolkit.model import Report, Value, plain_number
+from toolkit.model import Problem, Report, Value, plain_number
 from toolkit.workbook.appendix import Appendix, appendix_sheet
 from toolkit.workbook.build import WorkbookPlan, plan_workbook
 from toolkit.workbook.cover_facts import Cover
-from toolkit.workbook.looks import BASE, HIGHLIGHTS, STYLES
-from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, Style, Validation
+from toolkit.workbook.looks import BASE, HIGHLIGHTS, MARKED, STYLES
+from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, Style, Validation, lines_needed
+from toolkit.workbook.sheets.problems import Remarks, problems_sheet, remarks_on
 from toolkit.workbook.stamp import DEFINED_NAME, PROPERTY
 from toolkit.workbook.status import HIGHEST
 
@@ -24,26 +25,37 @@ _TEXT_LIMIT = 32767  # characters of a cell
 _EXACT = 10**15  # beyond this a spreadsheet keeps only 15 digits
 _A4 = 9
 _ERROR_TITLE = "填写有误"
+_REMARK_WIDTH = 48.0  # characters in a line of a comment
+_MARKABLE: tuple[Style, ...] = ("input", "amount", "total", "prose", "entry")
 
-_Looks = Mapping[Style, Format]
+_Looks = Mapping[tuple[Style, bool], Format]  # (style, whether the cell is marked as wrong)
 _HighlightLooks = Mapping[str, Format]
 
 
-def write_workbook(report: Report, cover: Cover | None = None, appendices: Sequence[Appendix] = ()) -> bytes:
+def write_workbook(
+    report: Report,
+    cover: Cover | None = None,
+    appendices: Sequence[Appendix] = (),
+    problems: Sequence[Problem] = (),
+) -> bytes:
     """The workbook of a unit: `report` filled in (blank where it is blank), everything but input cells locked.
 
-    `appendices` are further sheets of ours, put last.
+    `appendices` are further sheets of ours, put last. `problems` make it one that is sent back: a 问题清单 after the
+    cover, the wrong cells coloured and each with a comment.
 
     Raises :class:`ToolkitError` where a text is longer than a cell can hold.
     """
-    plan = plan_workbook(report, cover or Cover())
+    listed = [problems_sheet(report.form, problems)] if problems else []
+    further = [*listed, *map(appendix_sheet, appendices)]
+    plan = plan_workbook(report, cover or Cover(), appendices=[sheet.name for sheet in further])
+    remarks = remarks_on(report.form, problems)
     buffer = io.BytesIO()
     with _LockedWorkbook(buffer, {"in_memory": True}) as workbook:
-        looks = {name: workbook.add_format({**BASE, **properties}) for name, properties in STYLES.items()}
+        looks = _looks(workbook) | _marked_looks(workbook)
         highlights = {name: workbook.add_format(dict(properties)) for name, properties in HIGHLIGHTS.items()}
-        for sheet in (*plan.sheets, *map(appendix_sheet, appendices), plan.hidden):
+        for sheet in (*plan.sheets[:1], *listed, *plan.sheets[1:], *map(appendix_sheet, appendices), plan.hidden):
             drawn = workbook.add_worksheet(sheet.name)
-            _draw(drawn, sheet, looks, highlights, report.unit)
+            _draw(drawn, sheet, looks, highlights, report.unit, remarks)
             drawn.protect("", {"format_columns": True, "format_rows": True})
         _stamp(workbook, plan, report)
     return buffer.getvalue()
@@ -54,11 +66,11 @@ def write_tables(appendices: Sequence[Appendix]) -> bytes:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
         workbook.set_properties({"author": "", "created": _EPOCH})
-        looks = {name: workbook.add_format({**BASE, **properties}) for name, properties in STYLES.items()}
+        looks = _looks(workbook)
         for appendix in appendices:
             plan = appendix_sheet(appendix)
             sheet = workbook.add_worksheet(plan.name)
-            _draw(sheet, plan, looks, {}, "")
+            _draw(sheet, plan, looks, {}, "", {})
             sheet.autofilter(0, 0, len(appendix.rows), len(appendix.headings) - 1)
     return buffer.getvalue()
 
@@ -81,13 +93,26 @@ def _stamp(workbook: xlsxwriter.Workbook, plan: WorkbookPlan, report: Report) ->
     workbook.get_worksheet_by_name(plan.sheets[0].name).activate()
 
 
-def _draw(sheet: Worksheet, plan: SheetPlan, looks: _Looks, highlights: _HighlightLooks, unit: str) -> None:
+def _looks(workbook: xlsxwriter.Workbook) -> dict[tuple[Style, bool], Format]:
+    return {(name, False): workbook.add_format({**BASE, **properties}) for name, properties in STYLES.items()}
+
+
+def _marked_looks(workbook: xlsxwriter.Workbook) -> dict[tuple[Style, bool], Format]:
+    return {(name, True): workbook.add_format({**BASE, **STYLES[name], **MARKED}) for name in _MARKABLE}
+
+
+def _draw(  # noqa: PLR0913, PLR0917 -- a sheet, what stands on it, how it looks
+    sheet: Worksheet, plan: SheetPlan, looks: _Looks, highlights: _HighlightLooks, unit: str, remarks: Remarks
+) -> None:
     for column, width in enumerate(plan.widths):
         sheet.set_column(column, column, width)
     for row, height in plan.heights.items():
         sheet.set_row(row, height)
     for spot in plan.spots:
-        _draw_spot(sheet, spot, looks[spot.style])
+        remark = remarks.get((plan.name, spot.address))
+        _draw_spot(sheet, spot, looks[spot.style, bool(remark) and spot.style in _MARKABLE])
+        if remark:
+            _remark(sheet, spot, remark)
     for validation in plan.validations:
         _validate(sheet, validation)
     for highlight in plan.highlights:
@@ -142,6 +167,12 @@ def _cell_value(value: Value) -> str | int | float | None:
     if isinstance(value, Decimal):
         return float(value) if Decimal(repr(float(value))) == value else plain_number(value)
     return value
+
+
+def _remark(sheet: Worksheet, spot: Spot, text: str) -> None:
+    size = {"width": 320, "height": 24 + 18 * lines_needed(text, _REMARK_WIDTH)}
+    look = {"author": "", "font_name": "宋体", "font_size": 9, "color": "#FFF4E5"}
+    sheet.write_comment(spot.row, spot.column, text, size | look)
 
 
 def _validate(sheet: Worksheet, validation: Validation) -> None:

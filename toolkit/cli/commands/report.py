@@ -4,19 +4,24 @@ import argparse
 import sys
 from pathlib import Path
 
-from toolkit.checks import as_text
+from toolkit.checks import Checked, as_text
 from toolkit.cli.output import write_result
 from toolkit.cli.parser import a_date, add_dry_run, add_output
-from toolkit.workflow import check, find_key, make_document
+from toolkit.cli.round_arguments import add_round, the_round, the_time
+from toolkit.errors import ToolkitError
+from toolkit.workflow import check, find_key, make_document, submission_of
 
 EXAMPLE = (
     "  nianbao report 民政局.xlsx --out 民政局2024年年报.docx --date 2025-01-20\n"
+    "  nianbao report --unit 民政局 --out 成果/民政局年报.docx    在年报工作的文件夹里\n"
     "  nianbao report 民政局.json --out 草稿.docx --draft"
 )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="文件", type=Path, help="填好的工作簿（.xlsx）或数据文件（.json）")
+    parser.add_argument("file", metavar="文件", nargs="?", type=Path, help="填好的工作簿（.xlsx）或数据文件（.json）")
+    parser.add_argument("--unit", metavar="单位", help="本次年报工作中的一个单位（编码、名称或简称）")
+    add_round(parser)
     add_output(parser, "民政局2024年年报.docx（也可以是 .html、.pdf）")
     parser.add_argument("--date", metavar="日期", type=a_date, help="成文日期，如 2025-01-20；不写就不印日期")
     parser.add_argument("--draft", action="store_true", help="还有错误也生成，每页标明“草稿”")
@@ -24,12 +29,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    checked = check(arguments.file, find_key(arguments.file.parent))
+    checked = _checked(arguments)
     if checked.verdict.findings:
         print(as_text(checked), file=sys.stderr)
     if not checked.verdict.acceptable and not arguments.draft:
         print("没有成文：还有必须改正的问题。请先改正；只是要看样子的，加 --draft 生成草稿。", file=sys.stderr)
         return 1
     content = make_document(checked, arguments.out.suffix, arguments.date, draft=arguments.draft)
-    write_result(arguments, content, [arguments.file])
+    write_result(arguments, content, [arguments.file] if arguments.file else [])
     return 0
+
+
+def _checked(arguments: argparse.Namespace) -> Checked:
+    if (arguments.file is None) == (arguments.unit is None):
+        raise ToolkitError("没有写明给谁成文。", "请写一个文件，或者在年报工作的文件夹里写 --unit 单位。")
+    if arguments.file is not None:
+        return check(arguments.file, find_key(arguments.file.parent))
+    return submission_of(the_round(arguments), arguments.unit, the_time())

@@ -48,7 +48,7 @@ def cover_sheet(report: Report, cover: Cover, stamp: Stamp) -> SheetPlan:
             Validation(
                 a1(names.ZERO_RETURN_ROW, names.ZERO_RETURN_COLUMN),
                 "list",
-                "零报告",
+                names.ZERO_RETURN,
                 _ZERO_RETURN_NOTE,
                 (ZERO_RETURN_NO, ZERO_RETURN_YES),
             ),
@@ -94,7 +94,7 @@ def _pair(row: int, column: int, label: str, value: str, width: int) -> Iterator
 
 def _zero_return(report: Report) -> Iterator[Spot]:
     row = names.ZERO_RETURN_ROW
-    yield Spot(row, 0, "label", "零报告")
+    yield Spot(row, 0, "label", names.ZERO_RETURN)
     yield Spot(row, names.ZERO_RETURN_COLUMN, "entry", zero_return(report), field=ZERO_RETURN_FIELD)
     yield Spot(row, 2, "note", _ZERO_RETURN_NOTE, 1, 4)
 

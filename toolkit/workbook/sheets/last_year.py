@@ -1,6 +1,6 @@
 """上年数: last year's values that the rules need, locked; the formulas of 情况说明 point here."""
 
-from toolkit.forms import LAST, Term
+from toolkit.forms import LAST, Form, Term
 from toolkit.model import Report
 from toolkit.workbook.formulas import side
 from toolkit.workbook.plan import SheetPlan, Spot
@@ -11,6 +11,13 @@ _WIDTHS = (6.0, 14.0, 30.0, 26.0, 14.0, 14.0)
 _NOTE = "本表由下发单位填入上一年度报告的数字，用于核对结转和现行有效件数，不用填写。空白的，是没有取得上年报告。"
 
 
+def last_year_labels(form: Form, name: str) -> tuple[str, str, str]:
+    """Sheet, row and column of a cell, as its line says."""
+    cell = form.cell(name)
+    assert cell is not None, name  # noqa: S101  # cells of a rule exist: the definition was checked
+    return cell.table.sheet, cell.row.short, cell.column.short
+
+
 def last_year_sheet(report: Report) -> SheetPlan:
     first = names.FIRST_LAST_YEAR_ROW
     spots = [
@@ -19,13 +26,10 @@ def last_year_sheet(report: Report) -> SheetPlan:
         *(Spot(first - 1, column, "heading", text) for column, text in enumerate(_HEADINGS)),
     ]
     for row, name in enumerate(report.form.last_cells, first):
-        cell = report.form.cell(name)
-        assert cell is not None, name  # noqa: S101  # cells of a rule exist: the definition was checked
+        labels = enumerate(last_year_labels(report.form, name), 1)
         spots += [
             Spot(row, 0, "centered", row - first + 1),
-            Spot(row, 1, "text", cell.table.sheet),
-            Spot(row, 2, "text", cell.row.short),
-            Spot(row, 3, "text", cell.column.short),
+            *(Spot(row, column, "text", label) for column, label in labels),
             Spot(row, names.LAST_YEAR_VALUE, "total", report.value(f"{LAST}{name}")),
             Spot(row, names.LAST_YEAR_VALUE + 1, "total", side(report, (Term(1, name),))),
         ]

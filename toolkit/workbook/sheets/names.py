@@ -8,7 +8,9 @@ IDENTITIES = "勾稽核对"
 EXPLANATIONS = "情况说明"
 LAST_YEAR = "上年数"
 NOTES = "填报说明"
+PROBLEMS = "问题清单"
 STAMP = "_nianbao"
+ZERO_RETURN = "零报告"
 
 ZERO_RETURN_ROW, ZERO_RETURN_COLUMN = 8, 1
 STATUS_HEADER_ROW = 11

@@ -1,6 +1,6 @@
 """The narrative: one generous cell per block, what to write, and the numbers of the tables it speaks of."""
 
-from toolkit.forms import Block, Term, a1, find_sentences
+from toolkit.forms import Block, Form, Term, a1, find_sentences
 from toolkit.model import Report, Value, plain_number
 from toolkit.workbook.formulas import shown_sum
 from toolkit.workbook.plan import Link, Live, SheetPlan, Spot, Validation, lines_needed, quoted
@@ -39,13 +39,18 @@ def narrative_sheet(report: Report) -> SheetPlan:
     )
 
 
+def block_label(form: Form, block: Block) -> str:
+    """What stands beside the text of a block."""
+    section = next((item.heading for item in form.sections if item.id == block.section), "")
+    heading = block.title if block.title in section else f"{section}\n{block.title}".strip()
+    return heading + ("" if block.required else "\n（可不填）")
+
+
 def _line(report: Report, block: Block, row: int) -> list[Spot]:
     text = report.narrative.get(block.id)
-    section = next((item.heading for item in report.form.sections if item.id == block.section), "")
-    heading = block.title if block.title in section else f"{section}\n{block.title}".strip()
     prose = a1(row, names.PROSE)
     return [
-        Spot(row, 0, "label", heading + ("" if block.required else "\n（可不填）")),
+        Spot(row, 0, "label", block_label(report.form, block)),
         Spot(row, names.PROSE, "prose", text, field=f"{FIELD_PREFIX}{block.id}"),
         Spot(row, 2, "centered", Live(f"=LEN({prose})", _length(text or ""))),
         Spot(row, 3, "text", block.prompt),

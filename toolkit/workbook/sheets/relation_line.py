@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from toolkit.forms import Relation, a1
 from toolkit.model import Report
-from toolkit.workbook.formulas import difference, side, state
-from toolkit.workbook.plan import Live, Spot
+from toolkit.workbook.formulas import gap, side, state
+from toolkit.workbook.plan import Spot
 from toolkit.workbook.sheets import names
 
 HEADINGS = ("序号", "工作表", "行或列", "核对关系", "左边", "右边", "差额", "结论")
@@ -20,5 +20,5 @@ def relation_line(report: Report, relation: Relation, row: int, number: int) -> 
     yield Spot(row, 3, "text", relation.rule.title)
     yield Spot(row, names.LEFT, "total", side(report, relation.left))
     yield Spot(row, names.RIGHT, "total", side(report, relation.right))
-    yield Spot(row, names.DIFFERENCE, "total", Live(f"={left}-{right}", difference(report, relation)))
+    yield Spot(row, names.DIFFERENCE, "total", gap(report, relation, left, right))
     yield Spot(row, names.STATE, "state", state(report, relation, left, right, names.zero_return_cell()))

@@ -1,0 +1,35 @@
+"""``nianbao accept``"""
+
+import argparse
+import sys
+
+from toolkit.cli.parser import add_dry_run
+from toolkit.cli.round_arguments import add_round, add_units, the_round, the_time, the_units
+from toolkit.workflow import accept, to_accept
+
+EXAMPLE = (
+    "  nianbao accept                确认所有“合格”的单位\n"
+    "  nianbao accept 民政局\n"
+    "  nianbao accept 教育局 --reason 已电话核实，上年数口径调整\n"
+    "还有疑点没有说明的，要写明理由才能确认。"
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_units(parser, "所有合格、疑点都已说明的")
+    add_round(parser)
+    parser.add_argument("--reason", metavar="理由", default="", help="疑点没有说明而仍确认的理由")
+    add_dry_run(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    round_, now = the_round(arguments), the_time()
+    states = to_accept(round_, the_units(arguments, round_), now)
+    for state in states:
+        print(f"{state.unit.name}：确认")
+    if arguments.dry_run:
+        print(f"演练：将确认 {len(states)} 个单位，没有登记。", file=sys.stderr)
+        return 0
+    accept(round_, states, arguments.reason, now)
+    print(f"已确认 {len(states)} 个单位。", file=sys.stderr)
+    return 0

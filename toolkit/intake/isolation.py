@@ -1,0 +1,169 @@
+"""A function of bytes in a child process with limits of time and memory: what may hang or crash does so there."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from types import TracebackType
+from typing import IO, Self
+
+from toolkit.errors import UnreadableFile
+from toolkit.intake import child
+from toolkit.intake.limits import LIMITS, Limits
+from toolkit.intake.reasons import Reason, Refused
+
+_DEBUG = "NIANBAO_DEBUG"
+_GLANCE = 0.05  # seconds between two looks at the memory of the child
+_FAREWELL = 2.0  # seconds for the child to end once its input has ended
+_KERNEL_LIMITS_MEMORY = sys.platform == "linux"
+
+
+class Isolated:
+    """``module:function``, from bytes to bytes, in a child process: started when first called, used again and again.
+
+    To be used as a context manager. A child that dies, hangs or eats memory takes down one call; the next call gets a
+    new child. Nothing is pickled: the child hands back bytes, whatever becomes of it.
+    """
+
+    def __init__(self, function: str, limits: Limits = LIMITS) -> None:
+        self._function = function
+        self._limits = limits
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __call__(self, content: bytes) -> bytes:
+        """What the function makes of `content`.
+
+        Raises the :class:`~toolkit.errors.UnreadableFile` that the function raises, or :class:`Refused` where it
+        exceeds its limits or breaks down.
+        """
+        process = self._running()
+        with _Guard(process, self._limits) as guard:
+            sign, answer = _exchange(process, content, self._limits.answer)
+        if sign in (child.ANSWER, child.REFUSAL) and guard.reason is None:
+            if sign == child.REFUSAL:
+                raise _refusal(answer)
+            return answer
+        self.close()
+        raise Refused(guard.reason or _cause(sign, process.returncode))
+
+    def close(self) -> None:
+        """End the child, if there is one."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with suppress(OSError):
+            _stream(process.stdin).close()
+        try:
+            process.wait(_FAREWELL)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        _stream(process.stdout).close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            self._process = _start(self._function, self._limits)
+        return self._process
+
+
+def _start(function: str, limits: Limits) -> subprocess.Popen[bytes]:
+    """-P: no module is ever taken from the folder the clerk happens to be in."""
+    paths = os.pathsep.join(path for path in sys.path if path)
+    return subprocess.Popen(  # noqa: S603 -- our own program, no shell
+        [sys.executable, "-P", "-m", child.__name__, function, str(limits.seconds), str(limits.memory)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=None if os.environ.get(_DEBUG) else subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1"},  # each thread reserves memory
+        creationflags=_no_window(),
+    )
+
+
+def _no_window() -> int:
+    if sys.platform == "win32":
+        return subprocess.CREATE_NO_WINDOW
+    return 0
+
+
+def _exchange(process: subprocess.Popen[bytes], content: bytes, most: int) -> tuple[bytes, bytes]:
+    """(sign, answer); an empty sign where the child ended before it answered."""
+    requests, answers = _stream(process.stdin), _stream(process.stdout)
+    with suppress(OSError):
+        requests.write(len(content).to_bytes(child.LENGTH, "big") + content)
+        requests.flush()
+        sign, length = answers.read(1), int.from_bytes(answers.read(child.LENGTH), "big")
+        if length > most:
+            return child.OUT_OF_MEMORY, b""
+        answer = answers.read(length)
+        if len(answer) == length:
+            return sign, answer
+    return b"", b""
+
+
+def _refusal(answer: bytes) -> UnreadableFile:
+    reason, detail, problem, remedy = json.loads(answer)
+    return Refused(Reason[reason], detail) if reason else UnreadableFile(problem, remedy)
+
+
+def _cause(sign: bytes, code: int | None) -> Reason:
+    """Why a child ended by itself: -9 is the kernel short of memory."""
+    return Reason.MEMORY if sign == child.OUT_OF_MEMORY or code == -9 else Reason.CRASHED
+
+
+def _stream(pipe: IO[bytes] | None) -> IO[bytes]:
+    assert pipe is not None  # noqa: S101 -- both were asked for
+    return pipe
+
+
+class _Guard:
+    """Kills a child that takes too long or, where the kernel does not see to it, too much memory."""
+
+    def __init__(self, process: subprocess.Popen[bytes], limits: Limits) -> None:
+        self.reason: Reason | None = None
+        self._process = process
+        self._limits = limits
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        deadline = time.monotonic() + self._limits.seconds
+        pause = self._limits.seconds if _KERNEL_LIMITS_MEMORY else _GLANCE
+        while not self._done.wait(pause):
+            if time.monotonic() >= deadline:
+                self._kill(Reason.TIMEOUT)
+            elif not _KERNEL_LIMITS_MEMORY and memory_of(self._process.pid) > self._limits.memory:
+                self._kill(Reason.MEMORY)
+
+    def _kill(self, reason: Reason) -> None:
+        self.reason = self.reason or reason
+        self._process.kill()
+
+
+def memory_of(process: int) -> int:
+    """Bytes of memory a process occupies; 0 when it is gone."""
+    import psutil
+
+    try:
+        return int(psutil.Process(process).memory_info().rss)
+    except psutil.Error:
+        return 0

@@ -1,0 +1,146 @@
+"""The parts of a workbook beside its sheets: what it is made of, and what its parts point to."""
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from toolkit.intake.limits import Limits
+from toolkit.intake.reasons import Reason, Refused
+from toolkit.intake.xml_scan import Count, XmlScan
+
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_FORBIDDEN = re.compile(r"[\\/*?:\[\]]|^'|'$")
+_LONGEST_TITLE = 31
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntry:
+    """A sheet as ``xl/workbook.xml`` lists it; `relation` leads to its part."""
+
+    title: str
+    relation: str
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a part points to: another part (`target`, whole path), or something outside."""
+
+    source: str
+    id: str
+    type: str
+    target: str
+    external: bool
+
+
+class WorkbookScan(XmlScan):
+    """``xl/workbook.xml``: its sheets."""
+
+    def __init__(self, part: str, limits: Limits, elements: Count) -> None:
+        super().__init__(part, limits, elements)
+        self.sheets: list[SheetEntry] = []
+        self._names = Count(limits.names, Reason.TOO_MANY, f"超过 {limits.names} 个定义的名称")
+        self._most_sheets = limits.sheets
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "sheet":
+            relation = attributes.get(f"{_RELATIONS} id", "")
+            hidden = attributes.get("state", "visible") != "visible"
+            self.sheets.append(SheetEntry(attributes.get("name", ""), relation, hidden))
+        elif name == "definedName":
+            self._names.add()
+
+    def finish(self) -> None:
+        titles = [sheet.title.casefold() for sheet in self.sheets]
+        if len(titles) > self._most_sheets:
+            raise Refused(Reason.TOO_MANY, f"{len(titles)} 张工作表")
+        if all(sheet.hidden for sheet in self.sheets):
+            raise Refused(Reason.NO_SHEETS)
+        for sheet in self.sheets:
+            title = sheet.title
+            if not title.strip() or len(title) > _LONGEST_TITLE or _FORBIDDEN.search(title):
+                raise Refused(Reason.SHEET_NAMES, f"“{title[:_LONGEST_TITLE]}”")
+            if titles.count(title.casefold()) > 1:
+                raise Refused(Reason.SHEET_NAMES, f"“{title}”重复")
+
+
+class RelationsScan(XmlScan):
+    """A ``.rels`` part. Raises for a target outside the package that is said to be inside."""
+
+    def __init__(self, part: str, limits: Limits, elements: Count) -> None:
+        super().__init__(part, limits, elements)
+        self.relations: list[Relation] = []
+        folder, _, name = part.rpartition("_rels/")
+        self._source = f"{folder}{name.removesuffix('.rels')}"
+        self._folder = folder
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name != f"{_PACKAGE} Relationship":
+            return
+        target, external = attributes.get("Target", ""), attributes.get("TargetMode") == "External"
+        if not external:
+            target = self._inside(target)
+        kind = attributes.get("Type", "").rpartition("/")[2]
+        self.relations.append(Relation(self._source, attributes.get("Id", ""), kind, target, external))
+
+    def _inside(self, target: str) -> str:
+        target = target.partition("#")[0]
+        if "\\" in target or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", target):
+            raise Refused(Reason.OUTSIDE, f"{self.part}：{target[:60]}")
+        whole = posixpath.normpath(target[1:] if target.startswith("/") else posixpath.join(self._folder, target))
+        if whole.startswith(("..", "/")):
+            raise Refused(Reason.OUTSIDE, f"{self.part}：{target[:60]}")
+        return whole
+
+    def finish(self) -> None:
+        ids = [relation.id for relation in self.relations]
+        if len(set(ids)) < len(ids):
+            raise Refused(Reason.REPEATED_PART, self.part)
+
+
+class CountingScan(XmlScan):
+    """Counts the children called `name` of the root, or, with `inside`, of the element called that."""
+
+    def __init__(self, part: str, limits: Limits, elements: Count, name: str, inside: str, most: int) -> None:  # noqa: PLR0913, PLR0917
+        super().__init__(part, limits, elements)
+        self.found = 0
+        self._name, self._inside, self._most = name, inside, most
+        self._within = not inside
+
+    def start(self, name: str, _attributes: Mapping[str, str]) -> None:
+        if name == self._inside:
+            self._within = True
+        elif name == self._name and self._within:
+            self.found += 1
+            if self.found > self._most:
+                raise Refused(Reason.TOO_MANY, self.part)
+
+    def end(self, name: str, _text: str) -> None:
+        if name == self._inside:
+            self._within = False
+
+
+class LinkScan(XmlScan):
+    """A part of ``xl/externalLinks/``: whether it is a DDE link."""
+
+    dynamic = False
+
+    def start(self, name: str, _attributes: Mapping[str, str]) -> None:
+        self.dynamic = self.dynamic or name == "ddeLink"
+
+
+class ContentTypesScan(XmlScan):
+    """``[Content_Types].xml``: which parts it says are workbooks."""
+
+    def __init__(self, part: str, limits: Limits, elements: Count) -> None:
+        super().__init__(part, limits, elements)
+        self.workbooks: list[str] = []
+        self.macros = False
+
+    def start(self, _name: str, attributes: Mapping[str, str]) -> None:
+        kind = attributes.get("ContentType", "")
+        self.macros = self.macros or "macroEnabled" in kind or "vbaProject" in kind
+        if kind.endswith(("sheet.main+xml", "template.main+xml")) and "PartName" in attributes:
+            self.workbooks.append(attributes["PartName"].lstrip("/"))

@@ -1,0 +1,95 @@
+"""XML parts read as a stream, before any library builds a tree of them."""
+
+from collections.abc import Mapping
+from xml.parsers import expat
+
+from toolkit.intake.limits import Limits
+from toolkit.intake.reasons import Reason, Refused
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_STRICT = "http://purl.oclc.org/ooxml"
+_UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+_KEPT = 4096  # characters of the text of one element: what a number, a formula or a name may need
+
+
+class Count:
+    """Something counted over all parts of a file, with its limit."""
+
+    def __init__(self, limit: int, reason: Reason, detail: str) -> None:
+        self.limit, self.reason, self.detail = limit, reason, detail
+        self.value = 0
+
+    def add(self, number: int = 1) -> None:
+        self.value += number
+        if self.value > self.limit:
+            raise Refused(self.reason, self.detail)
+
+
+class XmlScan:
+    """One XML part: refuses what no spreadsheet program writes. Subclasses look at the elements.
+
+    Elements of the main namespace are told by their local name, all others as ``namespace name``.
+    """
+
+    def __init__(self, part: str, limits: Limits, elements: Count) -> None:
+        self.part = part
+        self._limits = limits
+        self._elements = elements
+        self._depth = 0
+        self._text: list[str] | None = None
+        self._kept = 0
+        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._parser.buffer_text = True
+        self._parser.StartDoctypeDeclHandler = self._refuse_doctype
+        self._parser.XmlDeclHandler = self._check_encoding
+        self._parser.StartElementHandler = self._start_element
+        self._parser.EndElementHandler = self._end_element
+        self._parser.CharacterDataHandler = self._characters
+
+    def feed(self, chunk: bytes, *, last: bool = False) -> None:
+        """Read on. Raises :class:`Refused`."""
+        if self._parser.CurrentByteIndex <= 0 and chunk.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise Refused(Reason.ENCODING, self.part)
+        try:
+            self._parser.Parse(chunk, last)
+        except expat.ExpatError as error:
+            raise Refused(Reason.DAMAGED, self.part) from error
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+
+    def end(self, name: str, text: str) -> None:
+        """An element ends; `text` is what :meth:`keep_text` asked for."""
+
+    def finish(self) -> None:
+        """The part is over."""
+
+    def keep_text(self) -> None:
+        """Collect the text from here to the end of the element."""
+        self._text, self._kept = [], 0
+
+    def _start_element(self, name: str, attributes: dict[str, str]) -> None:
+        self._elements.add()
+        self._depth += 1
+        if self._depth > self._limits.xml_depth:
+            raise Refused(Reason.TOO_DEEP, self.part)
+        if name.startswith(_STRICT):
+            raise Refused(Reason.STRICT)
+        self.start(name.removeprefix(f"{MAIN} "), attributes)
+
+    def _end_element(self, name: str) -> None:
+        self._depth -= 1
+        self.end(name.removeprefix(f"{MAIN} "), "".join(self._text or ()))
+        self._text = None
+
+    def _characters(self, text: str) -> None:
+        if self._text is not None and self._kept < _KEPT:
+            self._text.append(text)
+            self._kept += len(text)
+
+    def _refuse_doctype(self, *_: object) -> None:
+        raise Refused(Reason.DOCTYPE, self.part)
+
+    def _check_encoding(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding and encoding.lower() not in _UTF8:
+            raise Refused(Reason.ENCODING, self.part)

@@ -1,0 +1,52 @@
+"""All units of a round, in one pass over its ledger."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from toolkit.model import Roster
+from toolkit.rounds.events import Event
+from toolkit.rounds.ledger import Ledger
+from toolkit.rounds.settings import Settings
+from toolkit.rounds.states import UnitState, unit_state
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Every unit's state in the order of the roster, and what fits nobody.
+
+    `unidentified`: the last event of each file whose unit is still unknown. `strangers`: codes that the ledger knows
+    and the roster does not (units that were struck off).
+    """
+
+    states: tuple[UnitState, ...]
+    unidentified: tuple[Event, ...] = ()
+    strangers: tuple[str, ...] = ()
+
+
+def survey_of(roster: Roster, settings: Settings, ledger: Ledger, now: datetime) -> Survey:
+    """Where everything stands at `now`, whose time zone tells the days."""
+    units = {unit.code: unit for unit in roster.units}
+    states: dict[str, UnitState] = {}
+    strangers: list[str] = []
+    for code, history in groupby(ledger.events_by_unit(), key=lambda event: event.unit):
+        if code in units:
+            states[code] = unit_state(units[code], history, settings.deadline, now, settings.correction_days)
+        elif code:
+            strangers.append(code)
+    return Survey(
+        states=tuple(states.get(code) or UnitState(unit, "not_issued") for code, unit in units.items()),
+        unidentified=unidentified(ledger.events(kinds=("unrecognized", "received", "refused"))),
+        strangers=tuple(strangers),
+    )
+
+
+def unidentified(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Of events in order, those of files nobody could assign, nor has since been found (or turned away)."""
+    left: dict[str, Event] = {}
+    for event in events:
+        left.pop(event.digest, None)
+        if event.kind == "unrecognized":
+            left[event.digest] = event
+    return tuple(left.values())

@@ -1,0 +1,123 @@
+"""Where submissions come from: files, folders, archives, mails and mailboxes on disk. Everything is opened here, and
+nothing is read yet.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.disk import read_bytes
+from toolkit.errors import ToolkitError
+from toolkit.intake import Kind, Reason, kind_of, members
+from toolkit.mail import Incoming, messages_in, read_mail
+
+_MAILS = {Kind.EML, Kind.MSG}
+_CLUTTER = {"thumbs.db", "desktop.ini", ".ds_store"}
+_MAILDIR = ("cur", "new")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file to be read. `name`: as it was called; `origin`: where it was found; `sender`: of the mail it came in."""
+
+    name: str
+    content: bytes
+    origin: str
+    sender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail: `raw` is kept, `incoming` is what it says."""
+
+    raw: bytes
+    incoming: Incoming
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unopened:
+    """What is not even looked into, and why. `content` is empty where there is nothing to keep."""
+
+    name: str
+    origin: str
+    why: str
+    content: bytes = b""
+
+
+Found = Arrival | Mail | Unopened
+
+
+def found_in(paths: Iterable[Path]) -> Iterator[Found]:
+    """Everything under `paths`, in the order of time and name: the latest of a unit comes last."""
+    for path in paths:
+        yield from _found_at(path)
+
+
+def _found_at(path: Path) -> Iterator[Found]:
+    if path.is_dir() and all((path / name).is_dir() for name in _MAILDIR):
+        yield from _mails_at(path)
+    elif path.is_dir():
+        inside = [item for item in path.iterdir() if not _is_clutter(item.name)]
+        for item in sorted(inside, key=lambda item: (item.stat().st_mtime_ns, item.name)):
+            yield from _found_at(item)
+    else:
+        yield from _found_in_file(path)
+
+
+def _found_in_file(path: Path) -> Iterator[Found]:
+    try:
+        content = read_bytes(path)
+    except ToolkitError as error:
+        yield Unopened(path.name, str(path), str(error))
+        return
+    if kind_of(content, path.name) is Kind.MBOX:
+        yield from _mails_at(path)
+    else:
+        yield from opened(path.name, content, str(path))
+
+
+def _mails_at(path: Path) -> Iterator[Found]:
+    for number, raw in enumerate(messages_in(path), 1):
+        yield from opened_mail(raw, f"{path} 第 {number} 封")
+
+
+def opened(name: str, content: bytes, origin: str, sender: str = "") -> Iterator[Found]:
+    """A file, or what is in it where it is an archive or a mail."""
+    kind = kind_of(content, name)
+    if kind in _MAILS:
+        yield from opened_mail(content, origin)
+    elif kind is Kind.ZIP:
+        yield from _unpacked(name, content, origin, sender)
+    else:
+        yield Arrival(name, content, origin, sender)
+
+
+def opened_mail(raw: bytes, origin: str) -> Iterator[Found]:
+    """A mail, then the files in it."""
+    try:
+        incoming = read_mail(raw)
+    except ToolkitError as error:
+        yield Unopened(origin, origin, str(error), raw)
+        return
+    yield Mail(raw, incoming, origin)
+    if incoming.kind == "message":
+        for attachment in incoming.attachments:
+            yield from opened(attachment.name, attachment.content, f"{origin} 的附件", incoming.sender)
+
+
+def _unpacked(name: str, content: bytes, origin: str, sender: str) -> Iterator[Found]:
+    try:
+        for member in members(content):
+            inside = f"{origin} 里的 {member.name}"
+            if member.reason is None:
+                yield from opened(member.name.rpartition("/")[2], member.content, inside, sender)
+            elif member.reason is not Reason.CLUTTER:
+                why = f"{member.reason.told()}{member.reason.remedy}"
+                yield Unopened(member.name, inside, why, member.content)
+    except ToolkitError as error:
+        yield Unopened(name, origin, str(error), content)
+
+
+def _is_clutter(name: str) -> bool:
+    return name.startswith(("~$", ".")) or name.lower() in _CLUTTER

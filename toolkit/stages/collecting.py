@@ -1,0 +1,260 @@
+"""Collecting: every original is kept, read, checked and recorded; of every file one line tells what became of it.
+
+Recording is one transaction a file, and the last thing done with it: cut off anywhere, the same call takes up where it
+stopped.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from toolkit.checks import Checked, Verdict, causes, check_report
+from toolkit.errors import UnreadableFile
+from toolkit.intake import Isolated
+from toolkit.mail import Mailbox
+from toolkit.model import Finding, Report, Unit, fill_placeholders, with_last_year
+from toolkit.rounds import RECEIVED, Counts, Event, EventKind, Ledger, NewEvent, Round, keep, read_original
+from toolkit.stages.arrivals import Arrival, Found, Mail, Unopened, opened_mail
+from toolkit.stages.lookup import Lookup
+from toolkit.stages.reading import read_apart
+
+Became = Literal["taken", "known", "duplicate", "refused", "unrecognized", "told"]
+_RECORDED: tuple[EventKind, ...] = ("received", "refused", "unrecognized")
+_OURS: tuple[EventKind, ...] = ("issued",)
+_OTHERS = {"workbook.forged_stamp", "workbook.stamp_conflict"}  # not of this round, or put together from several
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What became of one file or mail, in a sentence; `checked` where it was taken in."""
+
+    name: str
+    origin: str
+    became: Became
+    says: str
+    unit: Unit | None = None
+    checked: Checked | None = None
+
+
+class Collecting:
+    """One run of collecting into a round. It remembers what is recorded already, so that nothing is read twice."""
+
+    def __init__(
+        self, round_: Round, ledger: Ledger, child: Isolated, last_year: Mapping[str, Report], *, dry_run: bool = False
+    ) -> None:
+        self._round = round_
+        self._dry_run = dry_run
+        self._ledger = ledger
+        self._child = child
+        self._last_year = last_year
+        self._lookup = Lookup(round_.roster)
+        self._known: dict[str, Event] = {event.digest: event for event in ledger.events(kinds=_RECORDED)}
+        self._blank: set[str] = {event.digest for event in ledger.events(kinds=_OURS)}
+        self._current: dict[str, str] = {}
+        self._current |= {event.unit: event.digest for event in self._known.values() if event.kind == "received"}
+
+    def take_in(self, found: Iterable[Found], now: datetime) -> Iterator[Collected]:
+        """Take in everything that was found, in its order."""
+        for item in found:
+            match item:
+                case Arrival():
+                    yield self._file(item, now)
+                case Mail():
+                    yield from self._mail(item, now)
+                case Unopened():
+                    yield self._unopened(item, now)
+
+    def recorded(self, kind: EventKind) -> Iterator[Event]:
+        return self._ledger.events(kinds=(kind,))
+
+    def record(self, events: Sequence[NewEvent], now: datetime) -> None:
+        """In a dry run nothing is recorded …"""
+        if not self._dry_run:
+            self._ledger.record(events, now)
+
+    def _keep(self, content: bytes, name: str) -> None:
+        """… and nothing kept."""
+        if not self._dry_run:
+            keep(self._round.root / RECEIVED, content, name)
+
+    # --- mails and what cannot be opened -----------------------------------------------------------------------------
+
+    def _mail(self, mail: Mail, now: datetime) -> Iterator[Collected]:
+        self._keep(mail.raw, f"{mail.incoming.subject or '邮件'}.eml")
+        digest = _digest(mail.raw)
+        incoming = mail.incoming
+        name = f"邮件“{incoming.subject}”（{incoming.sender}）"
+        says = "".join(incoming.notes)
+        match incoming.kind:
+            case "auto_reply":
+                unit = self._lookup.of_address(incoming.sender)
+                says = f"是自动回复，没有处理。{says}"
+                self._record_once(NewEvent("auto_reply", unit.code if unit else "", digest, incoming.subject), now)
+            case "bounce":
+                says = f"是退信：没有送到 {'、'.join(incoming.failed) or '（未写明）'}。请核对邮箱地址。{says}"
+                for address in incoming.failed or ("",):
+                    unit = self._lookup.of_address(address)
+                    self._record_once(NewEvent("bounced", unit.code if unit else "", digest, address), now)
+            case "message" if not incoming.attachments:
+                says = f"没有附件。{says}"
+        if says:
+            yield Collected(name, mail.origin, "told", says)
+
+    def _record_once(self, event: NewEvent, now: datetime) -> None:
+        claim = f"{event.kind}:{event.digest}:{event.reason}"
+        self.record([NewEvent(event.kind, event.unit, event.digest, event.reason, once=claim)], now)
+
+    def _unopened(self, item: Unopened, now: datetime) -> Collected:
+        if not item.content:
+            return Collected(item.name, item.origin, "refused", item.why)
+        return self._refuse(Arrival(item.name, item.content, item.origin), item.why, now)
+
+    # --- files -------------------------------------------------------------------------------------------------------
+
+    def _file(self, arrival: Arrival, now: datetime) -> Collected:
+        known = self._known.get(_digest(arrival.content))
+        if known is not None and known.kind != "unrecognized":  # the roster may have been completed since
+            return self._again(arrival, known, now)
+        if _digest(arrival.content) in self._blank:
+            return Collected(arrival.name, arrival.origin, "told", "就是下发的原表，还没有填写，没有登记。")
+        self._keep(arrival.content, arrival.name)
+        try:
+            report, findings = read_apart(self._child, arrival.content, self._round.key)
+        except UnreadableFile as error:
+            return self._refuse(arrival, str(error), now)
+        unit = self._lookup.of_report(report)
+        if unit is None:
+            return self._unrecognized(arrival, report, now)
+        foreign = self._foreign(report, findings)
+        if foreign:
+            return self._refuse(arrival, foreign, now, unit)
+        return self._accept(arrival, unit, report, findings, now)
+
+    def _again(self, arrival: Arrival, known: Event, now: datetime) -> Collected:
+        unit = self._lookup.by_code(known.unit)
+        if known.detail.get("origin") == arrival.origin:
+            return Collected(arrival.name, arrival.origin, "known", f"以前收过，{_TOLD[known.kind]}。", unit)
+        digest = _digest(arrival.content)
+        claim = f"duplicate:{digest}:{arrival.origin}"
+        event = NewEvent("duplicate", known.unit, digest, known.reason, _detail(arrival), claim)
+        self.record([event], now)
+        says = f"与以前收到的“{known.detail.get('name', '')}”完全相同，不重复计。"
+        return Collected(arrival.name, arrival.origin, "duplicate", says, unit)
+
+    def _foreign(self, report: Report, findings: Iterable[Finding]) -> str:
+        """Why a readable report is none of this round's; empty where it is."""
+        year = self._round.settings.year
+        if report.year != year:
+            return f"这是 {report.year} 年度的表，本次收的是 {year} 年度。请单位用本年度下发的原表填写。"
+        return next((f"{finding.message}{finding.fix}" for finding in findings if finding.rule in _OTHERS), "")
+
+    def _refuse(self, arrival: Arrival, why: str, now: datetime, unit: Unit | None = None) -> Collected:
+        self._keep(arrival.content, arrival.name)
+        return self._settle(arrival, "refused", unit, why, now)
+
+    def _unrecognized(self, arrival: Arrival, report: Report, now: datetime) -> Collected:
+        who = f"“{report.unit}”{f'（编码 {report.unit_code}）' if report.unit_code else ''}"
+        return self._settle(arrival, "unrecognized", None, f"填报单位{who}不在名单里。请核对名单，或请单位核实。", now)
+
+    def _settle(
+        self, arrival: Arrival, kind: Literal["refused", "unrecognized"], unit: Unit | None, why: str, now: datetime
+    ) -> Collected:
+        digest = _digest(arrival.content)
+        code = unit.code if unit else ""
+        event = NewEvent(kind, code, digest, why, _detail(arrival), once=f"{kind}:{digest}")
+        self._remember(event, now)
+        return Collected(arrival.name, arrival.origin, kind, why, unit)
+
+    def _accept(
+        self, arrival: Arrival, unit: Unit, report: Report, findings: tuple[Finding, ...], now: datetime
+    ) -> Collected:
+        digest = _digest(arrival.content)
+        checked = checked_report(arrival.name, report, findings, self._last_year.get(unit.code))
+        counts = counts_in(checked.verdict)
+        earlier = self._current.get(unit.code)
+        events = [
+            NewEvent("received", unit.code, digest, "", _detail(arrival), once=f"received:{digest}"),
+            NewEvent("read", unit.code, digest, once=f"read:{digest}"),
+            NewEvent("checked", unit.code, digest, "", counts.as_detail(), once=f"checked:{digest}"),
+        ]
+        if earlier:
+            claim = f"superseded:{earlier}:{digest}"
+            events.insert(0, NewEvent("superseded", unit.code, earlier, "单位报来新的一份", {"by": digest}, claim))
+        self._remember(events[-3], now, *events)
+        self._current[unit.code] = digest
+        says = "".join((_verdict_told(counts), _mismatch(arrival, unit, self._lookup)))
+        return Collected(arrival.name, arrival.origin, "taken", says, unit, checked)
+
+    def _remember(self, event: NewEvent, now: datetime, *events: NewEvent) -> None:
+        self.record(events or [event], now)
+        self._known[event.digest] = Event(0, now, event.kind, event.unit, event.digest, event.reason, event.detail)
+
+
+_TOLD: Mapping[EventKind, str] = {"received": "已经登记", "refused": "没有采用"}
+
+
+def checked_report(name: str, report: Report, findings: tuple[Finding, ...], last_year: Report | None) -> Checked:
+    """Hold every rule against a report that was read; the office's own copy of last year's goes before the unit's."""
+    report = fill_placeholders(report)
+    if last_year is not None:
+        if report.last_year:
+            from toolkit.workbook import check_last_year
+
+            findings = (*findings, *check_last_year(report, last_year))
+        report = with_last_year(report, last_year)
+    return Checked(name, report, check_report(report, findings))
+
+
+def checked_submission(round_: Round, child: Isolated, digest: str, last_year: Report | None) -> Checked:
+    """A submission read and checked again from its original."""
+    report, findings = read_apart(child, read_original(round_.root / RECEIVED, digest), round_.key)
+    return checked_report(digest[:16], report, findings, last_year)
+
+
+def fetch(collecting: Collecting, mailbox: Mailbox, folder: str, now: datetime) -> Iterator[Collected]:
+    """Take in what is new in a folder of a mailbox. How far we are is recorded mail by mail, after its files."""
+    seen = [event.detail for event in collecting.recorded("mail_seen") if event.detail.get("folder") == folder]
+    validity, uid = (int(seen[-1][name]) for name in ("validity", "uid")) if seen else (0, 0)
+    for fetched in mailbox.fetch_new(folder, uid, validity):
+        origin = f"邮箱 {folder} 第 {fetched.uid} 封"
+        yield from collecting.take_in(opened_mail(fetched.raw, origin), now)
+        if fetched.note:
+            yield Collected(origin, origin, "told", fetched.note)
+        detail = {"folder": folder, "validity": str(fetched.uid_validity), "uid": str(fetched.uid)}
+        claim = f"mail_seen:{folder}:{fetched.uid_validity}:{fetched.uid}"
+        collecting.record([NewEvent("mail_seen", "", "", "", detail, claim)], now)
+
+
+def counts_in(verdict: Verdict) -> Counts:
+    """How many findings of each severity a person has to deal with: what only follows from another is not counted."""
+    severities = Counter(finding.severity for finding in causes(verdict) if not finding.explained_by)
+    return Counts(severities["error"], severities["query"], severities["hint"])
+
+
+def _verdict_told(counts: Counts) -> str:
+    if counts.errors:
+        return f"收下，有 {counts.errors} 处必须改正{f'、{counts.queries} 处须作说明' if counts.queries else ''}。"
+    return f"收下，校验通过{f'，有 {counts.queries} 处须作说明' if counts.queries else ''}。"
+
+
+def _mismatch(arrival: Arrival, unit: Unit, lookup: Lookup) -> str:
+    """Who sent it, and how it is called, decide nothing; where they point elsewhere it is told."""
+    told = ""
+    sender = lookup.of_address(arrival.sender)
+    if sender is not None and sender != unit:
+        told += f"注意：邮件来自{sender.name}的邮箱，表是{unit.name}的，按表内的身份标识认定。"
+    named = lookup.told_by(arrival.name)
+    if named is not None and named != unit:
+        told += f"注意：文件名写的是{named.name}，按表内的身份标识认定为{unit.name}。"
+    return told
+
+
+def _detail(arrival: Arrival) -> Mapping[str, str]:
+    return {"name": arrival.name, "origin": arrival.origin} | ({"sender": arrival.sender} if arrival.sender else {})
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,161 @@
+"""Issuing: one locked workbook per unit, with last year's values; and the key that signs them."""
+
+import hashlib
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from toolkit.disk import read_bytes, write_whole
+from toolkit.errors import ToolkitError
+from toolkit.forms import form_for_year
+from toolkit.model import Report, Roster, Unit, csv_rows, distinct_stems, roster_from_rows, with_last_year
+from toolkit.rounds import ISSUED, KEY_FILE, EventKind, Ledger, NewEvent, Round
+from toolkit.stages.posting import Facts, Mailing, write_letter
+
+FORM = "zfxxgk"
+_ISSUED: tuple[EventKind, ...] = ("issued",)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What the office asks for: the report of which year, by when, and whom to call."""
+
+    year: int
+    office: str
+    deadline: date | None = None
+    office_contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A workbook for a unit, and where it lies."""
+
+    unit: Unit
+    path: Path
+
+
+def read_roster(path: Path) -> Roster:
+    """The roster in a CSV or XLSX file. Raises :class:`ToolkitError` that names every faulty row."""
+    content = read_bytes(path)
+    if not content.startswith(b"PK"):
+        return roster_from_rows(csv_rows(content))
+    from toolkit.workbook import sheet_rows
+
+    return roster_from_rows(sheet_rows(content))
+
+
+def plan_issue(roster: Roster, year: int, folder: Path) -> tuple[Issued, ...]:
+    """Which file each unit gets; writes nothing."""
+    stems = distinct_stems(f"{unit.code}_{unit.short or unit.name}_{year}年报" for unit in roster.units)
+    return tuple(Issued(unit, folder / f"{stem}.xlsx") for unit, stem in zip(roster.units, stems, strict=True))
+
+
+def match_last_year(roster: Roster, reports: Sequence[Report]) -> Mapping[str, Report]:
+    """Unit code → last year's report of that unit, by code, else by its name or a former one."""
+    by_code = {report.unit_code: report for report in reports if report.unit_code}
+    by_name = {report.unit: report for report in reports if report.unit}
+    matched = {}
+    for unit in roster.units:
+        names = (unit.name, *unit.predecessor.replace("、", ",").split(","))
+        found = by_code.get(unit.code) or next((by_name[name] for name in names if name in by_name), None)
+        if found:
+            matched[unit.code] = found
+    return matched
+
+
+def issue(
+    planned: Sequence[Issued], assignment: Assignment, key: bytes, last_year: Mapping[str, Report] | None = None
+) -> Iterator[Issued]:
+    """Write one locked workbook per unit; yields each when it is on disk. Can be repeated: same input, same bytes.
+
+    `last_year` (unit code → report) is locked into the workbooks as 上年数.
+    """
+    for item in planned:
+        write_whole(item.path, _workbook(item.unit, assignment, key, (last_year or {}).get(item.unit.code)))
+        yield item
+
+
+def _workbook(unit: Unit, assignment: Assignment, key: bytes, last_year: Report | None) -> bytes:
+    from toolkit.workbook import Cover, blank_report, write_workbook
+
+    cover = Cover(
+        office=assignment.office,
+        deadline=assignment.deadline,
+        office_contact=assignment.office_contact,
+        contact=unit.contact,
+        phone=unit.phone,
+        key=key,
+    )
+    form = form_for_year(FORM, assignment.year)
+    report = blank_report(form, assignment.year, unit.name, unit.code)
+    return write_workbook(with_last_year(report, last_year) if last_year else report, cover)
+
+
+def find_key(start: Path) -> bytes:
+    """The office's key from ``nianbao.key`` in `start` or a folder above it; empty where there is none."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / KEY_FILE).is_file():
+            return read_bytes(folder / KEY_FILE).strip()
+    return b""
+
+
+def create_key(folder: Path) -> bytes:
+    """The office's key, made on first use. It never leaves the office: who has it can stamp workbooks."""
+    path = folder / KEY_FILE
+    if not path.is_file():
+        write_whole(path, secrets.token_hex(32).encode() + b"\n")
+    return read_bytes(path).strip()
+
+
+# --- in a round ------------------------------------------------------------------------------------------------------
+
+
+def assignment_of(round_: Round) -> Assignment:
+    """What the settings of a round ask for."""
+    settings = round_.settings
+    return Assignment(settings.year, settings.office, settings.deadline, settings.office_contact)
+
+
+def plan_round(round_: Round) -> tuple[Issued, ...]:
+    """Which file each unit of the round gets; writes nothing."""
+    return plan_issue(round_.roster, round_.settings.year, round_.root / ISSUED)
+
+
+def issue_letter(round_: Round, item: Issued, now: datetime) -> Mailing:
+    """The letter that brings a unit its workbook. A workbook written anew makes it a new letter."""
+    facts = Facts(now=now, deadline=round_.settings.deadline)
+    letter = write_letter(round_, item.unit, "issue", facts, [item.path])
+    digest = _digest(read_bytes(item.path))
+    return Mailing(item.unit, "issue", letter, f"issue:{item.unit.code}:{digest}:{item.unit.email}")
+
+
+def issue_round(
+    round_: Round, ledger: Ledger, planned: Sequence[Issued], last_year: Mapping[str, Report], now: datetime
+) -> Iterator[Issued]:
+    """Write the workbook of each and record it. A rerun writes the same bytes and records nothing twice.
+
+    Raises :class:`ToolkitError` at the end, when all others are written, where files lie that are not as we wrote
+    them: somebody filled them right there.
+    """
+    issued = {event.digest for event in ledger.events(kinds=_ISSUED)}
+    assignment = assignment_of(round_)
+    filled = []
+    for item in planned:
+        content = _workbook(item.unit, assignment, round_.key, last_year.get(item.unit.code))
+        digest = _digest(content)
+        if item.path.is_file() and _digest(read_bytes(item.path)) not in {digest, *issued}:
+            filled.append(item.path.name)
+            continue
+        write_whole(item.path, content)
+        claim = f"issued:{item.unit.code}:{digest}"
+        ledger.record([NewEvent("issued", item.unit.code, digest, "", {"file": item.path.name}, claim)], now)
+        yield item
+    if filled:
+        problem = f"下发文件夹里有 {len(filled)} 份不是下发时的样子，没有覆盖：{'、'.join(filled)}。"
+        raise ToolkitError(problem, "填好的请用 nianbao collect 收进来，再把它移走。")
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,54 @@
+"""Finding a unit of the roster: by what a report says, by a mail address, by what a person types."""
+
+from collections.abc import Iterable
+
+from toolkit.errors import ToolkitError
+from toolkit.model import Report, Roster, Unit
+
+
+class Lookup:
+    """The units of a roster by code, by name and by address."""
+
+    def __init__(self, roster: Roster) -> None:
+        self._units = roster.units
+        self._by_code = {unit.code: unit for unit in roster.units}
+        self._by_name = _unambiguous((name, unit) for unit in roster.units for name in {unit.name, unit.short} - {""})
+        self._by_address = _unambiguous((unit.email.casefold(), unit) for unit in roster.units if unit.email)
+
+    def by_code(self, code: str) -> Unit | None:
+        return self._by_code.get(code)
+
+    def of_report(self, report: Report) -> Unit | None:
+        """By the code it is stamped with; only a report without one is known by its name."""
+        return self._by_code.get(report.unit_code) if report.unit_code else self._by_name.get(report.unit)
+
+    def of_address(self, address: str) -> Unit | None:
+        """The unit with this address; none where several share it."""
+        return self._by_address.get(address.casefold())
+
+    def told_by(self, file_name: str) -> Unit | None:
+        """The one unit whose name stands in the name of a file."""
+        found = {unit.code: unit for name, unit in self._by_name.items() if name in file_name}
+        longest = [unit for unit in found.values() if not any(_within(unit, other) for other in found.values())]
+        return longest[0] if len(longest) == 1 else None
+
+    def meant_by(self, text: str) -> Unit:
+        """The unit a person means. Raises :class:`ToolkitError` for none or several."""
+        found = [unit for unit in self._units if text in (unit.code, unit.name, unit.short)]
+        if len(found) == 1:
+            return found[0]
+        problem = f"名单里有 {len(found)} 个单位叫“{text}”。" if found else f"名单里没有“{text}”。"
+        raise ToolkitError(problem, "请写单位编码、名称或简称；nianbao status 列出全部单位。")
+
+
+def _unambiguous(pairs: Iterable[tuple[str, Unit]]) -> dict[str, Unit]:
+    """What one unit alone is called; what several are called tells nothing."""
+    found: dict[str, list[Unit]] = {}
+    for text, unit in pairs:
+        found.setdefault(text, []).append(unit)
+    return {text: units[0] for text, units in found.items() if len(units) == 1}
+
+
+def _within(unit: Unit, other: Unit) -> bool:
+    """Whether the name of `unit` is but a part of that of `other`."""
+    return unit.code != other.code and unit.name in other.name

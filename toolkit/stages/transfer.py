@@ -1,0 +1,84 @@
+"""A report and the findings of its reader as bytes and back: what a reading process hands to the program.
+
+JSON, not pickle: that process has opened a stranger's file, and nothing it says may run here.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from toolkit.forms import find_form
+from toolkit.model import Finding, Place, Report, Suspect, Value
+
+_VALUES = ("actual", "expected", "difference")
+
+
+def to_bytes(report: Report, findings: Sequence[Finding]) -> bytes:
+    """Both, as one JSON object."""
+    said = {
+        "form": report.form.id,
+        "edition": report.form.edition,
+        "year": report.year,
+        "unit": report.unit,
+        "unit_code": report.unit_code,
+        "values": _values_out(report.values),
+        "narrative": dict(report.narrative),
+        "explanations": dict(report.explanations),
+        "zero_return": report.zero_return,
+        "last_year": None if report.last_year is None else _values_out(report.last_year),
+    }
+    return json.dumps({"report": said, "findings": [_finding_out(finding) for finding in findings]}).encode()
+
+
+def from_bytes(content: bytes) -> tuple[Report, tuple[Finding, ...]]:
+    """The exact inverse of :func:`to_bytes`."""
+    raw = json.loads(content)
+    return _report_in(raw["report"]), tuple(_finding_in(item) for item in raw["findings"])
+
+
+def _report_in(said: dict[str, Any]) -> Report:
+    return Report(
+        form=find_form(said["form"], said["edition"]),
+        year=said["year"],
+        unit=said["unit"],
+        unit_code=said["unit_code"],
+        values=_values_in(said["values"]),
+        narrative=said["narrative"],
+        explanations=said["explanations"],
+        zero_return=said["zero_return"],
+        last_year=None if said["last_year"] is None else _values_in(said["last_year"]),
+    )
+
+
+def _finding_out(finding: Finding) -> dict[str, Any]:
+    fields = asdict(finding)
+    for name in _VALUES:
+        fields[name] = _value_out(fields[name])
+    fields["suspects"] = [[s.cell, _value_out(s.actual), _value_out(s.proposed)] for s in finding.suspects]
+    return fields
+
+
+def _finding_in(fields: dict[str, Any]) -> Finding:
+    place = {**fields["place"], "cells": tuple(fields["place"]["cells"])}
+    suspects = tuple(Suspect(cell, _value_in(a), _value_in(p)) for cell, a, p in fields["suspects"])
+    values = {name: _value_in(fields[name]) for name in _VALUES}
+    return Finding(**{**fields, **values, "place": Place(**place), "suspects": suspects})
+
+
+def _values_out(values: Mapping[str, Value]) -> dict[str, object]:
+    return {cell: _value_out(value) for cell, value in values.items()}
+
+
+def _values_in(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {cell: _value_in(value) for cell, value in values.items()}
+
+
+def _value_out(value: Value) -> int | str | list[str] | None:
+    """A decimal as a list of its digits, so that it comes back as one, and no text does."""
+    return [str(value)] if isinstance(value, Decimal) else value
+
+
+def _value_in(value: Any) -> Any:  # noqa: ANN401  # JSON as it comes, into a field that may be narrower
+    return Decimal(value[0]) if isinstance(value, list) else value
