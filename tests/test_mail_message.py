@@ -467,7 +467,7 @@ def test_of_very_many_files_the_first_are_taken() -> None:
 
 def test_mails_in_files_and_folders(tmp_path: Path) -> None:
     first, second = mail(workbook("甲.xlsx")), mail(workbook("乙.xlsx"))
-    for folder in ("cur", "new", "tmp"):
+    for folder in ("cur", "new"):
         (tmp_path / "Maildir" / folder).mkdir(parents=True)
     (tmp_path / "Maildir" / "cur" / "1736472600.1.host!2,S").write_bytes(first)
     (tmp_path / "Maildir" / "new" / "1736472700.2.host").write_bytes(second)
