@@ -39,7 +39,7 @@ FIELDS = {
     "问题数": "2",
     "文件名": "民政局2024年报（修改）.xlsx",
     "收到时间": "2025年1月5日09:30",
-    "现状": "尚未报送",
+    "现状": "尚未收到你单位的报告",
 }
 PROBLEMS = (
     Problem("收到和处理申请", "H9", "12", "13", "-1", "总计应等于各类申请人之和，请核对。", "国办公开办函〔2021〕30号"),
@@ -301,3 +301,12 @@ def test_mails_go_out_at_an_even_pace(per_minute: float, waits: list[float]) -> 
 
     assert list(paced("abc", per_minute, lambda: now[0], sleep)) == ["a", "b", "c"]
     assert slept == waits
+
+
+def test_a_draft_needs_no_sender_yet() -> None:
+    """A double click opens it in the mail program, which puts in its own."""
+    made = as_draft(to_bytes(letter(), "", make_message_id("a", ""), SENT))
+
+    assert made.startswith(b"X-Unsent: 1\r\n")
+    assert b"\nFrom:" not in made
+    assert read_message(made).subject == letter().subject

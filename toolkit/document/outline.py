@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from typing import Literal
 
 from toolkit.forms import Block, Section, Table
 from toolkit.model import Report, Value, clean_text, plain_number
 
+Change = Literal["", "inserted", "deleted"]
 Spans = tuple[tuple[int, int], ...]
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
@@ -23,23 +25,28 @@ _LEVELS = (
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text; `marked` where the draft highlights it (a placeholder)."""
+    """A stretch of text; `marked` where the draft highlights it (a placeholder), `change` where versions differ."""
 
     text: str
     marked: bool = False
+    change: Change = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
+    """The title, and what stood there `before` where versions differ."""
+
     text: str
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of level 1 （一、） to 4 （（1））, clause 7.3.3."""
+    """A heading of level 1 （一、） to 4 （（1））, clause 7.3.3. `change`: the whole of it came or went."""
 
     level: int
     runs: tuple[Run, ...]
+    change: Change = ""
 
     @property
     def text(self) -> str:
@@ -48,7 +55,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """A paragraph of text. `change`: the whole of it came or went."""
+
     runs: tuple[Run, ...]
+    change: Change = ""
 
     @property
     def text(self) -> str:
@@ -57,10 +67,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class TableItem:
-    """A table and what is printed in its cells: cell id → text, for every cell of the table."""
+    """A table and what is printed in its cells: cell id → text, for every cell of the table.
+
+    `before`: what stood in the cells that differ from another version.
+    """
 
     table: Table
     numbers: Mapping[str, str]
+    before: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +146,7 @@ def _section(report: Report, section: Section, marks: Mapping[str, Spans]) -> It
         yield _table(report, report.form.table(section.table))
     for block in report.form.blocks_of(section.id):
         paragraphs = tuple(_paragraphs(report, block, marks, section.heading))
-        if paragraphs and (level := _level(block.title)):
+        if paragraphs and (level := level_of(block.title)):
             yield Heading(level, (Run(block.title),))
         yield from paragraphs
 
@@ -161,7 +175,7 @@ def _paragraphs(
         if not line or (first and line in (block.title, heading)):
             continue
         first = False
-        level = _level(line)
+        level = level_of(line)
         yield Heading(level, runs) if level else Paragraph(runs)
 
 
@@ -182,8 +196,8 @@ def _runs(text: str, start: int, end: int, spans: Spans) -> tuple[Run, ...]:
     return tuple(run for run in pieces if run.text)
 
 
-def _level(line: str) -> int | None:
-    """The level of a heading, by its number; None where the line is text."""
+def level_of(line: str) -> int | None:
+    """The level of a heading, by its number: （一） 2, 1. 3, （1） 4; None where the line is text."""
     if len(line) > _HEADING_LIMIT or _SENTENCE_END.search(line):
         return None
     return next((level for level, number in _LEVELS if number.match(line)), None)

@@ -7,23 +7,6 @@ from lxml import etree
 
 from toolkit.document.typography import Style, Typography
 
-_COMPATIBILITY = 15  # the mode of Word 2013 and later: no "compatibility mode" in the title bar
-_URI = "http://schemas.microsoft.com/office/word"
-# What the schema puts after compat in settings.xml.
-_AFTER_COMPAT = frozenset(
-    [
-        "docVars",
-        "rsids",
-        "mathPr",
-        "attachedSchema",
-        "themeFontLang",
-        "clrSchemeMapping",
-        "shapeDefaults",
-        "decimalSymbol",
-        "listSeparator",
-    ]
-)
-
 
 def apply_styles(document: Document, typography: Typography) -> None:
     """Lay down every style of `typography`, and zh-CN with the body font as the default of all the rest."""
@@ -40,7 +23,6 @@ def apply_styles(document: Document, typography: Typography) -> None:
             _strip_fonts(element)
     for style in wanted.values():
         styles.append(_style(style))
-    _set_compatibility(document)
 
 
 def _is_basic(element: etree._Element) -> bool:
@@ -103,18 +85,3 @@ def _run_properties(style: Style) -> str:
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr>'
     )
-
-
-def _set_compatibility(document: Document) -> None:
-    settings = document.settings.element
-    for old in settings.findall(qn("w:compat")):
-        settings.remove(old)
-    compat = parse_xml(
-        f'<w:compat {nsdecls("w")}><w:compatSetting w:name="compatibilityMode" w:uri="{_URI}"'
-        f' w:val="{_COMPATIBILITY}"/></w:compat>'
-    )
-    following = next((item for item in settings if etree.QName(item).localname in _AFTER_COMPAT), None)
-    if following is None:
-        settings.append(compat)
-    else:
-        following.addprevious(compat)

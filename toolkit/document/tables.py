@@ -65,11 +65,19 @@ def _cell(item: TableItem, setting: TableSetting, cell: GridCell, row: int, keep
     first = row == cell.row
     restart = ' w:val="restart"' if first else ""
     merge = f"<w:vMerge{restart}/>" if cell.height > 1 else ""
-    text = text_run(_text(item, cell)) if first else ""
+    text = _runs(item, cell) if first else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr>'
         f"{paragraph(_style(cell), text, keep)}</w:tc>"
     )
+
+
+def _runs(item: TableItem, cell: GridCell) -> str:
+    text = _text(item, cell)
+    if cell.cell is None or cell.cell not in item.before:
+        return text_run(text)
+    old = text_run(item.before[cell.cell], change="deleted") if item.before[cell.cell] else ""
+    return old + (text_run(text, change="inserted") if text else "")
 
 
 def _text(item: TableItem, cell: GridCell) -> str:

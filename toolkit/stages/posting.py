@@ -31,14 +31,14 @@ from toolkit.mail import (
 )
 from toolkit.mail import Problem as ProblemLine
 from toolkit.model import Problem, Unit, distinct_stems, plain_number, show
-from toolkit.rounds import LETTERS, Event, Ledger, NewEvent, Round
+from toolkit.rounds import ISSUED, LETTERS, RETURNED, Event, Ledger, NewEvent, Round
 
 Became = Literal["sent", "already", "doubtful", "failed", "no_address", "drafted"]
-DRAFT_FOLDERS: Mapping[LetterKind, str] = {
-    "issue": "邮件",
-    "remind": "催报邮件",
-    "send_back": "邮件",
-    "receipt": "收讫邮件",
+DRAFT_FOLDERS: Mapping[LetterKind, str] = {  # in the folder of a round
+    "issue": f"{ISSUED}/邮件",
+    "remind": f"{ISSUED}/催报邮件",
+    "send_back": f"{RETURNED}/邮件",
+    "receipt": f"{RETURNED}/收讫邮件",
 }
 MERGE_FILE = "邮件合并.xlsx"
 _DOUBTFUL = "上次发送时中断，可能已经送到。请向单位核实；没有收到的，加 --again 再发。"
