@@ -8,7 +8,9 @@ from toolkit.document.cleaning import Cleaning, cleaned
 from toolkit.document.content import Content, content_of_file, content_of_outline
 from toolkit.document.fonts import missing_fonts
 from toolkit.document.html import write_html
+from toolkit.document.layout import PLAIN, Layout, read_layout
 from toolkit.document.narrative import Narrative, narrative_of
+from toolkit.document.official import as_official
 from toolkit.document.outline import Draft, Outline, chinese_date, outline_of, title_of
 from toolkit.document.pdf import find_soffice, word_to_pdf
 from toolkit.document.reading import ReadDocument, read_page, read_word
@@ -20,16 +22,19 @@ from toolkit.document.verification import Difference, Verification, verify
 from toolkit.document.word import write_final, write_redline, write_review_copy, write_word
 
 __all__ = [
+    "PLAIN",
     "Changes",
     "Cleaning",
     "Content",
     "Difference",
     "Draft",
+    "Layout",
     "Narrative",
     "Outline",
     "ReadDocument",
     "SignOffFacts",
     "Verification",
+    "as_official",
     "chinese_date",
     "cleaned",
     "content_of_file",
@@ -39,6 +44,7 @@ __all__ = [
     "missing_fonts",
     "narrative_of",
     "outline_of",
+    "read_layout",
     "read_page",
     "read_word",
     "redlined",

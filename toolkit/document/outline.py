@@ -85,12 +85,69 @@ class Signature:
     date: str | None
 
 
-Item = Title | Heading | Paragraph | TableItem | Signature
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """版头: 发文机关标志 and 发文字号 over a red line (clause 7.2)."""
+
+    issuer: str
+    number: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return (self.issuer, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """主送机关 (clause 7.3.2)."""
+
+    text: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return (self.text,)
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentNote:
+    """附件说明 under the text: the lines of it (clause 7.3.4)."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentHead:
+    """附件1 and the title of what follows, on a page of its own (clause 7.3.7)."""
+
+    label: str
+    title: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return (self.label, self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """版记 at the foot of the last page: 抄送, 印发机关 and 印发日期 (clause 7.4); '' where there is none."""
+
+    copies: str
+    printed_by: str
+    printed_on: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.copies, self.printed_by, self.printed_on)))
+
+
+Item = (
+    Title | Heading | Paragraph | TableItem | Signature | Banner | Addressee | AttachmentNote | AttachmentHead | Imprint
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The document, item by item; the first is the title, the last the signature."""
+    """The document, item by item."""
 
     items: tuple[Item, ...]
 

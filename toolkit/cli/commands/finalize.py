@@ -2,8 +2,10 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.parser import a_date, add_dry_run
 from toolkit.disk import read_bytes
 from toolkit.stages.finalization import SignOff, examine, finalize
@@ -25,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--signed-by", metavar="姓名", default="", help="签发人，记入签发记录，不印在文档上")
     parser.add_argument("--sealed", action="store_true", help="署名处给印章留出位置")
     parser.add_argument("--amend", metavar="理由", default="", help="签发后更正：写明理由，原来的一版保留，改动留痕")
+    add_layout(parser)
     add_dry_run(parser)
 
 
@@ -36,7 +39,9 @@ def run(arguments: argparse.Namespace) -> int:
         for obstacle in returned.obstacles:
             print(f"  ✗ {obstacle}", file=sys.stderr)
         return 1
-    sign_off = SignOff(arguments.date, arguments.signed_by, arguments.sealed, arguments.amend)
+    layout = the_layout(arguments)
+    layout = replace(layout, sealed=layout.sealed or arguments.sealed)
+    sign_off = SignOff(arguments.date, arguments.signed_by, layout, arguments.amend)
     result = finalize(returned, sign_off, arguments.out, rehearse=arguments.dry_run)
     verification = returned.verification
     print(f"✓ 表内 {verification.cells_equal}/{verification.cells} 个数、文字 {verification.numbers} 个数与数据相等。")
