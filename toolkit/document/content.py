@@ -65,7 +65,7 @@ def squeezed(text: str) -> str:
 def content_of_outline(outline: Outline) -> Content:
     """What the document made from `outline` says."""
     items = tuple(content for item in outline.items for content in _of_item(item))
-    return Content(items, tuple(item.cells for item in outline.items if isinstance(item, Imprint)))
+    return Content(items, tuple(item.lines for item in outline.items if isinstance(item, Imprint)))
 
 
 def _of_item(item: Item) -> Iterator[Text | Numbers]:

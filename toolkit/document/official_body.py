@@ -1,7 +1,7 @@
 """版头, 主送机关, 附件 and 版记 as WordprocessingML (clauses 7.2, 7.3.2, 7.3.4, 7.3.7, 7.4)."""
 
 from toolkit.document.lines import balanced
-from toolkit.document.markup import NEW_PAGE, left_blank, paragraph, right_blank, text_run
+from toolkit.document.markup import KEEP_NEXT, NEW_PAGE, left_blank, paragraph, text_run
 from toolkit.document.outline import Addressee, AttachmentHead, AttachmentNote, Banner, Imprint
 from toolkit.document.typography import Typography, twips
 
@@ -51,7 +51,7 @@ def _note(item: AttachmentNote, typography: Typography) -> str:
             f' w:hangingChars="{hanging * 100}" w:hanging="{hanging * char}"/>'
         )
         before = _spacing(before=line) if number == 0 else ""
-        parts.append(paragraph("BodyText", text_run(text), before + indent))
+        parts.append(paragraph("BodyText", text_run(text), KEEP_NEXT + before + indent))
     return "".join(parts)
 
 
@@ -65,33 +65,28 @@ def _attachment(item: AttachmentHead, typography: Typography) -> str:
 
 
 def _imprint(item: Imprint, typography: Typography) -> str:
-    """A table at the very foot of the text area, and the line that anchors it."""
-    char = typography.style("Imprint").char_twips
-    whole = twips(typography.page.text_width_mm)
-    right = whole * 2 // 5
-    strengths = (typography.banner.edge_eighths, typography.banner.inner_eighths)
-    edge, inner = (f'w:val="single" w:sz="{size}" w:space="0" w:color="000000"' for size in strengths)
-    borders = f"<w:top {edge}/><w:bottom {edge}/><w:insideH {inner}/>"
-    copies = ""
-    if item.copies:
-        indent = left_blank(1, char)
-        copies = f"<w:tr>{_cell(whole, paragraph('Imprint', text_run(item.copies), indent), span=2)}</w:tr>"
-    by = _cell(whole - right, paragraph("Imprint", text_run(item.printed_by), left_blank(1, char)))
-    on = _cell(right, paragraph("Imprint", text_run(item.printed_on), right_blank(1, char) + '<w:jc w:val="right"/>'))
-    anchor = 'w:vertAnchor="margin" w:horzAnchor="margin" w:tblpXSpec="left" w:tblpYSpec="bottom"'
+    """A table at the very foot of the text area, and the line that anchors it.
+
+    It is placed from the edge of the page: LibreOffice lets no other table of full width stand apart from the text.
+    """
+    place, page, char = typography.banner, typography.page, typography.style("Imprint").char_twips
+    whole = twips(page.text_width_mm)
+    anchor = f'w:vertAnchor="margin" w:horzAnchor="page" w:tblpX="{twips(page.left_mm)}" w:tblpYSpec="bottom"'
+    rules = (("top", place.edge_eighths), ("bottom", place.edge_eighths), ("insideH", place.inner_eighths))
+    borders = "".join(f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>' for side, size in rules)
     none = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
+    tab = f'<w:tabs><w:tab w:val="right" w:pos="{whole - char}"/></w:tabs>'
+    rows = "".join(
+        f'<w:tr><w:tc><w:tcPr><w:tcW w:w="{whole}" w:type="dxa"/></w:tcPr>'
+        f"{paragraph('Imprint', text_run(line), tab + left_blank(1, char))}</w:tc></w:tr>"
+        for line in item.lines
+    )
     return (
         f'<w:tbl><w:tblPr><w:tblpPr {anchor}/><w:tblW w:w="{whole}" w:type="dxa"/>'
-        f"<w:tblBorders>{borders}</w:tblBorders>"
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{none}</w:tblCellMar></w:tblPr>'
-        f'<w:tblGrid><w:gridCol w:w="{whole - right}"/><w:gridCol w:w="{right}"/></w:tblGrid>'
-        f"{copies}<w:tr>{by}{on}</w:tr></w:tbl>{paragraph('TableLabel', '', _spacing(line=20))}"
+        f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{none}</w:tblCellMar>'
+        f'</w:tblPr><w:tblGrid><w:gridCol w:w="{whole}"/></w:tblGrid>{rows}</w:tbl>'
+        f"{paragraph('TableLabel', '', _spacing(line=20))}"
     )
-
-
-def _cell(width: int, content: str, span: int = 1) -> str:
-    spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}</w:tcPr>{content}</w:tc>'
 
 
 def _spacing(*, before: int = 0, after: int = 0, line: int = 0) -> str:

@@ -136,8 +136,9 @@ class Imprint:
     printed_on: str
 
     @property
-    def cells(self) -> tuple[str, ...]:
-        return tuple(filter(None, (self.copies, self.printed_by, self.printed_on)))
+    def lines(self) -> tuple[str, ...]:
+        last = f"{self.printed_by}\t{self.printed_on}"
+        return (self.copies, last) if self.copies else (last,)
 
 
 Item = (
