@@ -1,5 +1,8 @@
 """A small round for tests: three units, and what they send back."""
 
+import io
+import zipfile
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -48,9 +51,27 @@ def issued(folder: Path, settings: Settings = SETTINGS) -> Round:
     return round_
 
 
-def workbook(round_: Round, code: str, table: str = RIGHT, *, year: int = 2024, turn: int = 1) -> bytes:
+def workbook(  # noqa: PLR0913 -- rarely given, and by name
+    round_: Round,
+    code: str,
+    table: str = RIGHT,
+    *,
+    year: int = 2024,
+    turn: int = 1,
+    explanations: Mapping[str, str] | None = None,
+) -> bytes:
     """The workbook of a unit (or of a stranger), filled in like `table`, issued for the `turn`-th time."""
     unit = next((unit for unit in round_.roster.units if unit.code == code), None)
-    report = filled(table, unit=unit.name if unit else "别处的单位", year=year)
+    report = filled(table, unit=unit.name if unit else "别处的单位", year=year, explanations=explanations)
     cover = Cover(round_.settings.office, round_.settings.deadline, sequence=turn, key=round_.key)
     return write_workbook(replace(report, unit_code=code), cover)
+
+
+def zipped_in_gbk(name: str, content: bytes) -> bytes:
+    """A zip as older programs of China make it: the name in GBK, and nothing that says so."""
+    raw = name.encode("gb18030")
+    placeholder = b"x" * len(raw)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(placeholder.decode(), content)
+    return buffer.getvalue().replace(placeholder, raw)

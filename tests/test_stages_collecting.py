@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from office_rounds import LATER, NOW, RIGHT, SETTINGS, WRONG, issued, workbook
+from office_rounds import LATER, NOW, RIGHT, SETTINGS, WRONG, issued, workbook, zipped_in_gbk
 
 from toolkit.mail import Attachment, Letter, make_message_id, to_bytes
 from toolkit.model import Unit
@@ -159,18 +159,16 @@ def test_what_cannot_be_read_is_kept_and_told(round_: Round, name: str, content:
 
 
 def test_archives_are_opened_whatever_their_names_are_written_in(round_: Round) -> None:
-    inner = io.BytesIO()
-    with zipfile.ZipFile(inner, "w") as archive:
-        archive.writestr(zipfile.ZipInfo("教育局.xlsx"), workbook(round_, "jyj"))
     outer = io.BytesIO()
     with zipfile.ZipFile(outer, "w") as archive:
-        archive.writestr("报送/民政局.xlsx".encode("gb18030").decode("cp437"), workbook(round_, "mzj"))
-        archive.writestr("内层.zip", inner.getvalue())
+        archive.writestr("报送/民政局.xlsx", workbook(round_, "mzj"))
+        archive.writestr("内层.zip", zipped_in_gbk("教育局（喆）.xlsx", workbook(round_, "jyj")))
         archive.writestr("报送/~$民政局.xlsx", b"lock")
 
-    assert sorted(told(arrive(round_, ("各局.zip", outer.getvalue())))) == [
-        "taken jyj 收下，校验通过。",
-        "taken mzj 收下，校验通过。",
+    collected = arrive(round_, ("各局.zip", outer.getvalue()))
+    assert [(item.name, item.says) for item in collected] == [
+        ("民政局.xlsx", "收下，校验通过。"),
+        ("教育局（喆）.xlsx", "收下，校验通过。"),
     ]
 
 
@@ -236,3 +234,17 @@ def test_the_office_knows_last_year_better_than_the_workbook(tmp_path: Path) -> 
     (item,) = arrive(round_, ("a.xlsx", workbook(round_, "mzj")))
 
     assert item.says == "收下，校验通过，有 1 处须作说明。"
+
+
+def test_explanations_are_logged(tmp_path: Path) -> None:
+    round_ = issued(tmp_path / "round")
+    last = '{"form": "zfxxgk", "edition": "2021", "year": 2023, "unit": "示范区民政局", "unit_code": "mzj", "values": '
+    cells = '{"requests.carried_out.natural_person": 4}}'
+    (round_.root / "上年" / "mzj.json").write_text(last + cells, encoding="utf-8")
+    explanations = {"years.carry_over@requests.carried_in.natural_person": "上年4件已在系统中撤回"}
+    (item,) = arrive(round_, ("a.xlsx", workbook(round_, "mzj", explanations=explanations)))
+
+    assert item.says == "收下，校验通过。"
+    with ledger_of(round_) as ledger:
+        (event,) = [event for event in ledger.events("mzj") if event.kind == "explained"]
+    assert (event.reason, dict(event.detail)) == ("1 处", {"rules": "years.carry_over"})

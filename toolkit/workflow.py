@@ -12,11 +12,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from toolkit.aggregation import Missing, Source, Total, add_up
+from toolkit.aggregation import (
+    SERIES_COLUMNS,
+    Missing,
+    Observation,
+    Source,
+    Total,
+    add_up,
+    over_years,
+    series,
+    series_rows,
+)
 from toolkit.checks import FINDING_COLUMNS, Checked, finding_rows, repeated_paragraphs
 from toolkit.disk import read_bytes, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.forms import find_sentences
+from toolkit.intake import Kind, kind_of
 from toolkit.mail import LetterKind, letter_files, open_mailbox, open_smtp, password_for
 from toolkit.model import (
     Finding,
@@ -24,10 +35,12 @@ from toolkit.model import (
     Report,
     Value,
     accepted_key,
+    csv_file,
     json_value,
     standard_text,
     write_data_file,
 )
+from toolkit.published import SUFFIXES, read_published
 from toolkit.rounds import (
     BOARD_COLUMNS,
     LAST_YEAR,
@@ -303,8 +316,14 @@ def submission_of(round_: Round, name: str, now: datetime) -> Checked:
 
 
 def load_report(path: Path, key: bytes = b"") -> tuple[Report, tuple[Finding, ...]]:
-    """The report in a workbook or data file. Raises :class:`UnreadableFile` where it is neither."""
-    return read_content(read_bytes(path), key)
+    """The report in a workbook, data file or published document. Raises :class:`UnreadableFile` where it is none.
+
+    A published document is known by the name of the file: what comes back from a unit must be a workbook.
+    """
+    content = read_bytes(path)
+    if path.suffix.lower() in SUFFIXES and kind_of(content) is not Kind.DATA_FILE:
+        return read_published(content)
+    return read_content(content, key)
 
 
 def check(path: Path, key: bytes = b"", last_year: Report | None = None) -> Checked:
@@ -428,6 +447,28 @@ def _provenance(result: Total) -> list[tuple[Value, ...]]:
         )
         for cell in result.report.form.inputs
     ]
+
+
+# --- 多年序列 --------------------------------------------------------------------------------------------------------
+
+
+def make_series(reports: Sequence[Report]) -> tuple[Observation, ...]:
+    """Reports of several years (and units) as one tidy table, on cells that mean the same through the years."""
+    return series(reports)
+
+
+def series_as_csv(observations: Sequence[Observation]) -> bytes:
+    """The table as CSV, which spreadsheets open as it is."""
+    return csv_file(SERIES_COLUMNS, series_rows(observations))
+
+
+def series_as_workbook(observations: Sequence[Observation], cells: Sequence[str]) -> bytes:
+    """The table, and a sheet of years with a line chart of `cells`."""
+    from toolkit.workbook import Appendix, write_tables
+
+    headings, rows = over_years(observations, cells)
+    chart = Appendix("逐年对照", ("年度", *headings), rows, chart="逐年变化")
+    return write_tables([chart, Appendix("序列", SERIES_COLUMNS, list(series_rows(observations)))])
 
 
 # --- 成文 ------------------------------------------------------------------------------------------------------------

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
 from toolkit.errors import DefinitionError, Fault
 from toolkit.forms.definition import Form
-from toolkit.forms.library import find_form
+from toolkit.forms.library import editions, find_form, layout_of_digest
 from toolkit.forms.loading import read_definition
 from toolkit.forms.rules import Sum, Term
 from toolkit.forms.templates import edition_folder
@@ -17,6 +17,7 @@ from toolkit.forms.templates import edition_folder
 Topic = Literal["request", "review", "suit", "any"]
 
 _NAME = "lexicon"
+_NEVER = re.compile("(?!)")
 # Bands that the tables print without a number of their own, as prose counts them.
 _BANDS = {
     "denied": "denied_",
@@ -67,17 +68,39 @@ class Lexicon:
 
 
 def find_lexicon(form: Form) -> Lexicon | None:
-    """The lexicon of an installed edition; None where it has none.
+    """The words for the cells of `form`, from its own lexicon or that of the newest edition; None without one.
 
+    Prose outlives editions: what speaks of cells that `form` does not have is left out.
     Raises :class:`DefinitionError` with all faults.
     """
-    return _installed(form.id, form.edition)
+    return _installed(form.id, form.edition, form.digest)
 
 
 @cache
-def _installed(form: str, edition: str) -> Lexicon | None:
-    folder = edition_folder(form, edition)
-    return load_lexicon(folder, find_form(form, edition)) if (folder / f"{_NAME}.toml").is_file() else None
+def _installed(form_id: str, edition: str, digest: str) -> Lexicon | None:
+    form = layout_of_digest(form_id, edition, digest)
+    others = (name for kind, name in editions() if kind == form_id)
+    for name in (edition, *others):
+        folder = edition_folder(form_id, name)
+        if (folder / f"{_NAME}.toml").is_file():
+            return _restricted(load_lexicon(folder, find_form(form_id, name)), form)
+    return None
+
+
+def _restricted(lexicon: Lexicon, form: Form) -> Lexicon:
+    """`lexicon` without what `form` has no cells for; what `form` itself is based on is not superseded for it."""
+
+    def known(sums: tuple[Sum, ...]) -> tuple[Sum, ...]:
+        return tuple(item for item in sums if all(form.cell(term.name) for term in item))
+
+    quantities = (replace(item, equals=known(item.equals)) for item in lexicon.quantities)
+    zeros = (replace(item, equals=known(item.equals)) for item in lexicon.zeros)
+    return replace(
+        lexicon,
+        superseded=_NEVER if lexicon.superseded.search(form.basis) else lexicon.superseded,
+        quantities=tuple(item for item in quantities if item.equals),
+        zeros=tuple(item for item in zeros if item.equals),
+    )
 
 
 def load_lexicon(folder: Traversable, form: Form) -> Lexicon:
@@ -118,7 +141,7 @@ def _pattern(text: str, key: str, faults: list[Fault]) -> re.Pattern[str]:
         return re.compile(text)
     except re.error as error:
         faults.append(Fault(f"{_NAME}.toml", key, f"不是合法的正则表达式（{error}）"))
-        return re.compile("(?!)")
+        return _NEVER
 
 
 def _sums(expressions: list[str], key: str, form: Form, faults: list[Fault]) -> Iterator[Sum]:
