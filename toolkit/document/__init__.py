@@ -4,10 +4,12 @@ Entries: :func:`write_word`, and back :func:`read_word` and :func:`verify`. May 
 ``toolkit.forms``, ``toolkit.errors``, and alone in the program python-docx and lxml.
 """
 
+from toolkit.document.charts import Chart, chart_png, chart_svg
 from toolkit.document.cleaning import Cleaning, cleaned
 from toolkit.document.content import Content, content_of_file, content_of_outline
 from toolkit.document.fonts import missing_fonts
 from toolkit.document.html import write_html
+from toolkit.document.infographic import charts_of, write_infographic
 from toolkit.document.layout import PLAIN, Layout, read_layout
 from toolkit.document.narrative import Narrative, narrative_of
 from toolkit.document.official import as_official
@@ -24,6 +26,7 @@ from toolkit.document.word import write_final, write_redline, write_review_copy,
 __all__ = [
     "PLAIN",
     "Changes",
+    "Chart",
     "Cleaning",
     "Content",
     "Difference",
@@ -35,6 +38,9 @@ __all__ = [
     "SignOffFacts",
     "Verification",
     "as_official",
+    "chart_png",
+    "chart_svg",
+    "charts_of",
     "chinese_date",
     "cleaned",
     "content_of_file",
@@ -54,6 +60,7 @@ __all__ = [
     "word_to_pdf",
     "write_final",
     "write_html",
+    "write_infographic",
     "write_redline",
     "write_review_copy",
     "write_sign_off_sheet",

@@ -33,7 +33,7 @@ from toolkit.document import (
 from toolkit.errors import ToolkitError
 from toolkit.model import Report
 from toolkit.stages.digests import report_sha256, sha256
-from toolkit.stages.publication_data import data_files
+from toolkit.stages.publication import data_files, infographic_files
 from toolkit.stages.signed import Recorder, Signed, record_beside, signed_versions
 
 FINAL = "正式稿.docx"
@@ -46,12 +46,16 @@ _QUOTED = 30  # characters of what is named
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """The signature: on which day, by whom; how the document is laid out; `amendment`: why a signed one is changed."""
+    """The signature: on which day, by whom; how the document is laid out; `amendment`: why a signed one is changed.
+
+    `earlier` are the reports of years before, for the 图解 alone.
+    """
 
     signed_on: date
     signed_by: str = ""
     layout: Layout = PLAIN
     amendment: str = ""
+    earlier: tuple[Report, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,7 @@ def _documents(report: Report, sign_off: SignOff) -> tuple[dict[str, bytes], lis
         differences = verify(read, report, sign_off.signed_on, layout).differences
         if differences:  # what a text of users may look like is boundless: rather no document than a wrong one
             raise ToolkitError(f"{name}读回来与数据不一致：{differences[0]}", "请把这段文字改得简单些后重试。")
-    files = {FINAL: word, PAGE: page, **data_files(report)}
+    files = {FINAL: word, PAGE: page, **data_files(report), **infographic_files(report, sign_off.earlier)}
     notes = []
     if find_soffice() is None:
         notes.append("没有安装 LibreOffice，没有生成 PDF；可在 Word 或 WPS 里打开正式稿另存为 PDF。")
