@@ -10,10 +10,11 @@ from toolkit.document.content import Content, content_of_file, content_of_outlin
 from toolkit.document.fonts import missing_fonts
 from toolkit.document.html import write_html
 from toolkit.document.infographic import charts_of, write_infographic
+from toolkit.document.items import Draft, Outline
 from toolkit.document.layout import PLAIN, Layout, read_layout
 from toolkit.document.narrative import Narrative, narrative_of
 from toolkit.document.official import as_official
-from toolkit.document.outline import Draft, Outline, chinese_date, outline_of, title_of
+from toolkit.document.outline import chinese_date, outline_of, title_of
 from toolkit.document.pdf import find_soffice, word_to_pdf
 from toolkit.document.reading import ReadDocument, read_page, read_word
 from toolkit.document.redline import Changes, redlined

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from toolkit.document.items import AttachmentNote, Heading, Item, Outline, Paragraph, Signature, TableItem, Title
 from toolkit.document.lines import balanced, width
 from toolkit.document.markup import (
     KEEP_NEXT,
@@ -14,7 +15,6 @@ from toolkit.document.markup import (
     text_runs,
 )
 from toolkit.document.official_body import official_xml
-from toolkit.document.outline import AttachmentNote, Heading, Item, Outline, Paragraph, Signature, TableItem, Title
 from toolkit.document.tables import table_xml
 from toolkit.document.typography import Typography
 

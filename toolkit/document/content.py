@@ -6,7 +6,7 @@ Whitespace is no content: a word processor may break a line or keep a blank wher
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from toolkit.document.outline import (
+from toolkit.document.items import (
     Addressee,
     AttachmentHead,
     AttachmentNote,
@@ -64,7 +64,8 @@ def squeezed(text: str) -> str:
 
 def content_of_outline(outline: Outline) -> Content:
     """What the document made from `outline` says."""
-    items = tuple(content for item in outline.items for content in _of_item(item))
+    found = (content for item in outline.items for content in _of_item(item))
+    items = tuple(content for content in found if isinstance(content, Numbers) or squeezed(content.words))
     return Content(items, tuple(item.lines for item in outline.items if isinstance(item, Imprint)))
 
 

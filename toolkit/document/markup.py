@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
-from toolkit.document.outline import Change, Run
+from toolkit.document.items import Change, Run
 
 Lock = Literal["sdtLocked", "sdtContentLocked"]
 """A control that cannot be deleted; one whose content cannot be edited either."""

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from toolkit.document.layout import Dispatch
-from toolkit.document.outline import (
+from toolkit.document.items import (
     Addressee,
     AttachmentHead,
     AttachmentNote,
@@ -15,8 +14,9 @@ from toolkit.document.outline import (
     Run,
     Signature,
     Title,
-    chinese_date,
 )
+from toolkit.document.layout import Dispatch
+from toolkit.document.outline import chinese_date
 from toolkit.model import clean_text
 
 

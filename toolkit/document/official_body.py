@@ -1,8 +1,8 @@
 """版头, 主送机关, 附件 and 版记 as WordprocessingML (clauses 7.2, 7.3.2, 7.3.4, 7.3.7, 7.4)."""
 
+from toolkit.document.items import Addressee, AttachmentHead, AttachmentNote, Banner, Imprint
 from toolkit.document.lines import balanced
 from toolkit.document.markup import KEEP_NEXT, NEW_PAGE, left_blank, paragraph, text_run
-from toolkit.document.outline import Addressee, AttachmentHead, AttachmentNote, Banner, Imprint
 from toolkit.document.typography import Typography, twips
 
 OfficialItem = Banner | Addressee | AttachmentNote | AttachmentHead | Imprint

@@ -3,9 +3,9 @@
 import re
 from xml.sax.saxutils import quoteattr
 
+from toolkit.document.items import TableItem
 from toolkit.document.lines import width
 from toolkit.document.markup import KEEP_NEXT, paragraph, text_run
-from toolkit.document.outline import TableItem
 from toolkit.document.typography import TableSetting, Typography, twips
 from toolkit.forms import Grid, GridCell, Role
 

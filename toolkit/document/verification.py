@@ -12,12 +12,13 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from toolkit.document.content import Content, Numbers, Text, content_of_file, content_of_outline, squeezed
+from toolkit.document.items import DRAFT_MARK
 from toolkit.document.layout import PLAIN, Layout
 from toolkit.document.letterhead import content_of_letterhead
 from toolkit.document.numbers import WrittenNumber, written_numbers
 from toolkit.document.official import as_official
 from toolkit.document.outline import outline_of, title_of
-from toolkit.document.reading import ReadDocument
+from toolkit.document.reading import ReadDocument, read_word
 from toolkit.model import Report
 
 _DATE = re.compile(r"(20[0-9]{2})年(1[0-2]|[1-9])月([12][0-9]|3[01]|[1-9])日")
@@ -80,7 +81,7 @@ def verify(
         cells_equal=len(cells) - wrong,
         numbers=len(wanted),
         numbers_equal=len(wanted) - missing,
-        differences=(*_structure(document, expected, found, report), *in_tables, *in_text),
+        differences=(*_structure(document, expected, found, report), *_margins(document, layout), *in_tables, *in_text),
         edited=tuple(_edited(expected, found)),
         signed_on=day,
     )
@@ -130,6 +131,14 @@ def _structure(document: ReadDocument, expected: Content, found: Content, report
     order = [name for name in found.tables if name in expected.tables]
     if order != [name for name in expected.tables if name in order]:
         yield Difference("表格", "次序不对", "、".join(item.table.title for item in expected.tables.values()))
+
+
+def _margins(document: ReadDocument, layout: Layout) -> Iterator[Difference]:
+    """Numbers over or under the pages that are neither page numbers nor of the letterhead."""
+    own = set(read_word(layout.letterhead).margins) if layout.letterhead else set()
+    for line in dict.fromkeys(document.margins):
+        if line not in own and not line.startswith(DRAFT_MARK) and written_numbers(line):
+            yield Difference("页眉页脚", line[:40], "")
 
 
 def _cells_of(cells: tuple[str, ...]) -> tuple[str, ...]:

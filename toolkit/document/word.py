@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from toolkit.document.assembly import EPOCH, Sheet, assemble
 from toolkit.document.body import body_of
+from toolkit.document.items import Draft, Outline
 from toolkit.document.layout import PLAIN, Layout
 from toolkit.document.official import as_official
-from toolkit.document.outline import Draft, Outline, outline_of
+from toolkit.document.outline import outline_of
 from toolkit.document.typography import load_typography
 from toolkit.model import Report
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from toolkit.document import chart_png, chart_svg, charts_of, write_infographic
 from toolkit.model import Report, Value, plain_number, write_data_file
@@ -11,14 +12,14 @@ _HEADINGS = ("表", "行", "列", "单位", "数", "代号")
 
 
 def data_files(report: Report) -> Mapping[str, bytes]:
-    """The same numbers in three shapes, by file name."""
+    """The same numbers in three shapes, by file name; what is for the office alone (explanations, last year) is left out."""
     from toolkit.workbook import Appendix, write_tables
 
     rows = list(_rows(report))
     return {
         "数据.xlsx": write_tables([Appendix("数据", _HEADINGS, rows)]),
         "数据.csv": _csv(rows),
-        "数据.json": write_data_file(report).encode(),
+        "数据.json": write_data_file(replace(report, explanations={}, last_year=None)).encode(),
     }
 
 
