@@ -12,7 +12,7 @@ _HEADINGS = ("表", "行", "列", "单位", "数", "代号")
 
 
 def data_files(report: Report) -> Mapping[str, bytes]:
-    """The same numbers in three shapes, by file name; what is for the office alone (explanations, last year) is left out."""
+    """The same numbers in three shapes, by file name, without what is for the office alone: explanations, last year."""
     from toolkit.workbook import Appendix, write_tables
 
     rows = list(_rows(report))
