@@ -212,16 +212,16 @@ def _dovecot() -> str:
 
 def _settings(folder: Path, ports: dict[Security, int], certificates: Certificates) -> str:
     """Everything inside `folder`. Dovecot never opens a mailbox as root: then it does so as the user of its package."""
-    run = folder / "run"
+    import grp  # only here: there is no dovecot where there is no such module
+    import pwd
+
+    run, users = folder / "run", ""
     if os.geteuid() == 0:
-        owner = "dovecot"
-        users = ""
+        owner = group = "dovecot"
         shutil.chown(folder, owner)
     else:
-        owner = str(os.geteuid())
-        name = os.environ.get("USER", owner)
-        users = f"default_internal_user = {name}\ndefault_login_user = {name}\n"
-    group = "dovecot" if os.geteuid() == 0 else str(os.getegid())
+        owner, group = pwd.getpwuid(os.geteuid()).pw_name, grp.getgrgid(os.getegid()).gr_name
+        users = f"default_internal_user = {owner}\ndefault_internal_group = {group}\ndefault_login_user = {owner}\n"
     return f"""
 base_dir = {run}
 state_dir = {run}

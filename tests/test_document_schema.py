@@ -8,12 +8,14 @@ import pytest
 from lxml import etree
 from openxml_audit import FileFormat, OpenXmlValidator
 from reports import filled
+from test_document_layout import DISPATCH
 from word_files import W, edited
 
 from toolkit.checks import Checked, check_report
 from toolkit.demo import examples
 from toolkit.document import (
     Draft,
+    Layout,
     content_of_outline,
     outline_of,
     write_final,
@@ -21,6 +23,7 @@ from toolkit.document import (
     write_text_copy,
     write_word,
 )
+from toolkit.document.typography import Preferences
 from toolkit.model import read_data_file
 from toolkit.stages.signature import Earlier, Request, make_pack
 
@@ -43,7 +46,9 @@ def documents() -> dict[str, bytes]:
     pack = make_pack(checked, Request(DAY, "a.xlsx", "0" * 64), earlier)
     return {
         "plain": write_word(REPORT, signed_on=DAY),
-        "sealed": write_word(REPORT, signed_on=DAY, sealed=True),
+        "sealed": write_word(REPORT, signed_on=DAY, layout=Layout(sealed=True)),
+        "across": write_word(REPORT, signed_on=DAY, layout=Layout(Preferences(landscape=("requests",)))),
+        "sent": write_word(REPORT, signed_on=DAY, layout=Layout(dispatch=DISPATCH)),
         "draft": write_word(REPORT, signed_on=None, draft=Draft(1, {"problems": ((0, 3),)})),
         "final": write_final(REPORT, signed_on=DAY),
         "review copy": write_review_copy(REPORT),

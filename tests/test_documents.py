@@ -8,11 +8,15 @@ from toolkit.checks import Checked, check_report
 from toolkit.document import read_word, verify
 from toolkit.errors import UnreadableFile
 from toolkit.model import Report
-from toolkit.stages.documents import write_documents
+from toolkit.stages.documents import make_document, write_documents
 
 
 def checked(report: Report) -> Checked:
     return Checked("a.xlsx", report, check_report(report))
+
+
+def document(item: Checked, suffix: str) -> bytes:
+    return make_document(item, suffix, None, draft=False)
 
 
 def unreadable() -> Checked:
@@ -31,7 +35,7 @@ def test_one_unit_that_fails_stops_no_other(tmp_path: Path) -> None:
                 ("示范区教育局", lambda: checked(other)),
             ],
             tmp_path,
-            None,
+            document,
             (".docx", ".html"),
         )
     )
@@ -47,6 +51,6 @@ def test_one_unit_that_fails_stops_no_other(tmp_path: Path) -> None:
 
 def test_units_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
     report = filled()
-    made = list(write_documents([("民政局", lambda: checked(report))] * 2, tmp_path, None))
+    made = list(write_documents([("民政局", lambda: checked(report))] * 2, tmp_path, document))
 
     assert len({path for item in made for path in item.paths}) == 2

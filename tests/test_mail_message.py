@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from mail_samples import (
     WORKBOOK,
     attached,
@@ -368,6 +370,7 @@ def test_of_several_recipients_only_those_that_failed_count() -> None:
         pytest.param(
             "From: mailer-daemon@x.cn\nTo: office@example.cn\nSubject: failure notice", "Sorry.", (), id="silent"
         ),
+        pytest.param("From: MAILER-DAEMON (Mail Delivery System)\nSubject: a", "", (), id="without a domain"),
     ],
 )
 def test_bounces_in_plain_words(headers: str, body: str, failed: tuple[str, ...]) -> None:
@@ -430,6 +433,21 @@ def test_nothing_makes_the_reader_raise(raw: bytes) -> None:
     read_message(raw)
 
 
+INSERTED = st.sampled_from([b"", b'"', b";", b"=?", b"\r\n", b"''", b"\xff", b"--", b"base64"])
+DAMAGE = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), INSERTED), min_size=1, max_size=6)
+
+
+@settings(max_examples=300)
+@given(DAMAGE)
+def test_no_damage_makes_the_reader_raise(damage: list[tuple[float, int, bytes]]) -> None:
+    forwarded = b"Content-Type: message/rfc822\r\n\r\n" + mail(workbook("转发.xlsx"), boundary=b"inner")
+    raw = mail(workbook("年报.xlsx"), forwarded, report("delivery-status", STATUS.format("failed", "failed"), OURS))
+    for place, length, inserted in damage:
+        at = int(place * len(raw))
+        raw = raw[:at] + inserted + raw[at + length :]
+    read_message(raw)
+
+
 def test_a_mail_nested_beyond_measure_is_told() -> None:
     deep = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(3000))
     incoming = read_message(b"Subject: bomb\r\n" + deep)
@@ -449,7 +467,7 @@ def test_of_very_many_files_the_first_are_taken() -> None:
 
 def test_mails_in_files_and_folders(tmp_path: Path) -> None:
     first, second = mail(workbook("甲.xlsx")), mail(workbook("乙.xlsx"))
-    for folder in ("cur", "new", "tmp"):
+    for folder in ("cur", "new"):
         (tmp_path / "Maildir" / folder).mkdir(parents=True)
     (tmp_path / "Maildir" / "cur" / "1736472600.1.host!2,S").write_bytes(first)
     (tmp_path / "Maildir" / "new" / "1736472700.2.host").write_bytes(second)

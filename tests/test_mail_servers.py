@@ -410,7 +410,7 @@ def test_a_connection_that_breaks_while_collecting_is_told(dovecot: Dovecot) -> 
 # --- passwords --------------------------------------------------------------------------------------------------------
 
 
-def test_a_password_comes_from_the_environment_the_store_or_the_clerk() -> None:
+def test_a_password_comes_from_the_environment_the_store_or_the_clerk(monkeypatch: pytest.MonkeyPatch) -> None:
     import keyring
     from keyring.backend import KeyringBackend
     from keyring.backends.fail import Keyring as NoStore
@@ -429,6 +429,7 @@ def test_a_password_comes_from_the_environment_the_store_or_the_clerk() -> None:
         def set_password(self, service: str, username: str, password: str) -> None:
             raise NotImplementedError
 
+    monkeypatch.setattr(keyring.core, "_keyring_backend", None)  # whatever is set here is gone afterwards
     server = Server("smtp.example.cn", 465, "tls", USER)
     keyring.set_keyring(Store())
     assert password_for("smtp", server, environment={"NIANBAO_SMTP_PASSWORD": "set"}) == "set"

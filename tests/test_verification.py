@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from toolkit.cli import main
 from toolkit.demo import examples
 from toolkit.document import Verification, read_page, read_word, verify, write_html, write_review_copy, write_word
 from toolkit.errors import UnreadableFile
+from toolkit.forms import find_form
 from toolkit.model import Report, read_data_file, write_data_file
 
 SIGNED_ON = date(2025, 1, 20)
@@ -48,6 +50,27 @@ def reports(draw: st.DrawFn) -> Report:
     return Report(
         FORM, draw(st.integers(2021, 2030)), draw(st.sampled_from(["示范区民政局", "某某"])), "x", values, narrative
     )
+
+
+@given(st.text(max_size=60), st.text(max_size=20))
+def test_whatever_a_unit_writes_comes_back_equal(text: str, unit: str) -> None:
+    report = replace(REPORT, unit=unit, narrative={"problems": text, "overview.intro": text})
+    for read in (
+        read_word(write_word(report, signed_on=SIGNED_ON)),
+        read_page(write_html(report, signed_on=SIGNED_ON).encode()),
+    ):
+        result = verify(read, report, SIGNED_ON)
+        assert result.equal, result.differences
+        assert not result.edited
+
+
+def test_the_edition_of_2019_comes_back_too() -> None:
+    form = find_form("zfxxgk", "2019")
+    report = Report(form, 2020, "示范区民政局", "x", {cell.id: 7 for cell in form.inputs})
+    result = verify(read_word(write_word(report, signed_on=None)), report)
+
+    assert result.equal, result.differences
+    assert result.cells_equal == len(form.cells)
 
 
 def day_of(report: Report) -> date:
@@ -268,6 +291,16 @@ def a_text_box(root: etree._Element) -> None:
 )
 def test_what_cannot_be_seen_or_does_not_belong_there_never_passes(change: Callable[[etree._Element], None]) -> None:
     assert not held(change).equal
+
+
+def test_a_number_over_the_pages_does_not_pass() -> None:
+    document = docx.Document(io.BytesIO(GOOD))
+    document.sections[0].header.paragraphs[0].text = "本年新收9件"
+    content = io.BytesIO()
+    document.save(content)
+    (difference,) = verify(read_word(content.getvalue()), REPORT, SIGNED_ON).differences
+
+    assert str(difference) == "页眉页脚：多出“本年新收9件”，数据里没有。"
 
 
 def test_the_report_of_another_unit_or_year_never_passes() -> None:

@@ -7,6 +7,7 @@ done is told in :mod:`toolkit.stages`, a module each.
 
 import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +28,7 @@ from toolkit.checks import FINDING_COLUMNS, Checked, finding_rows, repeated_para
 from toolkit.disk import read_bytes, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.forms import find_sentences
-from toolkit.intake import Kind, kind_of
+from toolkit.intake import Isolated
 from toolkit.mail import LetterKind, letter_files, open_mailbox, open_smtp, password_for
 from toolkit.model import (
     Finding,
@@ -40,7 +41,7 @@ from toolkit.model import (
     standard_text,
     write_data_file,
 )
-from toolkit.published import SUFFIXES, read_published
+from toolkit.published import SUFFIXES
 from toolkit.rounds import (
     BOARD_COLUMNS,
     LAST_YEAR,
@@ -79,7 +80,7 @@ from toolkit.stages.issuing import (
 )
 from toolkit.stages.lookup import Lookup
 from toolkit.stages.posting import DRAFT_FOLDERS, MERGE_FILE, Delivered, Mailing, Posting, merge_table, write_drafts
-from toolkit.stages.reading import read_content, reader
+from toolkit.stages.reading import read_apart, reader
 from toolkit.stages.reminding import reminder, to_remind
 from toolkit.stages.returning import Return, is_returned, prepare_return, return_letter, to_return, write_return
 
@@ -101,6 +102,7 @@ __all__ = [
     "plan_issue",
     "plan_round",
     "read_roster",
+    "reader",
 ]
 
 
@@ -315,20 +317,19 @@ def submission_of(round_: Round, name: str, now: datetime) -> Checked:
 # --- 读取与校验 ------------------------------------------------------------------------------------------------------
 
 
-def load_report(path: Path, key: bytes = b"") -> tuple[Report, tuple[Finding, ...]]:
+def load_report(path: Path, key: bytes = b"", child: Isolated | None = None) -> tuple[Report, tuple[Finding, ...]]:
     """The report in a workbook, data file or published document. Raises :class:`UnreadableFile` where it is none.
 
-    A published document is known by the name of the file: what comes back from a unit must be a workbook.
+    A published document is known by the name of the file: what comes back from a unit must be a workbook. Read in
+    `child`, the :func:`reader` for many files; without one, in a child for this file alone.
     """
-    content = read_bytes(path)
-    if path.suffix.lower() in SUFFIXES and kind_of(content) is not Kind.DATA_FILE:
-        return read_published(content)
-    return read_content(content, key)
+    with nullcontext(child) if child else reader() as process:
+        return read_apart(process, read_bytes(path), key, published=path.suffix.lower() in SUFFIXES)
 
 
-def check(path: Path, key: bytes = b"", last_year: Report | None = None) -> Checked:
+def check(path: Path, key: bytes = b"", last_year: Report | None = None, child: Isolated | None = None) -> Checked:
     """Read a file and hold every rule against it, and against last year's report where there is one."""
-    report, findings = load_report(path, key)
+    report, findings = load_report(path, key, child)
     if last_year is not None:
         findings = (*findings, *repeated_paragraphs(report, last_year))
     return checked_report(str(path), report, findings, last_year)

@@ -110,11 +110,16 @@ def _text_samples() -> Iterator[Sample]:
         "spaced_cell_lines": texts.spaced_cell_lines,
         "printed": texts.printed,
         "one_line": texts.one_line,
+        "opened_rows": texts.opened_rows,
+        "padded_bars": texts.padded_bars,
+        "padded_cell_lines": texts.padded_cell_lines,
+        "bars_below_headings": texts.bars_below_headings,
+        "blanks_apart": texts.blanks_apart,
     }
     for name, writer in writers.items():
         for report in (seed, city, big):
             yield Sample(f"text/{name}/{report.unit}", report, texts.report_text(report, writer).encode())
-    for name in ("tabs", "bars", "cell_lines_with_bars", "bars_on_their_own"):
+    for name in ("tabs", "bars", "cell_lines_with_bars", "bars_on_their_own", "opened_rows", "bars_below_headings"):
         yield Sample(f"text/{name}/blanks", blanks, texts.report_text(blanks, writers[name]).encode())
         yield Sample(
             f"text/{name}/misprints", city, texts.report_text(city, _misprinted(writers[name])).encode("gb18030")

@@ -1,9 +1,9 @@
 """The official tables as rows of cells, as a site or a clerk might draw them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.forms import Role, Table
+from toolkit.forms import Table
 from toolkit.model import Report, Value, plain_number
 
 
@@ -58,12 +58,3 @@ def relabelled(rows: Rows, changes: dict[str, str]) -> Rows:
         [replace(cell, text=changes.get(cell.text, cell.text)) if cell.heading else cell for cell in row]
         for row in rows
     ]
-
-
-def is_heading_row(row: Sequence[Drawn], role: Role = Role.HEADING) -> bool:
-    return bool(role) and all(cell.heading for cell in row)
-
-
-def cells_in_order(rows: Rows) -> Iterator[Drawn]:
-    for row in rows:
-        yield from row

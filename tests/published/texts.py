@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from published.drawing import Drawn, Rows, rows_of
-from toolkit.forms import Table
+from published.drawing import Rows, rows_of
 from toolkit.model import Report
 
 Writer = Callable[[Rows], str]
@@ -135,16 +134,36 @@ def one_line(rows: Rows) -> str:
     return " ".join(cell.text for row in rows for cell in row if cell.text)
 
 
-def upright_headings(rows: Rows) -> str:
-    """The fourth table as a PDF prints its narrow headings: one character a line."""
-    return "\n".join([*_upright([cell for row in rows[:-1] for cell in row]), " ".join(cell.text for cell in rows[-1])])
+def opened_rows(rows: Rows) -> str:
+    """A bar in a line of its own opens each row, a cell a line with its bar, bars fill merged rows up."""
+    width = max(cell.column + cell.width for row in rows for cell in row)
+    lines = []
+    for row in rows:
+        lines += ["|", *(f"{cell.text} |".strip() for cell in row)]
+        if width - len(row) > 1:
+            lines.append("|" * (width - len(row)))
+    return "\n".join(lines)
 
 
-def _upright(cells: Sequence[Drawn]) -> list[str]:
-    tall = [cell.text for cell in cells if len(cell.text) == 4]
-    return [" ".join(text[level] for text in tall) for level in range(4)]
+def padded_bars(rows: Rows) -> str:
+    """A row a line, filled up with bars side by side."""
+    width = max(cell.column + cell.width for row in rows for cell in row)
+    return "\n".join(f"{' | '.join(cell.text for cell in row)} | {'|' * (width - len(row))}".rstrip() for row in rows)
 
 
-def by_table(**writers: Writer) -> Callable[[Table], Writer]:
-    """One writer for each table."""
-    return lambda table: writers[table.id]
+def padded_cell_lines(rows: Rows) -> str:
+    """A cell a line, the bars that fill a row up behind its last cell."""
+    width = max(cell.column + cell.width for row in rows for cell in row)
+    lines = ["\n".join(f"{cell.text} |".strip() for cell in row) + f" {'|' * (width - len(row))}" for row in rows]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def bars_below_headings(rows: Rows) -> str:
+    """The bar behind a label stands in the next line."""
+    ends = {True: "\n| ", False: " | "}
+    return "\n".join("".join(f"{cell.text}{ends[cell.heading]}" for cell in row).rstrip() for row in rows)
+
+
+def blanks_apart(rows: Rows) -> str:
+    """A row a line, single blanks between the cells."""
+    return "\n".join(" ".join(cell.text for cell in row) for row in rows)

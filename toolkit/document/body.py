@@ -2,9 +2,19 @@
 
 from collections.abc import Iterator
 
+from toolkit.document.items import AttachmentNote, Heading, Item, Outline, Paragraph, Signature, TableItem, Title
 from toolkit.document.lines import balanced, width
-from toolkit.document.markup import KEEP_NEXT, NEW_PAGE, control, paragraph, right_blank, text_run, text_runs
-from toolkit.document.outline import Heading, Item, Outline, Paragraph, Signature, TableItem, Title
+from toolkit.document.markup import (
+    KEEP_NEXT,
+    NEW_PAGE,
+    control,
+    paragraph,
+    right_blank,
+    section_end,
+    text_run,
+    text_runs,
+)
+from toolkit.document.official_body import official_xml
 from toolkit.document.tables import table_xml
 from toolkit.document.typography import Typography
 
@@ -25,16 +35,22 @@ def _item(outline: Outline, index: int, typography: Typography, *, sealed: bool,
         case Title():
             yield from _title(item, typography)
         case Heading():
+            if _opens_landscape(outline, index, typography):
+                yield section_end(landscape=False)
             direct = _before_heading(outline, index, typography)
             yield paragraph(f"Heading{item.level}", text_runs(item.runs), direct, change=item.change)
         case Paragraph():
-            keep = KEEP_NEXT if isinstance(_after(outline, index), Signature) else ""
+            keep = KEEP_NEXT if isinstance(_after(outline, index), Signature | AttachmentNote) else ""
             yield paragraph("BodyText", text_runs(item.runs), keep, change=item.change)
         case TableItem():
             table = table_xml(item, typography)
             yield _locked(item, index, table) if locked else table
+            if typography.table(item.table.id, item.table.grid.width).landscape:
+                yield section_end(landscape=True)
         case Signature():
             yield from _signature(item, typography, sealed=sealed)
+        case _:
+            yield official_xml(item, typography)
 
 
 def _after(outline: Outline, index: int) -> Item | None:
@@ -45,6 +61,14 @@ def _locked(item: TableItem, number: int, table: str) -> str:
     """The table in a control that can be neither edited nor deleted."""
     name = "表格（锁定，数字以数据为准）"
     return control(table, name=name, tag=item.table.id, number=number + 1, lock="sdtContentLocked")
+
+
+def _opens_landscape(outline: Outline, index: int, typography: Typography) -> bool:
+    """Whether this is the heading of a table that lies across."""
+    following = _after(outline, index)
+    return isinstance(following, TableItem) and (
+        typography.table(following.table.id, following.table.grid.width).landscape
+    )
 
 
 def _before_heading(outline: Outline, index: int, typography: Typography) -> str:

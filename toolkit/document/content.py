@@ -6,7 +6,20 @@ Whitespace is no content: a word processor may break a line or keep a blank wher
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from toolkit.document.outline import Heading, Item, Outline, Paragraph, Signature, TableItem, Title
+from toolkit.document.items import (
+    Addressee,
+    AttachmentHead,
+    AttachmentNote,
+    Banner,
+    Heading,
+    Imprint,
+    Item,
+    Outline,
+    Paragraph,
+    Signature,
+    TableItem,
+    Title,
+)
 from toolkit.document.reading import Line, ReadDocument, ReadTable
 from toolkit.forms import Form, Table
 
@@ -51,7 +64,9 @@ def squeezed(text: str) -> str:
 
 def content_of_outline(outline: Outline) -> Content:
     """What the document made from `outline` says."""
-    return Content(tuple(content for item in outline.items for content in _of_item(item)))
+    found = (content for item in outline.items for content in _of_item(item))
+    items = tuple(content for content in found if isinstance(content, Numbers) or squeezed(content.words))
+    return Content(items, tuple(item.lines for item in outline.items if isinstance(item, Imprint)))
 
 
 def _of_item(item: Item) -> Iterator[Text | Numbers]:
@@ -68,6 +83,10 @@ def _of_item(item: Item) -> Iterator[Text | Numbers]:
             yield Text(item.unit, "Signature")
             if item.date:
                 yield Text(item.date, "Signature")
+        case Banner() | Addressee() | AttachmentNote() | AttachmentHead():
+            yield from map(Text, item.lines)
+        case Imprint():
+            return  # a table that belongs to no form
 
 
 def content_of_file(document: ReadDocument, form: Form) -> Content:

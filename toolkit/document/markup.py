@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
-from toolkit.document.outline import Change, Run
+from toolkit.document.items import Change, Run
 
 Lock = Literal["sdtLocked", "sdtContentLocked"]
 """A control that cannot be deleted; one whose content cannot be edited either."""
@@ -29,12 +29,13 @@ def paragraph(style: str, runs: str, direct: str = "", change: Change = "") -> s
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{direct}{mark}</w:pPr>{runs}</w:p>'
 
 
-def text_run(text: str, *, marked: bool = False, change: Change = "") -> str:
-    """A run of clean text; a line feed becomes a line break, a tab a tab."""
+def text_run(text: str, *, marked: bool = False, change: Change = "", scale: int = 100) -> str:
+    """A run of clean text; a line feed becomes a line break, a tab a tab. `scale`: per cent of the usual width."""
     tag = "delText" if change == "deleted" else "t"
     content = escape(text).replace("\n", _interrupted("<w:br/>", tag)).replace("\t", _interrupted("<w:tab/>", tag))
     highlight = _MARKED if marked else ""
-    run = f'<w:r><w:rPr>{_HINT}{highlight}</w:rPr><w:{tag} xml:space="preserve">{content}</w:{tag}></w:r>'
+    narrow = f'<w:w w:val="{scale}"/>' if scale < 100 else ""
+    run = f'<w:r><w:rPr>{_HINT}{narrow}{highlight}</w:rPr><w:{tag} xml:space="preserve">{content}</w:{tag}></w:r>'
     return f"{_OPEN[change]}>{run}{_CLOSE[change]}" if change else run
 
 
@@ -52,6 +53,13 @@ def control(content: str, *, name: str, tag: str, number: int, lock: Lock) -> st
         f'<w:lock w:val="{lock}"/><w:docPartObj><w:docPartGallery w:val="Tables"/></w:docPartObj></w:sdtPr>'
         f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
     )
+
+
+def section_end(*, landscape: bool) -> str:
+    """The end of a stretch of pages that lie one way, in a line too thin to be seen; measures are set later."""
+    orientation = '<w:pgSz w:orient="landscape"/>' if landscape else ""
+    thin = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    return f'<w:p><w:pPr><w:pStyle w:val="TableLabel"/>{thin}<w:sectPr>{orientation}</w:sectPr></w:pPr></w:p>'
 
 
 def page_number() -> str:

@@ -2,16 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
-from typing import Literal
 
+from toolkit.document.items import Draft, Heading, Item, Outline, Paragraph, Run, Signature, Spans, TableItem, Title
 from toolkit.forms import Block, Section, Table
 from toolkit.model import Report, Value, clean_text, plain_number
-
-Change = Literal["", "inserted", "deleted"]
-Spans = tuple[tuple[int, int], ...]
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 _HEADING_LIMIT = 30  # characters; what is longer, or ends like a sentence, is text that merely begins with a number
@@ -21,101 +17,6 @@ _LEVELS = (
     (3, re.compile(r"[0-9]{1,2}[.．、](?![0-9])")),
     (4, re.compile(r"[（(][0-9]{1,2}[）)]")),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of text; `marked` where the draft highlights it (a placeholder), `change` where versions differ."""
-
-    text: str
-    marked: bool = False
-    change: Change = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """The title, and what stood there `before` where versions differ."""
-
-    text: str
-    before: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of level 1 （一、） to 4 （（1））, clause 7.3.3. `change`: the whole of it came or went."""
-
-    level: int
-    runs: tuple[Run, ...]
-    change: Change = ""
-
-    @property
-    def text(self) -> str:
-        return "".join(run.text for run in self.runs)
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph of text. `change`: the whole of it came or went."""
-
-    runs: tuple[Run, ...]
-    change: Change = ""
-
-    @property
-    def text(self) -> str:
-        return "".join(run.text for run in self.runs)
-
-
-@dataclass(frozen=True, slots=True)
-class TableItem:
-    """A table and what is printed in its cells: cell id → text, for every cell of the table.
-
-    `before`: what stood in the cells that differ from another version.
-    """
-
-    table: Table
-    numbers: Mapping[str, str]
-    before: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """署名 and 成文日期; `date` is None as long as the report has not been signed off."""
-
-    unit: str
-    date: str | None
-
-
-Item = Title | Heading | Paragraph | TableItem | Signature
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """The document, item by item; the first is the title, the last the signature."""
-
-    items: tuple[Item, ...]
-
-    @property
-    def title(self) -> str:
-        return next(item.text for item in self.items if isinstance(item, Title))
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What forbids to sign: the number of 必须通过 findings, and where the narrative has placeholders.
-
-    `placeholders`: block id → spans of its text; a placeholder is one of the `errors`.
-    """
-
-    errors: int
-    placeholders: Mapping[str, Spans] = field(default_factory=dict)
-
-    @property
-    def mark(self) -> str:
-        """The line that stands over every page."""
-        unfilled = sum(map(len, self.placeholders.values()))
-        of_them = f"（其中未填写 {unfilled} 处）" if unfilled else ""
-        problems = (f"尚有必须改正的问题 {self.errors} 处{of_them}",) if self.errors else ()
-        return " · ".join(("草稿", *problems, "不得签发"))
 
 
 def outline_of(report: Report, *, signed_on: date | None, draft: Draft | None = None) -> Outline:

@@ -10,19 +10,9 @@ from difflib import SequenceMatcher
 from itertools import groupby
 
 from toolkit.document.content import Content, squeezed
+from toolkit.document.items import Change, Heading, Item, Outline, Paragraph, Run, Signature, TableItem, Title
 from toolkit.document.numbers import written_numbers
-from toolkit.document.outline import (
-    Change,
-    Heading,
-    Item,
-    Outline,
-    Paragraph,
-    Run,
-    Signature,
-    TableItem,
-    Title,
-    level_of,
-)
+from toolkit.document.outline import level_of
 
 _SENTENCE = re.compile(r"[^。；！？]*[。；！？]?")
 _TOKEN = re.compile(r"[0-9.,]+|[A-Za-z]+|.", re.DOTALL)

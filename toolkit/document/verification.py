@@ -12,9 +12,13 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from toolkit.document.content import Content, Numbers, Text, content_of_file, content_of_outline, squeezed
+from toolkit.document.items import DRAFT_MARK
+from toolkit.document.layout import PLAIN, Layout
+from toolkit.document.letterhead import content_of_letterhead
 from toolkit.document.numbers import WrittenNumber, written_numbers
+from toolkit.document.official import as_official
 from toolkit.document.outline import outline_of, title_of
-from toolkit.document.reading import ReadDocument
+from toolkit.document.reading import ReadDocument, read_word
 from toolkit.model import Report
 
 _DATE = re.compile(r"(20[0-9]{2})年(1[0-2]|[1-9])月([12][0-9]|3[01]|[1-9])日")
@@ -56,14 +60,16 @@ class Verification:
         return not self.differences
 
 
-def verify(document: ReadDocument, report: Report, signed_on: date | None = None) -> Verification:
-    """Hold `document` against `report`.
+def verify(
+    document: ReadDocument, report: Report, signed_on: date | None = None, layout: Layout = PLAIN
+) -> Verification:
+    """Hold `document` against `report`; `layout` tells what else belongs to it (a letterhead, 版头, 版记).
 
     The data knows no 成文日期: unless `signed_on` gives it, any date of the year after the report year is taken.
     """
     found = content_of_file(document, report.form)
     day = signed_on or date_of(found, report.year + 1)
-    expected = content_of_outline(outline_of(report, signed_on=day))
+    expected = _expected(report, day, layout)
     in_tables = [difference for name in expected.tables for difference in _table(expected, found, name)]
     wanted, written = _every_number(expected), _every_number(found)
     in_text = list(_text(wanted, written))
@@ -75,20 +81,26 @@ def verify(document: ReadDocument, report: Report, signed_on: date | None = None
         cells_equal=len(cells) - wrong,
         numbers=len(wanted),
         numbers_equal=len(wanted) - missing,
-        differences=(*_structure(document, expected, found, report), *in_tables, *in_text),
+        differences=(*_structure(document, expected, found, report), *_margins(document, layout), *in_tables, *in_text),
         edited=tuple(_edited(expected, found)),
         signed_on=day,
     )
 
 
+def _expected(report: Report, signed_on: date | None, layout: Layout) -> Content:
+    content = content_of_outline(as_official(outline_of(report, signed_on=signed_on), layout.dispatch))
+    if not layout.letterhead:
+        return content
+    before, after = content_of_letterhead(layout.letterhead, report.form)
+    return Content((*before.items, *content.items, *after.items), (*before.unknown, *content.unknown))
+
+
 def date_of(content: Content, year: int) -> date | None:
     """The 成文日期 under the text, if it is a date in `year`; None where there is none."""
-    last = squeezed(content.texts[-1].words) if content.texts else ""
-    match = _DATE.fullmatch(last)
-    if match is None or int(match[1]) != year:
-        return None
+    matches = (_DATE.fullmatch(squeezed(text.words)) for text in reversed(content.texts))
+    match = next((match for match in matches if match and int(match[1]) == year), None)
     try:
-        return date(*map(int, match.groups()))
+        return date(*map(int, match.groups())) if match else None
     except ValueError:  # 2月30日
         return None
 
@@ -100,18 +112,37 @@ def _structure(document: ReadDocument, expected: Content, found: Content, report
     """The title, the headings of the parts, tables that are missing or too many, content that cannot be read."""
     said = [squeezed(text.words) for text in found.texts]
     title = squeezed(title_of(report))
-    if title not in "".join(said[:_TITLE_LINES]):
+    place = next((n for n, text in enumerate(expected.texts) if text.style == "Title"), 0)
+    if title not in "".join(said[place : place + _TITLE_LINES]):
         yield Difference("标题", said[0] if said else "", title)
     for section in report.form.sections:
         if squeezed(section.heading) not in said:
             yield Difference("各部分标题", "", section.heading)
-    for cells in found.unknown:
-        yield Difference("表格", "、".join(filter(None, map(squeezed, cells)))[:40] or "空白的表格", "")
+    wanted = [_cells_of(cells) for cells in expected.unknown]
+    for cells in map(_cells_of, found.unknown):
+        if cells in wanted:
+            wanted.remove(cells)
+        else:
+            yield Difference("表格", "、".join(cells)[:40] or "空白的表格", "")
+    for cells in wanted:
+        yield Difference("表格", "", "、".join(cells)[:40])
     for stranger in document.strangers:
         yield Difference("正文", f"{stranger}（里面的内容无法核对）", "")
     order = [name for name in found.tables if name in expected.tables]
     if order != [name for name in expected.tables if name in order]:
         yield Difference("表格", "次序不对", "、".join(item.table.title for item in expected.tables.values()))
+
+
+def _margins(document: ReadDocument, layout: Layout) -> Iterator[Difference]:
+    """Numbers over or under the pages that are neither page numbers nor of the letterhead."""
+    own = set(read_word(layout.letterhead).margins) if layout.letterhead else set()
+    for line in dict.fromkeys(document.margins):
+        if line not in own and not line.startswith(DRAFT_MARK) and written_numbers(line):
+            yield Difference("页眉页脚", line[:40], "")
+
+
+def _cells_of(cells: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(None, map(squeezed, cells)))
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ class Package:
         self._archive = archive
         self._limits = limits
         self._inflated = Count(limits.inflated, Reason.EXPANDS_TOO_FAR, f"超过 {limits.inflated // 2**20} MB")
-        self.files = tuple(entry for entry in archive.infolist() if not entry.is_dir())
+        self.files = tuple(entry for entry in archive.infolist() if not entry.filename.endswith("/"))
         self.entries = {entry.filename: entry for entry in self.files}
 
     def __contains__(self, name: str) -> bool:
@@ -97,7 +97,7 @@ def _refusing(name: str) -> Iterator[None]:
 def _check_names(names: list[str], limits: Limits) -> None:
     seen = set()
     for name in names:
-        if _UNSAFE.search(name) or len(name) > limits.part_name:
+        if not name or _UNSAFE.search(name) or len(name) > limits.part_name:
             raise Refused(Reason.UNSAFE_NAME, name[:60])
         same = unicodedata.normalize("NFC", name).casefold()
         if same in seen:

@@ -10,8 +10,8 @@ from toolkit.intake.limits import Limits
 from toolkit.intake.reasons import Note, Reason, Refused, Remark
 from toolkit.intake.xml_scan import Count, XmlScan
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_INDEX = re.compile(r"\d{1,9}")
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_INDEX = re.compile(r"[0-9]{1,9}")
 _TYPES = frozenset({"n", "s", "str", "inlineStr", "b", "e", "d"})
 # What reaches out of the workbook when it is calculated, and the old form of DDE, =cmd|' /c calc'!A0.
 _ACTIVE = re.compile(

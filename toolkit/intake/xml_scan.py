@@ -28,7 +28,8 @@ class Count:
 class XmlScan:
     """One XML part: refuses what no spreadsheet program writes. Subclasses look at the elements.
 
-    Elements of the main namespace are told by their local name, all others as ``namespace name``.
+    Elements of the main namespace are told by their local name, all others as ``namespace name``, with a blank before
+    the name where there is no namespace.
     """
 
     def __init__(self, part: str, limits: Limits, elements: Count) -> None:
@@ -75,11 +76,11 @@ class XmlScan:
             raise Refused(Reason.TOO_DEEP, self.part)
         if name.startswith(_STRICT):
             raise Refused(Reason.STRICT)
-        self.start(name.removeprefix(f"{MAIN} "), attributes)
+        self.start(_local(name), attributes)
 
     def _end_element(self, name: str) -> None:
         self._depth -= 1
-        self.end(name.removeprefix(f"{MAIN} "), "".join(self._text or ()))
+        self.end(_local(name), "".join(self._text or ()))
         self._text = None
 
     def _characters(self, text: str) -> None:
@@ -93,3 +94,8 @@ class XmlScan:
     def _check_encoding(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if encoding and encoding.lower() not in _UTF8:
             raise Refused(Reason.ENCODING, self.part)
+
+
+def _local(name: str) -> str:
+    namespace, _, local = name.rpartition(" ")
+    return local if namespace == MAIN else f"{namespace} {local}"

@@ -23,8 +23,8 @@ def messages_in(path: Path) -> Iterator[bytes]:
 
 
 def is_maildir(path: Path) -> bool:
-    """Whether a folder is one: mail programs make all three subfolders."""
-    return all((path / name).is_dir() for name in ("cur", "new", "tmp"))
+    """Whether a folder is one. The third subfolder, ``tmp``, is empty and gets lost when a folder is copied."""
+    return all((path / name).is_dir() for name in ("cur", "new"))
 
 
 def _maildir(path: Path) -> Iterator[bytes]:

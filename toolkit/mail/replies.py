@@ -87,8 +87,9 @@ def _from_server(message: Part) -> bool:
     """A daemon's mail always; a postmaster's where it says it is about delivery."""
     if message.get("X-Failed-Recipients"):
         return True
-    local = address_in(_header(message, "From")).partition("@")[0]
-    if local == "mailer-daemon":
+    sender = _header(message, "From")
+    local = (address_in(sender) or sender.lower()).partition("@")[0]
+    if local.startswith("mailer-daemon"):
         return True
     return bool(_SERVER.fullmatch(local)) and bool(_NOT_DELIVERED.search(_header(message, "Subject")))
 

@@ -76,13 +76,13 @@ class Outbox:
         """Hand one mail over. `sender` and `recipients` are bare addresses.
 
         A refused recipient is no exception but a :class:`Delivery`. Raises :class:`ToolkitError` where going on is of
-        no use: the server cannot be reached any more, or refuses the sender.
+        no use: the server cannot be reached any more, or refuses the sender; then this mail was not handed over.
         """
-        try:
-            refusals = self._announce(sender, recipients)
-        except (smtplib.SMTPServerDisconnected, ConnectionError):  # nothing of this mail was handed over yet
-            self.close()
-            with reaching(self._server):
+        with reaching(self._server):
+            try:
+                refusals = self._announce(sender, recipients)
+            except (smtplib.SMTPServerDisconnected, ConnectionError):  # nothing of this mail was handed over yet
+                self.close()
                 refusals = self._announce(sender, recipients)
         if len(refusals) == len(recipients):
             self._reset()

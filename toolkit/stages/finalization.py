@@ -8,10 +8,13 @@ from pathlib import Path
 from toolkit.checks import Verdict, check_report
 from toolkit.disk import read_bytes, write_whole
 from toolkit.document import (
+    PLAIN,
     Changes,
+    Layout,
     Narrative,
     ReadDocument,
     Verification,
+    as_official,
     content_of_file,
     find_soffice,
     missing_fonts,
@@ -30,7 +33,7 @@ from toolkit.document import (
 from toolkit.errors import ToolkitError
 from toolkit.model import Report
 from toolkit.stages.digests import report_sha256, sha256
-from toolkit.stages.publication_data import data_files
+from toolkit.stages.publication import data_files, infographic_files
 from toolkit.stages.signed import Recorder, Signed, record_beside, signed_versions
 
 FINAL = "正式稿.docx"
@@ -43,12 +46,16 @@ _QUOTED = 30  # characters of what is named
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """The signature: on which day, by whom, with a seal or not; `amendment`: why a signed report is changed."""
+    """The signature: on which day, by whom; how the document is laid out; `amendment`: why a signed one is changed.
+
+    `earlier` are the reports of years before, for the 图解 alone.
+    """
 
     signed_on: date
     signed_by: str = ""
-    sealed: bool = False
+    layout: Layout = PLAIN
     amendment: str = ""
+    earlier: tuple[Report, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +154,13 @@ def _is_same(last: Signed, returned: Returned, sign_off: SignOff) -> bool:
 def _documents(report: Report, sign_off: SignOff) -> tuple[dict[str, bytes], list[str]]:
     """All copies of the final document, each read back and found equal; and what to tell."""
     created = datetime.combine(sign_off.signed_on, time())
-    word = write_final(report, signed_on=sign_off.signed_on, sealed=sign_off.sealed, created=created)
+    word = write_final(report, signed_on=sign_off.signed_on, layout=sign_off.layout, created=created)
     page = write_html(report, signed_on=sign_off.signed_on).encode()
-    for read, name in ((read_word(word), FINAL), (read_page(page), PAGE)):
-        differences = verify(read, report, sign_off.signed_on).differences
+    for read, name, layout in ((read_word(word), FINAL, sign_off.layout), (read_page(page), PAGE, PLAIN)):
+        differences = verify(read, report, sign_off.signed_on, layout).differences
         if differences:  # what a text of users may look like is boundless: rather no document than a wrong one
             raise ToolkitError(f"{name}读回来与数据不一致：{differences[0]}", "请把这段文字改得简单些后重试。")
-    files = {FINAL: word, PAGE: page, **data_files(report)}
+    files = {FINAL: word, PAGE: page, **data_files(report), **infographic_files(report, sign_off.earlier)}
     notes = []
     if find_soffice() is None:
         notes.append("没有安装 LibreOffice，没有生成 PDF；可在 Word 或 WPS 里打开正式稿另存为 PDF。")
@@ -172,7 +179,8 @@ def _amendment(returned: Returned, sign_off: SignOff, last: Signed, folder: Path
             f"“{folder / FINAL}”与签发记录不符，签发后被改动过。", "请从备份恢复签发时的文件，再作更正。"
         )
     earlier = content_of_file(read_word(before), returned.report.form)
-    outline, changes = redlined(outline_of(returned.report, signed_on=sign_off.signed_on), earlier)
+    now = as_official(outline_of(returned.report, signed_on=sign_off.signed_on), sign_off.layout.dispatch)
+    outline, changes = redlined(now, earlier)
     if not sign_off.amendment:
         raise ToolkitError(
             f"这份报告已于 {last.signed_on} 签发，现在的内容与签发的不同：{changes}。",

@@ -1,11 +1,11 @@
 """Reading a file that somebody else made: in a child process, whatever kind of file it is."""
 
-from toolkit.intake import LEGACY, Isolated, Kind, Reason, Refused, kind_of
+from toolkit.intake import Isolated, Kind, Reason, Refused, kind_of
 from toolkit.model import Finding, Report, read_data_file
 from toolkit.stages.transfer import from_bytes, to_bytes
 
 READS = "toolkit.stages.reading:read_payload"
-_WORKBOOKS = LEGACY | {Kind.XLSX}
+_WORKBOOK, _PUBLISHED = b"workbook", b"published"
 
 
 def reader() -> Isolated:
@@ -13,12 +13,17 @@ def reader() -> Isolated:
     return Isolated(READS)
 
 
-def read_apart(child: Isolated, content: bytes, key: bytes) -> tuple[Report, tuple[Finding, ...]]:
-    """The report in a workbook or data file, read in the child.
+def read_apart(
+    child: Isolated, content: bytes, key: bytes, *, published: bool = False
+) -> tuple[Report, tuple[Finding, ...]]:
+    """The report in a workbook (or in a document somebody `published`), read in the child, or in a data file, which
+    is only text.
 
     Raises :class:`UnreadableFile` that says why it is none, or what became of the child.
     """
-    payload = key + b"\n" + content
+    if kind_of(content) is Kind.DATA_FILE:
+        return read_data_file(content)
+    payload = b"\n".join((_PUBLISHED if published else _WORKBOOK, key, content))
     try:
         return from_bytes(child(payload))
     except Refused as refusal:
@@ -28,16 +33,12 @@ def read_apart(child: Isolated, content: bytes, key: bytes) -> tuple[Report, tup
 
 
 def read_payload(payload: bytes) -> bytes:
-    """What the child does. `payload`: the office's key, a line feed, the file."""
-    key, _, content = payload.partition(b"\n")
-    return to_bytes(*read_content(content, key))
+    """What the child does. `payload`: what it is, the office's key, and the file, with line feeds between."""
+    what, key, content = payload.split(b"\n", 2)
+    if what == _PUBLISHED:
+        from toolkit.published import read_published
 
-
-def read_content(content: bytes, key: bytes) -> tuple[Report, tuple[Finding, ...]]:
-    """The report in a workbook or data file. Raises :class:`UnreadableFile` where it is neither."""
-    kind = kind_of(content)
-    if kind is Kind.DATA_FILE:
-        return read_data_file(content)
+        return to_bytes(*read_published(content))
     from toolkit.workbook import read_workbook
 
-    return read_workbook(content, key=key)
+    return to_bytes(*read_workbook(content, key=key))

@@ -8,8 +8,10 @@ from datetime import date, datetime, time
 from toolkit import __version__
 from toolkit.checks import Checked
 from toolkit.document import (
+    PLAIN,
     Changes,
     Content,
+    Layout,
     SignOffFacts,
     chinese_date,
     outline_of,
@@ -34,13 +36,14 @@ _REVISER = "修订对比"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Who submits the report, on which day, from which file (its name and digest)."""
+    """Who submits the report, on which day, from which file (its name and digest), and how it is laid out."""
 
     submitted_on: date
     source: str
     source_sha256: str
     drafter: str = ""
     phone: str = ""
+    layout: Layout = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +71,12 @@ def make_pack(checked: Checked, request: Request, earlier: Earlier | None = None
     if errors:
         raise ToolkitError(f"{checked.file}：还有 {errors} 处必须改正的问题，不能送签。", "请先改正，再送签。")
     created = datetime.combine(request.submitted_on, time())
-    files = {DRAFT: write_review_copy(checked.report, created=created)}
+    files = {DRAFT: write_review_copy(checked.report, layout=request.layout, created=created)}
     changes = None
     if earlier:
         outline, changes = redlined(outline_of(checked.report, signed_on=None), earlier.content)
         mark = f"与{earlier.name}对比：{changes}"
-        files[REDLINE] = write_redline(outline, reviser=_REVISER, mark=mark, created=created)
+        files[REDLINE] = write_redline(outline, reviser=_REVISER, mark=mark, layout=request.layout, created=created)
     files[RECORD] = write_check_record(checked, created=created)
     told = f"与{earlier.name}相比，{changes}。" if earlier else "没有可以对比的上一稿或上年报告。"
     facts = _facts(checked, request, told, sha256(files[DRAFT]))

@@ -4,7 +4,17 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.disk import read_bytes
-from toolkit.document import Content, ReadDocument, Verification, content_of_file, read_page, read_word, verify
+from toolkit.document import (
+    PLAIN,
+    Content,
+    Layout,
+    ReadDocument,
+    Verification,
+    content_of_file,
+    read_page,
+    read_word,
+    verify,
+)
 from toolkit.forms import Form
 from toolkit.model import Report
 
@@ -22,9 +32,9 @@ def read_document(path: Path) -> ReadDocument:
     )
 
 
-def verify_document(path: Path, report: Report, signed_on: date | None = None) -> Verification:
+def verify_document(path: Path, report: Report, signed_on: date | None = None, layout: Layout = PLAIN) -> Verification:
     """Hold the document in a file against `report`, whose placeholders are filled."""
-    return verify(read_document(path), report, signed_on)
+    return verify(read_document(path), report, signed_on, layout)
 
 
 def told(name: str, verification: Verification) -> str:

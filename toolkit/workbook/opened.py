@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import openpyxl
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.intake import LEGACY, Kind, Reason, Refused, Remark, prescan
+from toolkit.intake import LEGACY, LIMITS, Kind, Reason, Refused, Remark, prescan
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,13 @@ class OpenedWorkbook:
         custom = self.typed.custom_doc_props  # type: ignore[attr-defined]  # the stubs lag behind
         return {item.name: str(item.value) for item in custom.props}
 
+    def shown_rows(self, name: str, last_row: int) -> tuple[tuple[object, ...], ...]:
+        """The values a sheet was last shown with, from its first row to `last_row`, counted from 1."""
+        sheet = self.shown[name]
+        if isinstance(sheet, ReadOnlyWorksheet):
+            sheet.reset_dimensions()  # what a file says of its size is not believed: WPS writes A1
+        return tuple(sheet.iter_rows(max_row=last_row, values_only=True))
+
     def sheet(self, name: str) -> Worksheet | None:
         sheet = self.typed[name] if name in self.typed.sheetnames else None
         return sheet if isinstance(sheet, Worksheet) else None
@@ -50,7 +58,7 @@ def open_workbook(content: bytes, name: str = "") -> OpenedWorkbook:
 
             values = open_legacy(inspected.content)
             return OpenedWorkbook(values, values, inspected.kind, inspected.remarks)
-        typed, shown = (_load(inspected.content, shown=shown) for shown in (False, True))
+        typed, shown = _load(inspected.content), _load(inspected.content, shown=True)
         return OpenedWorkbook(typed, shown, inspected.kind, inspected.remarks)
     except (Refused, MemoryError):
         raise
@@ -58,11 +66,12 @@ def open_workbook(content: bytes, name: str = "") -> OpenedWorkbook:
         raise Refused(Reason.DAMAGED) from error
 
 
-def _load(content: bytes, *, shown: bool) -> Workbook:
+def _load(content: bytes, *, shown: bool = False) -> Workbook:
+    """With formulas and looks; or as shown, with nothing but values, sheet by sheet as they are asked for."""
     with warnings.catch_warnings():
         # Extensions that Excel and WPS add on saving, which we do not need.
         warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
-        workbook = openpyxl.load_workbook(io.BytesIO(content), data_only=shown, keep_links=False)
+        workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=shown, data_only=shown, keep_links=False)
     if not workbook.worksheets:
         raise Refused(Reason.NO_SHEETS)
     return workbook
@@ -70,8 +79,10 @@ def _load(content: bytes, *, shown: bool) -> Workbook:
 
 def sheet_rows(content: bytes) -> list[list[str]]:
     """The first sheet of a plain workbook (a roster) as texts."""
-    sheet = open_workbook(content).shown.worksheets[0]
-    return [["" if value is None else _plain(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+    book = open_workbook(content)
+    first = book.typed.worksheets[0]
+    rows = book.shown_rows(first.title, min(first.max_row, LIMITS.rows))
+    return [["" if value is None else _plain(value) for value in row] for row in rows]
 
 
 def _plain(value: object) -> str:

@@ -153,7 +153,7 @@ def _check_structure(book: OpenedWorkbook, recognized: Recognition, report: Repo
         yield from check_sheet(sheet, sheet_plan, values_only=book.values_only)
         yield from check_surroundings(sheet, sheet_plan, table)
         if table:
-            yield from check_totals(book.shown[sheet.title], table, report)
+            yield from check_totals(book.shown_rows(sheet.title, table.grid.height), table, report)
 
 
 def _missing_sheet(name: str) -> Finding:

@@ -10,8 +10,9 @@ from toolkit.checks import Checked, as_json, as_page, as_text, refusal_as_json
 from toolkit.cli.output import write_result
 from toolkit.cli.parser import add_dry_run
 from toolkit.errors import ToolkitError
+from toolkit.intake import Isolated
 from toolkit.model import Report
-from toolkit.workflow import check, find_key, findings_as_workbook, load_report
+from toolkit.workflow import check, find_key, findings_as_workbook, load_report, reader
 
 EXAMPLE = (
     "  nianbao check 收件/民政局.xlsx\n"
@@ -42,7 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise ToolkitError("没有写明 xlsx 写到哪里。", "请加 --out 问题清单.xlsx。")
     last_year = load_report(arguments.last_year)[0] if arguments.last_year else None
     several = tqdm(arguments.files, desc="校验", unit="份", disable=None if len(arguments.files) > 1 else True)
-    results = [_check_one(path, last_year) for path in several]
+    with reader() as child:
+        results = [_check_one(path, last_year, child) for path in several]
     checked = [result for result in results if isinstance(result, Checked)]
     match arguments.format:
         case "xlsx":
@@ -58,10 +60,10 @@ def run(arguments: argparse.Namespace) -> int:
     return max(_exit_code(result) for result in results)
 
 
-def _check_one(path: Path, last_year: Report | None) -> Checked | tuple[str, str]:
+def _check_one(path: Path, last_year: Report | None, child: Isolated) -> Checked | tuple[str, str]:
     """The verdict, or (file, reason): one file that cannot be read does not stop the others."""
     try:
-        return check(path, find_key(path.parent), last_year)
+        return check(path, find_key(path.parent), last_year, child)
     except ToolkitError as error:
         print(f"错误：{path}：{error}", file=sys.stderr)
         return str(path), str(error)

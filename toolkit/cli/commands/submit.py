@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from toolkit.checks import as_text
+from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.parser import a_date, add_dry_run
 from toolkit.disk import read_bytes, write_whole
 from toolkit.document import content_of_outline, outline_of
@@ -29,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--date", metavar="日期", type=a_date, default=None, help="送签日期（默认今天）")
     parser.add_argument("--drafter", metavar="姓名", default="", help="拟稿人，印在审签单上")
     parser.add_argument("--phone", metavar="电话", default="", help="联系电话，印在审签单上")
+    add_layout(parser)
     add_dry_run(parser)
 
 
@@ -51,6 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         source_sha256=sha256(read_bytes(arguments.file)),
         drafter=arguments.drafter,
         phone=arguments.phone,
+        layout=the_layout(arguments),
     )
     pack = make_pack(checked, request, earlier)
     for name, content in pack.files.items():

@@ -15,7 +15,7 @@ from toolkit.cli.parser import add_dry_run, add_output
 from toolkit.cli.round_arguments import add_round, the_round, the_time
 from toolkit.errors import ToolkitError
 from toolkit.model import place_of_cells, show
-from toolkit.workflow import check, find_key, round_total, total, total_as_data, total_as_workbook
+from toolkit.workflow import check, find_key, reader, round_total, total, total_as_data, total_as_workbook
 
 EXAMPLE = (
     "  nianbao total 收件/*.xlsx --name 示范区 --out 汇总.xlsx\n"
@@ -56,12 +56,13 @@ def _has_errors(checked: Sequence[Checked], result: Total) -> bool:
 def _read_all(paths: Sequence[Path]) -> tuple[list[Checked], int]:
     """All that can be read; the rest is named and counted."""
     found, unreadable = [], 0
-    for path in tqdm(paths, desc="读取", unit="份", disable=None):
-        try:
-            found.append(check(path, find_key(path.parent)))
-        except ToolkitError as error:
-            unreadable += 1
-            print(f"没有计入 {path}：{error}", file=sys.stderr)
+    with reader() as child:
+        for path in tqdm(paths, desc="读取", unit="份", disable=None):
+            try:
+                found.append(check(path, find_key(path.parent), child=child))
+            except ToolkitError as error:
+                unreadable += 1
+                print(f"没有计入 {path}：{error}", file=sys.stderr)
     return found, unreadable
 
 

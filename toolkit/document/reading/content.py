@@ -41,13 +41,15 @@ class Comment:
 class ReadDocument:
     """The body in order, tracked changes taken as accepted.
 
-    `strangers`: content that belongs to no report and that this program cannot carry over (图片, 文本框 …).
+    `margins`: the lines over and under the pages, without page numbers. `strangers`: content that belongs to no
+    report and that this program cannot carry over (图片, 文本框 …).
     """
 
     items: tuple[Line | ReadTable, ...]
     revisions: tuple[Revision, ...] = ()
     comments: tuple[Comment, ...] = ()
     strangers: tuple[str, ...] = ()
+    margins: tuple[str, ...] = ()
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

@@ -25,21 +25,24 @@ class Package:
         """A part, parsed; None where there is none."""
         return _parse(self._parts[name]) if name in self._parts else None
 
-    def related(self, ending: str) -> etree._Element | None:
-        """The part that the main document relates to by a type that ends so; None where there is none."""
+    def related(self, ending: str) -> tuple[etree._Element, ...]:
+        """The parts that the main document relates to by a type that ends so, in the order of their names."""
         folder, name = posixpath.split(self.main)
-        target = self._target(f"{folder}/_rels/{name}.rels", ending)
-        return self.xml(posixpath.normpath(posixpath.join(folder, target)).lstrip("/")) if target else None
+        targets = self._targets(f"{folder}/_rels/{name}.rels", ending)
+        paths = sorted(posixpath.normpath(posixpath.join(folder, target)).lstrip("/") for target in targets)
+        return tuple(root for path in paths if (root := self.xml(path)) is not None)
 
     def _main_part(self) -> str:
-        return self._target("_rels/.rels", _OFFICE_DOCUMENT).lstrip("/") or "word/document.xml"
+        found = self._targets("_rels/.rels", _OFFICE_DOCUMENT)
+        return found[0].lstrip("/") if found else "word/document.xml"
 
-    def _target(self, relations: str, ending: str) -> str:
+    def _targets(self, relations: str, ending: str) -> list[str]:
         root = self.xml(relations)
-        for relation in root if root is not None else ():
-            if str(relation.get("Type", "")).endswith(ending) and relation.get("TargetMode") != "External":
-                return str(relation.get("Target", ""))
-        return ""
+        return [
+            str(relation.get("Target", ""))
+            for relation in (root if root is not None else ())
+            if str(relation.get("Type", "")).endswith(ending) and relation.get("TargetMode") != "External"
+        ]
 
 
 def open_package(content: bytes) -> Package:

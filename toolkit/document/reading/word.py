@@ -9,20 +9,11 @@ from itertools import accumulate
 
 from lxml import etree
 
-from toolkit.document.reading.content import Comment, Line, ReadDocument, ReadTable, Revision
-from toolkit.document.reading.opening import Package, open_package
+from toolkit.document.reading.content import Line, ReadDocument, ReadTable
+from toolkit.document.reading.opening import open_package
+from toolkit.document.reading.remarks import comments_in, margins_of, revisions_in
+from toolkit.document.reading.text import SKIPPED, W, text_of
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-
-# What has no text of its own: deleted or moved away, field codes, properties, and the second version of a drawing.
-_SKIPPED = frozenset(
-    [f"{W}{name}" for name in ("del", "moveFrom", "delText", "instrText", "pPr", "rPr", "sdtPr", "sdtEndPr", "ruby")]
-    + [f"{_MC}Fallback"]
-)
-_CHARACTERS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}softHyphen": ""}
 _STRANGERS = {
     f"{W}drawing": "图片或图形",
     f"{W}pict": "图片或图形",
@@ -36,23 +27,6 @@ _STRANGERS = {
     "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath": "公式",
 }
 _SLIVER = 40  # twips; the narrowest column of the form has 590
-_REVISIONS = {
-    f"{W}ins": "插入",
-    f"{W}del": "删除",
-    f"{W}moveFrom": "移走",
-    f"{W}moveTo": "移入",
-    f"{W}cellIns": "插入单元格",
-    f"{W}cellDel": "删除单元格",
-    f"{W}cellMerge": "合并单元格",
-    f"{W}rPrChange": "改格式",
-    f"{W}pPrChange": "改格式",
-    f"{W}tblPrChange": "改表格格式",
-    f"{W}tcPrChange": "改表格格式",
-    f"{W}trPrChange": "改表格格式",
-    f"{W}tblGridChange": "改表格格式",
-    f"{W}sectPrChange": "改页面格式",
-    f"{W}numberingChange": "改编号",
-}
 
 
 def read_word(content: bytes) -> ReadDocument:
@@ -65,9 +39,10 @@ def read_word(content: bytes) -> ReadDocument:
     found = {name: None for element in body.iter(etree.Element) if (name := _STRANGERS.get(str(element.tag)))}
     return ReadDocument(
         items=tuple(_joined(_blocks(body, ""))),
-        revisions=tuple(_revisions(body)),
-        comments=tuple(_comments(package)),
+        revisions=tuple(revisions_in(body)),
+        comments=tuple(comments_in(package)),
         strangers=tuple(found),
+        margins=tuple(margins_of(package)),
     )
 
 
@@ -80,12 +55,12 @@ def _blocks(parent: etree._Element, tag: str) -> Iterator[_Block]:
     for element in parent:
         match element.tag:
             case name if name == f"{W}p":
-                yield Line(_text(element), tag, _is_numbered(element)), _runs_on(element)
+                yield Line(text_of(element), tag, _is_numbered(element)), _runs_on(element)
             case name if name == f"{W}tbl":
                 yield ReadTable(dict(_cells(element)))
             case name if name == f"{W}sdt":
                 yield from _blocks(element, _tag(element) or tag)
-            case name if name in _SKIPPED:
+            case name if name in SKIPPED:
                 continue
             case _:
                 yield from _blocks(element, tag)
@@ -108,31 +83,6 @@ def _joined(blocks: Iterable[_Block]) -> Iterator[Line | ReadTable]:
             yield whole
     if open_line:
         yield open_line
-
-
-def _text(parent: etree._Element) -> str:
-    return "".join(_pieces(parent))
-
-
-def _pieces(parent: etree._Element) -> Iterator[str]:
-    for element in parent:
-        if element.tag in _SKIPPED:
-            continue
-        if element.tag == f"{W}t":
-            yield element.text or ""
-        elif element.tag in _CHARACTERS:
-            yield _CHARACTERS[str(element.tag)]
-        elif element.tag == f"{W}r" and _is_hidden(element):
-            continue
-        elif element.tag == f"{W}p":  # in a text box
-            yield f"{_text(element)}\n"
-        else:
-            yield from _pieces(element)
-
-
-def _is_hidden(run: etree._Element) -> bool:
-    vanish = run.find(f"{W}rPr/{W}vanish")
-    return vanish is not None and vanish.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 def _runs_on(paragraph: etree._Element) -> bool:
@@ -167,7 +117,7 @@ def _cells(table: etree._Element) -> Iterator[tuple[tuple[int, int, int, int], s
         for cell in _children(row, "tc"):
             right = left + _number(cell.find(f"{W}tcPr/{W}gridSpan"), 1)
             merge = cell.find(f"{W}tcPr/{W}vMerge")
-            text = "\n".join(_text(paragraph) for paragraph in cell.iter(f"{W}p")).strip("\n")
+            text = "\n".join(text_of(paragraph) for paragraph in cell.iter(f"{W}p")).strip("\n")
             if merge is not None and merge.get(f"{W}val") != "restart" and left in open_at:
                 open_at[left].height += 1
                 open_at[left].text += text  # nothing, unless somebody hid something there
@@ -219,41 +169,3 @@ def _children(parent: etree._Element, name: str) -> Iterator[etree._Element]:
 def _number(element: etree._Element | None, default: int, attribute: str = "val") -> int:
     value = str(element.get(f"{W}{attribute}", "")) if element is not None else ""
     return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else default
-
-
-# --- revisions and comments ------------------------------------------------------------------------------------------
-
-
-def _revisions(body: etree._Element) -> Iterator[Revision]:
-    for element in body.iter(*_REVISIONS):
-        kind = _REVISIONS[str(element.tag)]
-        inside = element.iter(f"{W}t", f"{W}delText")
-        text = "".join(item.text or "" for item in inside) or _around(element)
-        yield Revision(kind, text)
-
-
-def _around(element: etree._Element) -> str:
-    """The words of the paragraph, or the table row, whose format or mark was changed."""
-    for parent in element.iterancestors(f"{W}p", f"{W}tr", f"{W}tbl"):
-        return "".join(item.text or "" for item in parent.iter(f"{W}t"))[:20]
-    return ""
-
-
-def _comments(package: Package) -> Iterator[Comment]:
-    comments = package.related("/comments")
-    done = _done(package)
-    for comment in comments if comments is not None else ():
-        paragraphs = [item.get(f"{_W14}paraId") for item in comment.iter(f"{W}p")]
-        if not done.intersection(filter(None, paragraphs)):
-            text = "\n".join(_text(paragraph) for paragraph in comment.iter(f"{W}p"))
-            yield Comment(str(comment.get(f"{W}author", "")), text)
-
-
-def _done(package: Package) -> frozenset[str]:
-    """The paragraphs of comments that somebody marked as resolved."""
-    extended = package.related("/commentsExtended")
-    return frozenset(
-        str(item.get(f"{_W15}paraId"))
-        for item in (extended if extended is not None else ())
-        if item.get(f"{_W15}done") in ("1", "true")
-    )
