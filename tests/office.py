@@ -49,12 +49,18 @@ def convert(files: Sequence[Path], to: str, folder: Path) -> list[Path]:
     return made
 
 
-def libreoffice_saves(contents: Sequence[bytes], folder: Path) -> list[bytes]:
-    """Workbooks as LibreOffice saves them after opening."""
+def libreoffice_saves(contents: Sequence[bytes], folder: Path, suffix: str = "xlsx") -> list[bytes]:
+    """Files of one kind as LibreOffice saves them after opening."""
     before, after = folder / "before", folder / "after"
     before.mkdir(parents=True)
     after.mkdir()
-    files = [before / f"{number}.xlsx" for number in range(len(contents))]
+    files = [before / f"{number}.{suffix}" for number in range(len(contents))]
     for file, content in zip(files, contents, strict=True):
         file.write_bytes(content)
-    return [file.read_bytes() for file in convert(files, "xlsx", after)]
+    return [file.read_bytes() for file in convert(files, suffix, after)]
+
+
+def pdf_pages(pdf: Path) -> list[str]:
+    """The text of each page, laid out."""
+    done = subprocess.run([poppler("pdftotext"), "-layout", str(pdf), "-"], check=True, capture_output=True, text=True)
+    return done.stdout.split("\f")[:-1]

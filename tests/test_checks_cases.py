@@ -3,9 +3,10 @@
 from collections import Counter
 
 import pytest
-from reports import published
+from reports import CASES, published
 
 from toolkit.checks import check_report
+from toolkit.model import read_data_file
 
 
 def errors(case: str) -> list[tuple[str, str]]:
@@ -53,6 +54,22 @@ def test_columns_that_were_left_blank_are_told_cell_by_cell() -> None:
     }
 
 
-def test_a_row_of_the_edition_before_is_told_and_not_added() -> None:
-    found = check_report(published("hongze_2023")).findings
-    assert {finding.severity for finding in found if finding.rule == "cells.absent"} == {"query"}
+def test_a_table_of_the_edition_before_in_a_later_report_is_recognized() -> None:
+    report, read_with = read_data_file((CASES / "hongze_2023.json").read_bytes())
+    found = check_report(report, read_with)
+
+    assert [finding.rule for finding in found.findings if finding.severity == "hint"] == ["cells.mixed_layout"]
+    assert [finding for finding in found.findings if finding.rule in {"cells.absent", "cells.unknown"}] == []
+    assert [found.tallies[rule].passed for rule in ("requests.results", "requests.balance")] == [7, 7]
+
+
+def test_a_report_of_2019_has_its_blanks_and_a_unit_in_a_cell_and_nothing_else() -> None:
+    report = published("shanghai_office_2019")
+    blanks = sum(value is None for value in report.values.values())
+
+    found = [finding for finding in check_report(report).findings if finding.outcome == "failed"]
+    assert Counter(finding.rule for finding in found if finding.severity == "error") == {
+        "cells.blank": blanks,
+        "cells.not_a_number": 1,
+    }
+    assert {finding.rule for finding in found if finding.severity != "error"} == {"narrative.missing_block"}

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,12 +24,12 @@ from office import convert, poppler
 from schema_order import ORDERS, rank
 
 from toolkit.demo import examples
-from toolkit.document import Draft, outline_of, word_to_pdf, write_html, write_word
+from toolkit.document import Draft, Layout, outline_of, word_to_pdf, write_html, write_word
 from toolkit.document.fonts import font_names
 from toolkit.document.lines import balanced
 from toolkit.errors import ToolkitError
 from toolkit.forms import Role, find_form
-from toolkit.model import Report, read_data_file
+from toolkit.model import Report, clean_text, read_data_file
 
 FORM = find_form("zfxxgk", "2021")
 SIGNED_ON = date(2025, 1, 20)
@@ -46,7 +46,7 @@ def word(report: Report = REPORT, **options: Draft | bool) -> Document:
                 report,
                 signed_on=SIGNED_ON,
                 draft=draft if isinstance(draft, Draft) else None,
-                sealed=options.get("sealed") is True,
+                layout=Layout(sealed=options.get("sealed") is True),
             )
         )
     )
@@ -336,10 +336,7 @@ def test_whatever_users_write_is_text(text: str) -> None:
     shown = "".join(paragraphs(document))
 
     assert "\x00" not in shown
-    assert (
-        text.replace("\x00", "").replace("\x08", "").replace("\x0b", "").replace("\r\n", "").replace("\u2028", "")
-        in shown
-    )
+    assert clean_text(text).replace("\n", "").replace("\u2028", "") in shown
     assert "<b>" in write_html(report, signed_on=None).replace("&lt;", "<").replace("&gt;", ">")
     assert "<b>民政局" not in write_html(report, signed_on=None)
 
@@ -411,6 +408,23 @@ def wait_until_gone(process: int) -> None:
     for _ in range(100):
         os.kill(process, 0)
         time.sleep(0.02)
+
+
+# --- speed ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_report_takes_little_longer_than_python_docx_needs_to_open_and_save_nothing() -> None:
+    def fastest(work: Callable[[], object]) -> float:
+        times = []
+        for _ in range(7):
+            start = time.perf_counter()
+            work()
+            times.append(time.perf_counter() - start)
+        return min(times)
+
+    ours = fastest(lambda: write_word(REPORT, signed_on=SIGNED_ON))
+    empty = fastest(lambda: docx.Document().save(io.BytesIO()))
+    assert ours < 4 * empty  # about 2: 19 ms against 10
 
 
 # --- the page --------------------------------------------------------------------------------------------------------

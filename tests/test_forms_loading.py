@@ -268,7 +268,7 @@ def faults_of(folder: Path) -> tuple[Fault, ...]:
             "proactive.toml",
             'kind = "amount"',
             'kind = "money"',
-            "proactive.toml：parts[3].columns[0].kind：应当是 count、amount 之一",
+            "proactive.toml：parts[3].columns[0].kind：应当是 count、amount、change 之一",
             id="another kind",
         ),
         pytest.param(

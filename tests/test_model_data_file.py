@@ -99,14 +99,14 @@ def test_last_year_holds_only_what_rules_need_and_what_is_a_number() -> None:
 
 
 def test_a_cell_the_form_does_not_have_is_a_query() -> None:
-    _, (finding,) = read_data_file(data(values={"requests.otherwise.total": 1}))
+    _, (finding,) = read_data_file(data(values={"requests.otherwise.nobody": 1}))
 
     assert (finding.rule, finding.severity, finding.key) == (
         "cells.unknown",
         "query",
-        "cells.unknown@requests.otherwise.total",
+        "cells.unknown@requests.otherwise.nobody",
     )
-    assert finding.message == "2021版表式里没有单元格 requests.otherwise.total，这一数值没有采用。"
+    assert finding.message == "2021版表式里没有单元格 requests.otherwise.nobody，这一数值没有采用。"
 
 
 def test_a_count_written_as_text_is_a_hint() -> None:

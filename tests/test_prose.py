@@ -4,16 +4,17 @@ import time
 from decimal import Decimal
 
 import pytest
-from benchmarks.narratives import files, score
+from benchmarks.narratives import files, score, sensitivity
 from reports import filled
 
-from toolkit.checks import check_report, repeated_paragraphs
+from toolkit.checks import Checked, as_text, check_report, repeated_paragraphs
 from toolkit.checks.narrative import check_narrative
 from toolkit.checks.prose.numerals import find_numerals
-from toolkit.checks.prose.statements import read_statements
+from toolkit.checks.prose.plain import plain
+from toolkit.checks.prose.statements import read_narrative
 from toolkit.forms import find_form
-from toolkit.forms.lexicon import find_lexicon
-from toolkit.model import Report
+from toolkit.forms.lexicon import Sense, find_lexicon
+from toolkit.model import Report, Value
 
 # 新收34（自然人30、商业企业4），上年结转2，办结35，结转1；复议3（维持2、尚未审结1），直接起诉1
 TABLE = """
@@ -42,7 +43,8 @@ def report(text: str, block: str = "overview.on_request", unit: str = "示范区
 
 def problems(text: str, block: str = "overview.on_request", unit: str = "示范区民政局") -> list[tuple[str, str]]:
     """(rule, span) of what is found."""
-    outcomes = check_narrative(report(text, block, unit))
+    of_unit = report(text, block, unit)
+    outcomes = check_narrative(of_unit, read_narrative(of_unit))
     findings = [outcome.finding for outcome in outcomes if outcome.finding]
     return [
         (finding.rule.removeprefix("narrative."), finding.place.text or "")
@@ -72,7 +74,7 @@ def problems(text: str, block: str = "overview.on_request", unit: str = "示范�
     ],
 )
 def test_a_number_in_chinese_text_is_read(text: str, value: int | Decimal, measure: str) -> None:
-    (numeral,) = find_numerals(text)
+    (numeral,) = find_numerals(plain(text).text)
 
     assert numeral.value == value
     assert numeral.measure.endswith(measure)
@@ -83,7 +85,7 @@ def test_a_number_in_chinese_text_is_read(text: str, value: int | Decimal, measu
     ["第3条", "〔2021〕30号", "2024年12月31日", "第一条", "一事一申请", "12345热线", "三是加强公开", "0000-0000101"],
 )
 def test_what_is_no_quantity_is_left_alone(text: str) -> None:
-    assert find_numerals(text) == ()
+    assert find_numerals(plain(text).text) == ()
 
 
 @pytest.mark.parametrize(
@@ -99,7 +101,7 @@ def test_what_is_no_quantity_is_left_alone(text: str) -> None:
         ("不予公开5件。", "不予公开"),
         ("涉及第三方合法权益不予公开5件。", "不予公开·第三方合法权益"),
         ("本机关不掌握相关政府信息5件。", "无法提供·本机关不掌握"),
-        ("新收申请中，自然人30件。", "自然人申请"),
+        ("新收申请中，自然人30件。", "自然人"),
         ("结转下年度继续办理1件。", "结转下年度"),
         ("因政府信息公开被申请行政复议3件，其中维持2件。", "行政复议"),
         ("因政府信息公开被申请行政复议3件，其中维持2件。", "行政复议·结果维持"),
@@ -107,7 +109,7 @@ def test_what_is_no_quantity_is_left_alone(text: str) -> None:
     ],
 )
 def test_a_statement_is_held_against_its_cells_and_agrees(text: str, label: str) -> None:
-    assert label in [statement.label for statement in read_statements(report(text))[0] if statement.agrees]
+    assert label in [statement.label for statement in read_narrative(report(text)).statements if statement.agrees]
     assert problems(text) == []
 
 
@@ -156,6 +158,74 @@ def test_numbers_of_other_things_never_alarm(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "block", "unit", "alarm"),
+    [
+        # a word that nothing explains may restrict what is counted
+        ("行政许可54件。", "overview.proactive", "示范区民政局", True),
+        ("取水、采砂等行政许可54件。", "overview.proactive", "示范区民政局", True),
+        ("取水、采砂等行政许可55件。", "overview.proactive", "示范区民政局", False),
+        ("排污许可31件。", "overview.proactive", "示范区民政局", False),
+        ("不予许可6件。", "overview.proactive", "示范区民政局", False),
+        ("公示行政许可54条。", "overview.proactive", "示范区民政局", False),
+        ("另受委托代拟规范性文件2件。", "overview.proactive", "示范区民政局", False),
+        # another unit
+        ("县水利局作出行政处罚2件。", "overview.proactive", "示范区民政局", False),
+        ("区民政局作出行政处罚2件。", "overview.proactive", "示范区民政局", True),
+        ("沙洲镇全年收到申请6件，办结6件。", "overview.on_request", "示范区人民政府", False),
+        ("区政府办公室收到申请6件、办结5件。", "overview.on_request", "示范区人民政府", False),
+        ("区政府办公室收到申请6件；全区办结36件。", "overview.on_request", "示范区人民政府", True),
+        ("向区政府申请行政复议4件。", "overview.on_request", "示范区民政局", True),
+        # other cases, other years, a part
+        ("因工伤认定引发的行政复议18件，诉讼9件。", "overview.on_request", "示范区民政局", False),
+        ("新收申请34件（2023年为40件，当年办结39件），办结35件。", "overview.on_request", "示范区民政局", False),
+        ("新收申请34件（2023年为40件，当年办结39件），办结36件。", "overview.on_request", "示范区民政局", True),
+        ("共收到申请36件，其中直接收到21件。", "overview.on_request", "示范区民政局", False),
+        ("信息公开行政复议3件，复议中有1件尚未审结。", "overview.on_request", "示范区民政局", False),
+        ("信息公开行政复议3件，复议中有2件尚未审结。", "overview.on_request", "示范区民政局", True),
+        ("镇（街道）转来申请3件。", "overview.on_request", "示范区民政局", False),
+        ("出具行政复议答复书5份。", "overview.on_request", "示范区民政局", False),
+        ("向法院提交行政强制执行申请3件。", "overview.proactive", "示范区民政局", False),
+        ("1件申请因申请人逾期未缴费不再处理。", "overview.on_request", "示范区民政局", True),
+    ],
+)
+def test_an_alarm_needs_that_every_word_is_explained(text: str, block: str, unit: str, alarm: bool) -> None:
+    assert ("number" in [rule for rule, _ in problems(text, block, unit)]) is alarm
+
+
+@pytest.mark.parametrize(
+    ("text", "alarm"),
+    [
+        ("行政许可6.82万件。", False),
+        ("行政许可6.83万件。", True),
+        ("行政许可68204件。", False),
+        ("行政许可68205件。", True),
+        ("行政事业性收费1.84亿元。", False),
+        ("行政事业性收费1.85亿元。", True),
+        ("行政事业性收费18420.6万元。", False),
+        ("行政事业性收费18420.6元。", True),
+        ("行政强制2件。", False),  # the cell is blank
+    ],
+)
+def test_a_rounded_number_is_held_against_the_table_as_printed(text: str, alarm: bool) -> None:
+    values: dict[str, Value] = {
+        "proactive.licensing.decisions": 68204,
+        "proactive.administrative_fees.amount_wan_yuan": Decimal("18420.6"),
+    }
+    form = find_form("zfxxgk", "2021")
+    of_unit = Report(form, 2024, "示范区民政局", values=values, narrative={"overview.proactive": text})
+
+    assert [statement.agrees for statement in read_narrative(of_unit).statements].count(False) == alarm
+
+
+def test_verbose_says_which_of_several_sums_a_number_equals() -> None:
+    of_unit = report("全年共收到申请36件，其中自然人32件；办结35件。")
+    shown = as_text(Checked("a.xlsx", of_unit, check_report(of_unit)), verbose=True)
+
+    assert "“全年共收到申请36件” 对照 新收 36（一、本年新收＋二、上年结转）" in shown
+    assert "“办结35件” 对照 办结 35\n" in f"{shown}\n"
+
+
+@pytest.mark.parametrize(
     ("text", "bad"),
     [
         ("新媒体发布551条（其中：微信420条，微博83条，视频号48条）。", False),
@@ -167,6 +237,9 @@ def test_numbers_of_other_things_never_alarm(text: str) -> None:
         ("完成40项，占全部80项的50%。", False),
         ("发布信息80条，其中解读40条，占比55%。", True),
         ("发布10条：甲类4条（其中图解1条）、乙类6条。", False),
+        ("印发文件67件，其中规范性文件5件；清理工作中废止9件，现行有效41件。", False),
+        ("收到来信97件，比2022年的977件下降6.3%，其中甲类50件、乙类47件。", False),
+        ("支持14件、败诉1件、撤诉5件、在审7件。", False),
     ],
 )
 def test_parts_add_up_to_their_whole(text: str, bad: bool) -> None:
@@ -188,6 +261,16 @@ def test_parts_add_up_to_their_whole(text: str, bad: bool) -> None:
         ("联系电话13800138000。", "preface", "示范区民政局", [("personal_data", "13800138000")]),
         ("联系电话0000-0000101。", "preface", "示范区民政局", []),
         ("申请均已办结。", "overview.on_request", "示范区民政局", [("contradiction", "均已办结")]),
+        ("新收34件，均在法定期限内答复。", "overview.on_request", "示范区民政局", []),
+        ("平均答复时间8天。", "overview.on_request", "示范区民政局", []),
+        ("行政复议维持率66.7%。", "overview.on_request", "示范区民政局", []),
+        ("行政复议维持率76.7%。", "overview.on_request", "示范区民政局", [("parts", "行政复议维持率76.7%")]),
+        ("结转下年度1件，申请均按期答复。", "overview.on_request", "示范区民政局", []),
+        ("结转下年度1件，申请办结率100%。", "overview.on_request", "示范区民政局", [("contradiction", "办结率100%")]),
+        ("请与镇党政办联系。", "preface", "示范区禾浦镇人民政府", []),
+        ("办理乡村建设规划许可。", "overview.platform", "示范区禾浦乡人民政府", []),
+        ("根据条例，临溪县教育和体育局编制本报告。", "preface", "示范县教育局", [("other_unit", "临溪县教育和体育局")]),
+        ("根据条例，县教育局编制本报告。", "preface", "示范县教育局", []),
         ("无。", "problems", "示范区民政局", [("empty", "无。")]),
         ("没有其他需要报告的事项。", "other_matters", "示范区民政局", [("fee_sentence", "没有其他需要报告的事项。")]),
         ("本年度未收取信息处理费。", "other_matters", "示范区民政局", []),
@@ -215,15 +298,19 @@ def test_a_paragraph_of_last_year_is_a_hint() -> None:
         "占比50%，",
         "申请人张三，",
         "一二三四五六七八九十件",
+        "1件（",
+        "\n",
         "复议诉讼没有",
+        "等行政许可",
+        "政府办公室",
     ],
 )
 def test_a_hundred_thousand_characters_take_no_time(piece: str) -> None:
     long = report((piece * 100_000)[:100_000])
-    start = time.monotonic()
-    list(check_narrative(long))
+    start = time.process_time()
+    list(check_narrative(long, read_narrative(long)))
 
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 5
 
 
 def test_the_lexicon_names_only_cells_of_the_form() -> None:
@@ -231,15 +318,21 @@ def test_the_lexicon_names_only_cells_of_the_form() -> None:
     lexicon = find_lexicon(form)
     assert lexicon is not None
 
-    sums = [operands for quantity in lexicon.quantities for operands in quantity.equals]
-    assert all(form.cell(term.name) for operands in sums for term in operands)
+    rows = {(cell.table.id, cell.row.id) for cell in form.cells}
+    columns = {(cell.table.id, cell.column.id) for cell in form.cells}
+    senses = {sense for sense in lexicon.words.values() if isinstance(sense, Sense)}
+    for sense in senses:
+        known = rows if sense.axis == "row" else columns
+        assert all((sense.table, name) in known for choice in sense.choices for name in choice)
 
 
-@pytest.mark.parametrize(("author", "recall", "precision"), [("a", 0.80, 0.94), ("b", 0.90, 1.0)])
+@pytest.mark.parametrize(
+    ("author", "recall", "precision"), [("a", 0.95, 1.0), ("b", 1.0, 1.0), ("c", 1.0, 1.0), ("d", 1.0, 1.0)]
+)
 def test_labelled_narratives_are_judged_as_labelled(author: str, recall: float, precision: float) -> None:
-    """62 narratives by two authors in the styles of real reports, half of them with planted errors.
+    """99 narratives by several authors in the styles of real reports, half of them with planted errors.
 
-    The bounds are what the reader reaches today; the aim is 0.95 and 0.98.
+    The bounds are what the reader reaches on texts it was made with; on texts never seen it reaches less.
     """
     scores = score(files(author)).values()
     hits = sum(result.hits for result in scores)
@@ -248,6 +341,13 @@ def test_labelled_narratives_are_judged_as_labelled(author: str, recall: float, 
 
     assert hits / (hits + missed) >= recall
     assert hits / (hits + false) >= precision
+
+
+def test_a_slip_in_a_number_that_is_compared_is_noticed() -> None:
+    noticed, compared, _ = sensitivity(files(""))
+
+    assert compared >= 1390
+    assert noticed / compared >= 0.91
 
 
 def test_the_text_tells_which_cell_is_wrong() -> None:

@@ -1,4 +1,4 @@
-"""A whole round on example data: roster → workbooks → returns, some of them wrong → checks → total → Word.
+"""A whole round on example data: roster → workbooks → returns, some of them wrong → checked, sent back → total → Word.
 
 It shows the workflow; it computes nothing of its own.
 """
@@ -7,51 +7,69 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
+from importlib.resources import as_file
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from toolkit.checks import Checked, as_text
 from toolkit.disk import shipped, write_whole
 from toolkit.errors import ToolkitError
-from toolkit.intake import Isolated
-from toolkit.model import Report, Roster, read_data_file, with_last_year
+from toolkit.model import Report, read_data_file, with_last_year
+from toolkit.rounds import LAST_YEAR, RESULTS, RETURNED, Settings, as_page
 from toolkit.workflow import (
-    Assignment,
-    check,
-    create_key,
-    issue,
-    load_report,
+    Collected,
+    Round,
+    accept,
+    board_as_workbook,
+    collect,
+    draft_letters,
+    drafts_in,
+    find,
+    issue_round,
+    last_year_of,
+    ledger_of,
+    letters_to_remind,
+    letters_to_send,
     make_document,
-    match_last_year,
-    plan_issue,
-    read_roster,
-    reader,
-    total,
+    new,
+    plan_round,
+    round_total,
+    send_back,
+    status,
+    submission_of,
+    to_accept,
+    to_send_back,
     total_as_data,
     total_as_workbook,
 )
 
-YEAR = 2024
 AREA = "示范区"
-ASSIGNMENT = Assignment(YEAR, "示范区政务公开办公室", date(2025, 1, 15), "王老师 0000-0000100")
+SETTINGS = Settings(2024, "示范区政务公开办公室", "王老师 0000-0000100", date(2025, 1, 15), correction_days=3)
+NOW = datetime(2025, 1, 15, 9, tzinfo=timezone(timedelta(hours=8)))
 SIGNED_ON = date(2025, 1, 20)
+SIGNED_BY, CORRECTED_BY = "民政局", "sthjj"
+ARRIVED = "来件"
 README = "演示说明.txt"
 
 _EXPLANATION = """这个文件夹由 nianbao demo 生成，单位、人员和数字都是示例，可以整个删掉。
 
+round.toml    这次年报工作的设置：年度、截止日期、邮箱（可以用记事本改）
 名单.csv      填报单位
 上年/         各单位上年的数
-下发/         给每个单位的加锁工作簿
-收件/         单位填好报回的工作簿（其中几份有错）
-退回/         有错的单位各一份问题清单
-成果/         汇总（工作簿和数据文件）、正式的年度报告 Word 文档
+信函/         下发、催报、退回、收讫的措辞（可以改）
+下发/         给每个单位的加锁工作簿，和发给它们的邮件草稿
+来件/         单位发回来的文件（其中几份有错）
+收件/         收下的原件，从不改动
+退回/         有错的单位各一份：错的格标了颜色、写了批注，附问题清单
+成果/         汇总、进度、正式的年度报告 Word 文档
+
+在这个文件夹里运行 nianbao status 看进度，nianbao log 看台账。
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Return:
+class Arrived:
     """What comes back from a unit, and how it came about (`story`, empty for a correct one)."""
 
     name: str
@@ -69,65 +87,67 @@ def demo(folder: Path) -> Iterator[str]:
 
     Raises :class:`ToolkitError` where the folder holds anything else.
     """
-    _claim(folder)
     source = examples() / "demo"
-    write_whole(folder / "名单.csv", (source / "roster.csv").read_bytes())
-    roster = read_roster(folder / "名单.csv")
-    yield f"1. 名单：{len(roster.units)} 个单位 → {folder / '名单.csv'}"
+    round_ = _start(folder, source)
+    yield f"1. 新建：{len(round_.roster.units)} 个单位，截止 {SETTINGS.deadline} → {folder}"
 
-    key = create_key(folder)
-    last_year = _last_year(source, folder)
-    planned = plan_issue(roster, YEAR, folder / "下发")
-    issued = list(issue(planned, ASSIGNMENT, key, match_last_year(roster, last_year)))
-    yield f"2. 下发：生成 {len(issued)} 份加锁的工作簿，上年的数已锁在里面 → {folder / '下发'}"
+    with ledger_of(round_) as ledger:
+        issued = list(issue_round(round_, ledger, plan_round(round_), last_year_of(round_), NOW))
+    letters = letters_to_send(round_, (), NOW)
+    drafts = list(draft_letters(round_, letters, drafts_in(round_, "issue"), NOW))
+    yield f"2. 下发：{len(issued)} 份加锁的工作簿（上年的数锁在里面），{len(drafts)} 封邮件草稿 → {folder / '下发'}"
 
-    returns = list(_returns(source, roster, match_last_year(roster, last_year), key))
-    for item in returns:
-        write_whole(folder / "收件" / item.name, item.content)
-    missing = len(roster.units) - len(returns)
-    yield f"3. 回收：{len(returns)} 份报回，{missing} 个单位到期未报 → {folder / '收件'}"
+    arrived = list(_arrived(round_, source))
+    for item in arrived:
+        write_whole(folder / ARRIVED / item.name, item.content)
+    yield f"3. 回收：{len(arrived)} 份发回来，逐份检查、登记，原件留存 → {folder / '收件'}"
+    stories = {item.name: item.story for item in arrived}
+    for collected in collect(round_, [folder / ARRIVED / item.name for item in arrived], NOW):
+        yield f"   {_line(collected, stories)}"
 
-    accepted: list[Checked] = []
-    yield f"4. 校验：逐份读回检查，有错的写问题清单 → {folder / '退回'}"
-    with reader() as child:
-        for item in returns:
-            checked, line = _check_return(folder, item, key, child)
-            yield f"   {line}"
-            if checked:
-                accepted.append(checked)
-    yield f"5. 汇总：{_total(folder, accepted)}"
-    yield f"6. 成文：{_document(folder, accepted[0])}"
-    yield f"演示完毕。打开“{folder / '下发'}”里的任意一份工作簿填一填，再用 nianbao check 检查。"
+    returned = list(to_send_back(round_, (), NOW))
+    yield f"4. 退回：{len(returned)} 个单位有错，各退回一份标明问题的工作簿 → {folder / RETURNED}"
+    letters = [send_back(round_, item, NOW) for item in returned]
+    list(draft_letters(round_, letters, drafts_in(round_, "send_back"), NOW))
+    yield from (f"   {each.unit.short}：{len(each.problems)} 处，见 {each.path.name}" for each in returned)
+
+    yield f"5. 重报：{_corrected(round_, source)}"
+    reminders = letters_to_remind(round_, (), NOW)
+    list(draft_letters(round_, reminders, drafts_in(round_, "remind"), NOW))
+    yield f"6. 催报：{'、'.join(letter.unit.short for letter in reminders)}，每封写明自己的情况"
+    yield f"7. 汇总：{_total(round_)}"
+    yield f"8. 成文：{_document(round_)}"
+    yield f"演示完毕。进入“{folder}”，用 nianbao status 看进度；打开“退回”里的工作簿，看错在哪里。"
 
 
-def _claim(folder: Path) -> None:
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / README).is_file():
+def _start(folder: Path, source: Traversable) -> Round:
+    """The round, new or as an earlier demo left it."""
+    if not (folder / "round.toml").is_file():
+        with as_file(source / "roster.csv") as roster:
+            new(folder, SETTINGS, roster)
+    round_ = find(folder)
+    if round_.root != folder.resolve() or round_.settings != SETTINGS:
         raise ToolkitError(f"文件夹“{folder}”里已有别的文件。", "请换一个空文件夹，例如 nianbao demo 新文件夹。")
     write_whole(folder / README, _EXPLANATION.encode("utf-8-sig"))
+    for file in (source / "last_year").iterdir():
+        write_whole(folder / LAST_YEAR / file.name, file.read_bytes())
+    return round_
 
 
-def _last_year(source: Traversable, folder: Path) -> list[Report]:
-    """Last year's reports, copied beside the rest for the clerk to see."""
-    reports = []
-    for file in sorted((source / "last_year").iterdir(), key=lambda file: file.name):
-        write_whole(folder / "上年" / file.name, file.read_bytes())
-        reports.append(load_report(folder / "上年" / file.name)[0])
-    return reports
-
-
-def _returns(source: Traversable, roster: Roster, last_year: Mapping[str, Report], key: bytes) -> Iterator[Return]:
+def _arrived(round_: Round, source: Traversable) -> Iterator[Arrived]:
     """The example returns, broken as ``faults.toml`` tells."""
     faults = {fault["unit"]: fault for fault in tomllib.loads((source / "faults.toml").read_text("utf-8"))["faults"]}
-    for unit in roster.units:
+    last_year = last_year_of(round_)
+    for unit in round_.roster.units:
         fault = faults.get(unit.code, {})
-        if fault.get("kind") == "missing":
-            continue
-        data = json.loads((source / "returns" / f"{unit.code}.json").read_text("utf-8"))
-        content = _filled(data, fault, last_year[unit.code], key)
-        yield Return(f"{unit.short or unit.name}年报.xlsx", content, fault.get("story", ""))
+        if fault.get("kind") != "missing":
+            data = json.loads((source / "returns" / f"{unit.code}.json").read_text("utf-8"))
+            content = _filled(round_, data, fault, last_year[unit.code])
+            yield Arrived(f"{unit.short or unit.name}年报.xlsx", content, fault.get("story", ""))
 
 
-def _filled(data: dict[str, Any], fault: Mapping[str, Any], last_year: Report, key: bytes) -> bytes:
+def _filled(round_: Round, data: dict[str, Any], fault: Mapping[str, Any], last_year: Report, turn: int = 1) -> bytes:
+    """The workbook as the unit filled it the `turn`-th time."""
     from toolkit.workbook import Cover, resave, write_workbook
 
     match fault.get("kind"):
@@ -137,43 +157,47 @@ def _filled(data: dict[str, Any], fault: Mapping[str, Any], last_year: Report, k
             data["values"] |= {cell: value if value != "" else None for cell, value in fault["set"].items()}
         case "narrative":
             data["narrative"] |= fault["set"]
-    report = with_last_year(_report(data), last_year)
-    cover = Cover(ASSIGNMENT.office, ASSIGNMENT.deadline, ASSIGNMENT.office_contact, key=key)
-    content = write_workbook(report, cover)
+    report, _ = read_data_file(json.dumps(data).encode())
+    settings = round_.settings
+    cover = Cover(settings.office, settings.deadline, settings.office_contact, sequence=turn, key=round_.key)
+    content = write_workbook(with_last_year(report, last_year), cover)
     return resave(content) if fault.get("kind") == "resaved" else content
 
 
-def _report(data: Mapping[str, Any]) -> Report:
-    report, _ = read_data_file(json.dumps(data).encode())
-    return report
+def _line(item: Collected, stories: Mapping[str, str]) -> str:
+    passed = item.checked is not None and item.checked.verdict.acceptable
+    mark = "·" if item.became == "known" else "✓" if passed else "✗"
+    story = stories.get(item.name)
+    return f"{mark} {item.name}：{item.says}{f'（{story}）' if story else ''}"
 
 
-def _check_return(folder: Path, item: Return, key: bytes, child: Isolated) -> tuple[Checked | None, str]:
-    """The checked return if it is acceptable, and a line on what became of it."""
-    path = folder / "收件" / item.name
-    told = f"（{item.story}）" if item.story else ""
-    try:
-        checked = check(path, key, child=child)
-    except ToolkitError as error:
-        return None, f"✗ {item.name}：读不了。{error}{told}"
-    count = checked.verdict.count("error")
-    if count == 0:
-        return checked, f"✓ {item.name}：通过{told}"
-    problems = folder / "退回" / f"{path.stem}_问题清单.txt"
-    write_whole(problems, (as_text(checked) + "\n").encode("utf-8-sig"))
-    return None, f"✗ {item.name}：{count} 处必须改正，见 {problems.name}{told}"
+def _corrected(round_: Round, source: Traversable) -> str:
+    """One of the units puts everything right and sends it again."""
+    unit = next(unit for unit in round_.roster.units if unit.code == CORRECTED_BY)
+    data = json.loads((source / "returns" / f"{unit.code}.json").read_text("utf-8"))
+    path = round_.root / ARRIVED / f"{unit.short}年报（改正）.xlsx"
+    write_whole(path, _filled(round_, data, {}, last_year_of(round_)[unit.code], turn=2))
+    (item,) = collect(round_, [path], NOW)
+    return f"{unit.short}照着改好报来，{item.says}"
 
 
-def _total(folder: Path, accepted: list[Checked]) -> str:
-    result = total(accepted, AREA)
-    write_whole(folder / "成果" / "汇总.xlsx", total_as_workbook(result))
-    write_whole(folder / "成果" / "汇总.json", total_as_data(result))
+def _total(round_: Round) -> str:
+    accept(round_, to_accept(round_, (), NOW), "", NOW)
+    checked, result = round_total(round_, AREA, NOW)
+    board = status(round_, NOW)
+    results = round_.root / RESULTS
+    write_whole(results / "汇总.xlsx", total_as_workbook(result))
+    write_whole(results / "汇总.json", total_as_data(result))
+    write_whole(results / "进度.html", as_page(board).encode())
+    write_whole(results / "进度.xlsx", board_as_workbook(board))
     received = result.report.totals["requests.received.total"]
-    return f"通过的 {len(accepted)} 个单位相加，新收申请 {received} 件 → {folder / '成果' / '汇总.xlsx'}"
+    missing = f"，还缺 {len(result.missing)} 个单位，注明不完整" if result.missing else ""
+    return f"合格的 {len(checked)} 个单位相加，新收申请 {received} 件{missing} → {results / '汇总.xlsx'}"
 
 
-def _document(folder: Path, checked: Checked) -> str:
+def _document(round_: Round) -> str:
+    checked = submission_of(round_, SIGNED_BY, NOW)
     report = checked.report
-    path = folder / "成果" / f"{report.unit}{report.year}年{report.form.title}.docx"
+    path = round_.root / RESULTS / f"{report.unit}{report.year}年{report.form.title}.docx"
     write_whole(path, make_document(checked, ".docx", SIGNED_ON, draft=False))
     return f"{report.unit}的年度报告 → {path}"

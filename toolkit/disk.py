@@ -2,12 +2,17 @@
 
 import os
 import secrets
+import time
+from contextlib import suppress
 from functools import cache
+from glob import escape
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from toolkit.errors import ToolkitError, UnreadableFile
+
+_ABANDONED = 600  # seconds after which a temporary file is nobody's any more
 
 
 @cache
@@ -33,8 +38,11 @@ def read_bytes(path: Path) -> bytes:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that, cut off at any point, the old or the new one is there, never half of one."""
-    temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}.tmp")
+    """Write a file so that, cut off at any point, the old or the new one is there, never half of one.
+
+    What a killed run left beside it is swept away once it is too old to be somebody else's.
+    """
+    temporary = path.with_name(f"{_prefix(path)}{secrets.token_hex(4)}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as file:
@@ -43,7 +51,20 @@ def write_whole(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise ToolkitError(
             f"文件“{path}”写不了（{error.strerror}）。", "请核对权限和磁盘空间；文件若正打开着，请先关闭。"
         ) from error
+    _sweep(path)
+
+
+def _prefix(path: Path) -> str:
+    return f".{path.name[:40]}."
+
+
+def _sweep(path: Path) -> None:
+    for left in path.parent.glob(f"{escape(_prefix(path))}????????.tmp"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _ABANDONED:
+                left.unlink()

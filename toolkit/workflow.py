@@ -9,12 +9,22 @@ import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from toolkit.aggregation import Missing, Source, Total, add_up
-from toolkit.checks import FINDING_COLUMNS, Checked, Verdict, finding_rows, repeated_paragraphs
+from toolkit.aggregation import (
+    SERIES_COLUMNS,
+    Missing,
+    Observation,
+    Source,
+    Total,
+    add_up,
+    over_years,
+    series,
+    series_rows,
+)
+from toolkit.checks import FINDING_COLUMNS, Checked, finding_rows, repeated_paragraphs
 from toolkit.disk import read_bytes, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.forms import find_sentences
@@ -26,17 +36,17 @@ from toolkit.model import (
     Report,
     Value,
     accepted_key,
+    csv_file,
     json_value,
     standard_text,
     write_data_file,
 )
+from toolkit.published import SUFFIXES
 from toolkit.rounds import (
     BOARD_COLUMNS,
-    ISSUED,
     LAST_YEAR,
     LEDGER_FILE,
     LETTERS,
-    RETURNED,
     STATE_NAMES,
     Board,
     Ledger,
@@ -51,9 +61,10 @@ from toolkit.rounds import (
     log_line,
     survey_of,
 )
-from toolkit.stages.accepting import refuse_unready
+from toolkit.stages.accepting import receipt, refuse_unready
 from toolkit.stages.arrivals import found_in
 from toolkit.stages.collecting import Collected, Collecting, checked_report, checked_submission, fetch
+from toolkit.stages.documents import make_document
 from toolkit.stages.issuing import (
     Assignment,
     Issued,
@@ -86,6 +97,7 @@ __all__ = [
     "find_key",
     "issue",
     "issue_round",
+    "make_document",
     "match_last_year",
     "plan_issue",
     "plan_round",
@@ -115,7 +127,7 @@ def find(start: Path) -> Round:
 
 
 def unit_codes(round_: Round, names: Sequence[str]) -> frozenset[str]:
-    """The codes of the units that a person calls by code, name or short name. Raises :class:`ToolkitError` for others."""
+    """The codes of units called by code, name or short name. Raises :class:`ToolkitError` for one nobody knows."""
     lookup = Lookup(round_.roster)
     return frozenset(lookup.meant_by(name).code for name in names)
 
@@ -155,7 +167,7 @@ def password(round_: Round, purpose: Literal["smtp", "imap"], ask: Callable[[str
 
 def drafts_in(round_: Round, kind: LetterKind) -> Path:
     """The folder for mail drafts of that kind."""
-    return round_.root / (RETURNED if kind == "send_back" else ISSUED) / DRAFT_FOLDERS[kind]
+    return round_.root / DRAFT_FOLDERS[kind]
 
 
 def letters_to_send(round_: Round, units: Collection[str], now: datetime) -> list[Mailing]:
@@ -277,6 +289,12 @@ def accept(round_: Round, states: Sequence[UnitState], reason: str, now: datetim
         ledger.record(events, now)
 
 
+def receipts(round_: Round, states: Sequence[UnitState], now: datetime) -> list[Mailing]:
+    """The letter that confirms to each unit that its report was accepted."""
+    with ledger_of(round_) as ledger:
+        return [receipt(round_, ledger, state, now) for state in states]
+
+
 def submissions(round_: Round, states: Sequence[UnitState]) -> Iterator[Checked]:
     """The submission that counts of each unit, read again from its original."""
     last_year = last_year_of(round_)
@@ -287,7 +305,7 @@ def submissions(round_: Round, states: Sequence[UnitState]) -> Iterator[Checked]
 
 
 def submission_of(round_: Round, name: str, now: datetime) -> Checked:
-    """The submission that counts of the unit a person calls `name`. Raises :class:`ToolkitError` where there is none."""
+    """The submission that counts, of the unit called `name`. Raises :class:`ToolkitError` where there is none."""
     codes = unit_codes(round_, [name])
     states = [state for state in status(round_, now).states if state.unit.code in codes]
     found = next(submissions(round_, states), None)
@@ -300,12 +318,13 @@ def submission_of(round_: Round, name: str, now: datetime) -> Checked:
 
 
 def load_report(path: Path, key: bytes = b"", child: Isolated | None = None) -> tuple[Report, tuple[Finding, ...]]:
-    """The report in a workbook or data file. Raises :class:`UnreadableFile` where it is neither.
+    """The report in a workbook, data file or published document. Raises :class:`UnreadableFile` where it is none.
 
-    Read in `child`, the :func:`reader` for many files; without one, in a child for this file alone.
+    A published document is known by the name of the file: what comes back from a unit must be a workbook. Read in
+    `child`, the :func:`reader` for many files; without one, in a child for this file alone.
     """
     with nullcontext(child) if child else reader() as process:
-        return read_apart(process, read_bytes(path), key)
+        return read_apart(process, read_bytes(path), key, published=path.suffix.lower() in SUFFIXES)
 
 
 def check(path: Path, key: bytes = b"", last_year: Report | None = None, child: Isolated | None = None) -> Checked:
@@ -431,42 +450,29 @@ def _provenance(result: Total) -> list[tuple[Value, ...]]:
     ]
 
 
+# --- 多年序列 --------------------------------------------------------------------------------------------------------
+
+
+def make_series(reports: Sequence[Report]) -> tuple[Observation, ...]:
+    """Reports of several years (and units) as one tidy table, on cells that mean the same through the years."""
+    return series(reports)
+
+
+def series_as_csv(observations: Sequence[Observation]) -> bytes:
+    """The table as CSV, which spreadsheets open as it is."""
+    return csv_file(SERIES_COLUMNS, series_rows(observations))
+
+
+def series_as_workbook(observations: Sequence[Observation], cells: Sequence[str]) -> bytes:
+    """The table, and a sheet of years with a line chart of `cells`."""
+    from toolkit.workbook import Appendix, write_tables
+
+    headings, rows = over_years(observations, cells)
+    chart = Appendix("逐年对照", ("年度", *headings), rows, chart="逐年变化")
+    return write_tables([chart, Appendix("序列", SERIES_COLUMNS, list(series_rows(observations)))])
+
+
 # --- 成文 ------------------------------------------------------------------------------------------------------------
-
-
-def make_document(checked: Checked, suffix: str, signed_on: date | None, *, draft: bool) -> bytes:
-    """The official document as ``.docx``, ``.html`` or ``.pdf``.
-
-    Raises :class:`ToolkitError` while errors remain, unless it is to be a `draft`, which says so on every page.
-    """
-    errors = checked.verdict.count("error")
-    if errors and not draft:
-        raise ToolkitError(
-            f"{checked.file}：还有 {errors} 处必须改正的问题，没有成文。",
-            "请先改正；只是要看样子的，加 --draft 生成草稿。",
-        )
-    from toolkit.document import Draft, word_to_pdf, write_html, write_word
-
-    mark = Draft(errors, _marked_spans(checked.verdict)) if draft else None
-    match suffix:
-        case ".html":
-            return write_html(checked.report, signed_on=signed_on, draft=mark).encode()
-        case ".docx":
-            return write_word(checked.report, signed_on=signed_on, draft=mark)
-        case ".pdf":
-            return word_to_pdf(write_word(checked.report, signed_on=signed_on, draft=mark))
-        case _:
-            raise ToolkitError(f"不能生成“{suffix}”文件。", "成文的文件名请以 .docx、.html 或 .pdf 结尾。")
-
-
-def _marked_spans(verdict: Verdict) -> Mapping[str, tuple[tuple[int, int], ...]]:
-    """Where errors stand in the narrative: block → spans."""
-    spans: dict[str, tuple[tuple[int, int], ...]] = {}
-    for finding in verdict.findings:
-        place = finding.place
-        if finding.severity == "error" and place.block and place.start is not None and place.end is not None:
-            spans[place.block] = (*spans.get(place.block, ()), (place.start, place.end))
-    return spans
 
 
 def _clock() -> datetime:

@@ -1,8 +1,29 @@
-"""Many reports → one, with where each number comes from.
+"""Many reports → one, with where each number comes from; reports of several years → one table.
 
-Entry: :func:`add_up`. May import: ``toolkit.model``, ``toolkit.forms``, ``toolkit.errors``.
+Entries: :func:`add_up`, :func:`series`. May import: ``toolkit.model``, ``toolkit.forms``, ``toolkit.errors``.
 """
 
+from toolkit.aggregation.series import (
+    SERIES_CHARTED,
+    SERIES_COLUMNS,
+    Observation,
+    over_years,
+    series,
+    series_rows,
+)
 from toolkit.aggregation.total import Contribution, Gap, Missing, Source, Total, add_up
 
-__all__ = ["Contribution", "Gap", "Missing", "Source", "Total", "add_up"]
+__all__ = [
+    "SERIES_CHARTED",
+    "SERIES_COLUMNS",
+    "Contribution",
+    "Gap",
+    "Missing",
+    "Observation",
+    "Source",
+    "Total",
+    "add_up",
+    "over_years",
+    "series",
+    "series_rows",
+]

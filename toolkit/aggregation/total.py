@@ -1,10 +1,10 @@
 """Sums of reports: input cells are added, totals are derived, claimed totals are not trusted."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.errors import ToolkitError
-from toolkit.model import Number, Report, Value, is_number
+from toolkit.model import Number, Report, Value, is_number, restated
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,12 @@ class Total:
 def add_up(sources: Sequence[Source], name: str, missing: Sequence[Missing] = ()) -> Total:
     """Add the input cells of `sources` into a report called `name`.
 
-    A cell with a gap is the sum of the rest, and the total is not complete, nor is it while units are `missing`; a cell no
-    source has a number for is blank.
+    A cell with a gap is the sum of the rest, and the total is not complete, nor is it while units are `missing`; a
+    cell no source has a number for is blank.
     Raises :class:`ToolkitError` for nothing to add, for different forms, editions or years, and for a unit twice.
     """
     _refuse_what_cannot_be_added(sources)
+    sources = _on_one_layout(sources)
     first = sources[0].report
     contributions = {cell.id: tuple(_contributions(sources, cell.id)) for cell in first.form.inputs}
     values: dict[str, Value] = {
@@ -72,6 +73,13 @@ def add_up(sources: Sequence[Source], name: str, missing: Sequence[Missing] = ()
     }
     report = Report(form=first.form, year=first.year, unit=name, values=values)
     return Total(report, tuple(sources), contributions, tuple(_gaps(sources)), tuple(missing))
+
+
+def _on_one_layout(sources: Sequence[Source]) -> list[Source]:
+    """Reports of one edition, some of which took a table from another, all on the same layout: the pure one."""
+    forms = [source.report.form for source in sources]
+    form = next((form for form in forms if not form.borrowed), forms[0])
+    return [replace(source, report=restated(source.report, form)) for source in sources]
 
 
 def _contributions(sources: Sequence[Source], cell: str) -> Iterator[Contribution]:

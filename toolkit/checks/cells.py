@@ -20,7 +20,7 @@ from toolkit.model import (
 
 LIMIT = 10**9  # no unit counts a thousand million of anything, nor takes in so many 万元: a slip of the keyboard
 
-_KIND = {"count": "0或正整数", "amount": "不小于0的数（{unit}）"}
+_KIND = {"count": "0或正整数", "amount": "不小于0的数（{unit}）", "change": "整数，减少的填负数"}
 
 
 def check_cells(report: Report) -> Iterator[Outcome]:
@@ -72,11 +72,11 @@ def _check_value(report: Report, cell: Cell, value: Value) -> Iterator[Outcome]:
         yield finding("cells.not_a_number", f"填的是“{_short(value)}”，不是数字", _fix_text(value, proposed), suspects)
         return
     yield passed("cells.not_a_number")
-    if value < 0:
+    if value < 0 and not cell.column.signed:
         yield finding("cells.negative", f"填的是负数 {show(value)}", "请核对后重填。")
         return
     yield passed("cells.negative")
-    if value > LIMIT:
+    if not -LIMIT <= value <= LIMIT:
         yield finding("cells.too_large", f"填的是 {plain_number(value)}，超过10亿", "请核对是否多按了数字。")
     else:
         yield passed("cells.too_large")

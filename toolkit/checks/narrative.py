@@ -1,81 +1,50 @@
-"""The narrative: by itself (missing blocks, leftovers, years, names, privacy) and against the tables."""
+"""The narrative: missing and empty blocks, leftovers, years, names, privacy; against the tables see comparison."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
 
+from toolkit.checks.comparison import compare_with_tables
 from toolkit.checks.outcome import Outcome, found, passed
 from toolkit.checks.prose.leftovers import find_leftovers
 from toolkit.checks.prose.names import find_other_units
-from toolkit.checks.prose.parts import Match, Mismatch, check_parts
 from toolkit.checks.prose.privacy import find_personal_data
-from toolkit.checks.prose.statements import Statement, read_statements
+from toolkit.checks.prose.statements import BlockRead, Narrated
 from toolkit.checks.prose.years import find_wrong_years
-from toolkit.forms import Severity
+from toolkit.checks.spans import Problem, told_at
 from toolkit.forms.lexicon import find_lexicon
-from toolkit.model import Finding, Place, Report, place_of_cells, plain_number
+from toolkit.model import Finding, Place, Report, is_number, plain_number
 
 _EMPTY = re.compile(
     r"\s*(?:暂|目前)?(?:无|没有|不存在|不涉及)(?:存在)?(?:明显|突出|其他)?的?(?:主要)?(?:问题|内容|事项|情况)?[。.]?\s*"
 )
 _ALL_DONE = re.compile(
-    r"(?:均|全部|所有[^，。；]{0,8}|都|悉数|一律)(?:已|得到)?[^，。；：]{0,12}?(?:办结|答复|办理完毕|办毕|答复完毕)"
+    r"(?:(?<!平)均|全部|所有[^，。；]{0,8}|都|悉数|一律)(?:已|得到)?[^，。；：]{0,12}?(?:办结|答复|办理完毕|办毕|答复完毕)"
     r"|办结率(?:为|达到?)?100\s*[%％]"
     r"|(?:没有|无)(?:一件)?[^，。；]{0,3}(?:跨年|未办结|遗留)"
 )
-_LIMITED = re.compile(r"凡|届满|应当|要求|确保|力争|规定")
+_OF_ALL = re.compile(r"(?:全部|所有|各类|每件)[^，。；]{0,10}申请[^，。；]{0,8}办[结毕]|办结率")
+_LIMITED = re.compile(
+    r"(?:期限|时限|时间)内[^，。]{0,4}答复|按[期时][^，。]{0,2}答复|其余|其他|凡|届满|应当|要求|确保|力争|规定"
+)
 _NOT_REQUESTS = re.compile(r"复议|诉讼|案件|信箱|热线|来信|来电|留言|提案|建议|诉求|投诉")
 _FEE = re.compile(r"处理费|收费|收取[^，。]{0,8}费|费用|缴费")
+_IN_SIGHT = 120  # characters
+_CLAUSE = 80  # characters before “均已办结” that may limit it
 _REPEATED_FROM = 30  # characters; shorter ones are set phrases
+_OPENING = ("preface", "overview.intro")
 _CARRIED_OUT = "requests.carried_out.total"
 
 
-def check_narrative(report: Report) -> Iterator[Outcome]:
-    """All rules ``narrative.*`` but the comparison with last year's text."""
+def check_narrative(report: Report, narrated: Narrated) -> Iterator[Outcome]:
+    """All rules ``narrative.*`` but the comparison with last year's text. `narrated`: the narrative, read."""
     yield from _check_missing(report)
-    statements, _ = read_statements(report)
-    yield from (_judge(report, statement) for statement in statements)
+    yield from compare_with_tables(report, narrated)
+    for read in narrated.blocks:
+        for judge in (_years, _superseded, _contradictions):
+            yield from judge(report, read)
     for block, text in report.narrative.items():
-        for check in (
-            _leftovers,
-            _parts,
-            _years,
-            _superseded,
-            _names,
-            _privacy,
-            _empty,
-            _contradictions,
-            _fee_sentence,
-        ):
+        for check in (_leftovers, _names, _privacy, _empty, _fee_sentence):
             yield from check(report, block, text)
-
-
-@dataclass(frozen=True, slots=True)
-class _Problem:
-    """What is wrong with ``text[start:end]`` of a block, and what to do."""
-
-    rule: str
-    severity: Severity
-    span: tuple[int, int]
-    says: str
-    fix: str
-
-
-def _report(report: Report, block: str, problem: _Problem) -> Outcome:
-    start, end = problem.span
-    text = report.narrative[block][start:end]
-    definition = report.form.block(block)
-    finding = Finding(
-        rule=f"narrative.{problem.rule}",
-        severity=problem.severity,
-        outcome="failed",
-        place=Place(block=block, sheet=report.form.narrative_sheet, start=start, end=end, text=text),
-        message=f"文字部分“{definition.title if definition else block}”第 {start + 1} 字处{problem.says}。",
-        fix=problem.fix,
-        actual=text,
-    )
-    return found(finding)
 
 
 def _check_missing(report: Report) -> Iterator[Outcome]:
@@ -90,21 +59,6 @@ def _check_missing(report: Report) -> Iterator[Outcome]:
             yield found(Finding("narrative.missing_block", "query", "failed", place, message, fix, block.basis))
 
 
-def _judge(report: Report, statement: Statement) -> Outcome:
-    if statement.agrees:
-        return passed("narrative.number")
-    first = statement.equals[0]
-    cell = place_of_cells(report.form, (first[0].name,))
-    many = f"等 {len(first)} 格之和" if len(first) > 1 else ""
-    problem = (
-        f"写的是“{statement.text.strip()}”，表内{statement.label}是 {plain_number(statement.table[0])}"
-        f"（{cell}{many}），相差 {plain_number(abs(Decimal(statement.value) - Decimal(statement.table[0])))}"
-    )
-    fix = "请核对文字和表格，改正写错的一处；说的不是同一件事的，写明情况。"
-    span = (statement.start, statement.end)
-    return _report(report, statement.block, _Problem("number", "query", span, problem, fix))
-
-
 def _leftovers(report: Report, block: str, text: str) -> Iterator[Outcome]:
     spans = list(find_leftovers(text))
     if not spans:
@@ -113,37 +67,12 @@ def _leftovers(report: Report, block: str, text: str) -> Iterator[Outcome]:
         around = text[max(0, start - 8) : end + 4].replace("\n", " ")
         problem = f"留有未填写的“{text[start:end]}”（…{around}…）"
         fix = "请填入实际内容，或删去这一句。"
-        yield _report(report, block, _Problem("placeholder", "error", (start, end), problem, fix))
+        yield told_at(report, block, Problem("placeholder", "error", (start, end), problem, fix))
 
 
-def _parts(report: Report, block: str, text: str) -> Iterator[Outcome]:
-    rows = ("received", "results_total", "carried_in", "carried_out")
-    known = [value for row in rows if (value := _total(report, row))]
-    if len(known) >= 2:
-        known.append(known[0] + (_total(report, "carried_in") or 0))
-    for result in check_parts(text, known):
-        match result:
-            case Match():
-                yield passed("narrative.parts")
-            case Mismatch(is_share=True):
-                problem = f"写的是“{result.text}”，由件数算出的应是 {plain_number(result.expected)}%"
-                fix = "请核对件数和百分数。"
-                yield _report(report, block, _Problem("parts", "query", (result.start, result.end), problem, fix))
-            case Mismatch():
-                gap = plain_number(abs(result.said - result.expected))
-                said, expected = plain_number(result.said), plain_number(result.expected)
-                problem = f"“{result.text}”中各分项之和是 {expected}，与总数 {said} 相差 {gap}"
-                fix = "请核对总数和各分项；只列了一部分的，写明“其中主要是”或加“等”。"
-                yield _report(report, block, _Problem("parts", "query", (result.start, result.end), problem, fix))
-
-
-def _total(report: Report, row: str) -> Decimal | None:
-    value = report.computed(f"requests.{row}.total")
-    return Decimal(value) if isinstance(value, int | Decimal) else None
-
-
-def _years(report: Report, block: str, text: str) -> Iterator[Outcome]:
-    wrong = list(find_wrong_years(text, report.year, may_look_back=block == "problems"))
+def _years(report: Report, read: BlockRead) -> Iterator[Outcome]:
+    text, opens, looks_back = read.plain.text, read.block in _OPENING, read.block == "problems"
+    wrong = list(find_wrong_years(text, report.year, opens=opens, may_look_back=looks_back))
     if not wrong:
         yield passed("narrative.year")
     for start, end, year in wrong:
@@ -151,14 +80,18 @@ def _years(report: Report, block: str, text: str) -> Iterator[Outcome]:
             problem = f"统计期限写作“{text[start:end]}”，应当到12月31日"
         else:
             problem = f"写的是 {year} 年，报告年度是 {report.year} 年"
-        yield _report(report, block, _Problem("year", "query", (start, end), problem, "请核对是否沿用了往年的句子。"))
+        yield _last_years(report, read, (start, end), problem)
 
 
-def _superseded(report: Report, block: str, text: str) -> Iterator[Outcome]:
+def _superseded(report: Report, read: BlockRead) -> Iterator[Outcome]:
     lexicon = find_lexicon(report.form)
-    for match in lexicon.superseded.finditer(text) if lexicon else ():
-        says = f"引用的“{match[0]}”已被{report.form.basis}取代"
-        yield _report(report, block, _Problem("year", "query", match.span(), says, "请核对是否沿用了往年的句子。"))
+    for match in lexicon.superseded.finditer(read.plain.text) if lexicon else ():
+        yield _last_years(report, read, match.span(), f"引用的“{match[0]}”已被{report.form.basis}取代")
+
+
+def _last_years(report: Report, read: BlockRead, span: tuple[int, int], says: str) -> Outcome:
+    fix = "请核对是否沿用了往年的句子。"
+    return told_at(report, read.block, Problem("year", "query", read.plain.span(*span), says, fix))
 
 
 def _names(report: Report, block: str, text: str) -> Iterator[Outcome]:
@@ -168,7 +101,7 @@ def _names(report: Report, block: str, text: str) -> Iterator[Outcome]:
     for span in spans:
         problem = f"自称“{text[slice(*span)]}”，与“{report.unit}”不符"
         fix = "请改为本单位的名称；多半是从别处复制来的，请把这一段通读一遍。"
-        yield _report(report, block, _Problem("other_unit", "query", span, problem, fix))
+        yield told_at(report, block, Problem("other_unit", "query", span, problem, fix))
 
 
 def _privacy(report: Report, block: str, text: str) -> Iterator[Outcome]:
@@ -177,33 +110,48 @@ def _privacy(report: Report, block: str, text: str) -> Iterator[Outcome]:
         yield passed("narrative.personal_data")
     for start, end, what in spans:
         fix = "年度报告要公布，请删去个人信息。"
-        yield _report(report, block, _Problem("personal_data", "error", (start, end), f"有{what}", fix))
+        yield told_at(report, block, Problem("personal_data", "error", (start, end), f"有{what}", fix))
 
 
 def _empty(report: Report, block: str, text: str) -> Iterator[Outcome]:
     definition = report.form.block(block)
     if definition is None or not definition.required:
         return
-    if _EMPTY.fullmatch(text) and not _FEE.search(text):
+    if _EMPTY.fullmatch(text.strip()) and not _FEE.search(text):
         problem = f"只写了“{text.strip()}”"
-        yield _report(
-            report, block, _Problem("empty", "query", (0, len(text)), problem, f"请写明：{definition.prompt}")
-        )
+        yield told_at(report, block, Problem("empty", "query", (0, len(text)), problem, f"请写明：{definition.prompt}"))
     else:
         yield passed("narrative.empty")
 
 
-def _contradictions(report: Report, block: str, text: str) -> Iterator[Outcome]:
-    carried_out = report.computed(_CARRIED_OUT)
-    if not block.endswith("on_request") or not isinstance(carried_out, int | Decimal) or carried_out == 0:
+def _contradictions(report: Report, read: BlockRead) -> Iterator[Outcome]:
+    """“均已办结” where some were carried out: of all requests it is never true, else only where that is not told."""
+    carried_out, text = report.computed(_CARRIED_OUT), read.plain.text
+    if not read.block.endswith("on_request") or not is_number(carried_out) or carried_out == 0:
         return
     for match in _ALL_DONE.finditer(text):
-        floor = max(0, match.start() - 80)
-        clause = text[max(floor, max(text.rfind(mark, floor, match.start()) for mark in "。；\n") + 1) : match.end()]
-        if not _LIMITED.search(clause) and not _NOT_REQUESTS.search(clause):
-            problem = f"写“{match[0]}”，表内结转下年度继续办理是 {plain_number(carried_out)} 件"
-            fix = "请改写这一句，或核对表格。"
-            yield _report(report, block, _Problem("contradiction", "query", match.span(), problem, fix))
+        start = max(match.start() - _CLAUSE, *(text.rfind(mark, 0, match.start()) + 1 for mark in "。；\n"))
+        clause = text[start : match.end()]
+        if (
+            _LIMITED.search(clause)
+            or _NOT_REQUESTS.search(clause)
+            or (
+                _tells_of(read, _CARRIED_OUT, start - _IN_SIGHT * ("答复" in match[0]), match.start())
+                and not _OF_ALL.search(clause)
+            )
+        ):
+            continue
+        span = read.plain.span(*match.span())
+        problem = f"写“{match[0]}”，表内结转下年度继续办理是 {plain_number(carried_out)} 件"
+        yield told_at(
+            report, read.block, Problem("contradiction", "query", span, problem, "请改写这一句，或核对表格。")
+        )
+
+
+def _tells_of(read: BlockRead, cell: str, start: int, end: int) -> bool:
+    """Whether a number between the two places of the plain text rightly tells what `cell` holds."""
+    told = (s.number for s in read.statements if s.number and s.agrees and s.equals[0][0].name == cell)
+    return any(start <= number.start < end for number in told)
 
 
 def _fee_sentence(report: Report, block: str, text: str) -> Iterator[Outcome]:
@@ -214,7 +162,7 @@ def _fee_sentence(report: Report, block: str, text: str) -> Iterator[Outcome]:
     else:
         fix = "未收取的，写“本年度未收取信息处理费”；收取的，写明件数和金额。"
         span = (0, len(text))
-        yield _report(report, block, _Problem("fee_sentence", "query", span, "没有写信息处理费收取情况", fix))
+        yield told_at(report, block, Problem("fee_sentence", "query", span, "没有写信息处理费收取情况", fix))
 
 
 def repeated_paragraphs(report: Report, last_year: Report) -> Iterator[Finding]:
@@ -224,8 +172,8 @@ def repeated_paragraphs(report: Report, last_year: Report) -> Iterator[Finding]:
         for match in re.finditer(r"[^\n]+", text):
             if len(match[0]) >= _REPEATED_FROM and _squeezed(match[0]) in before:
                 says = f"有一段 {len(match[0])} 字，与 {last_year.year} 年报告完全相同"
-                problem = _Problem("repeated", "hint", match.span(), says, "请按本年度情况重写。")
-                finding = _report(report, block, problem).finding
+                problem = Problem("repeated", "hint", match.span(), says, "请按本年度情况重写。")
+                finding = told_at(report, block, problem).finding
                 if finding:
                     yield finding
 

@@ -1,9 +1,10 @@
 """What a check yields, and what they amount to together."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from toolkit.checks.prose.statements import Narrated
 from toolkit.forms import Severity
 from toolkit.model import Finding, Report, settle
 
@@ -38,10 +39,11 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All findings on a report, and how often each rule was held against it."""
+    """All findings on a report, how often each rule was held against it, and what its narrative says."""
 
     findings: tuple[Finding, ...]
     tallies: Mapping[str, Tally]
+    narrated: Narrated = field(default_factory=Narrated)
 
     def count(self, severity: Severity) -> int:
         """Findings of a severity that no explanation has settled."""

@@ -7,8 +7,8 @@ from itertools import groupby
 
 from toolkit.checks.outcome import Checked, Tally, Verdict
 from toolkit.checks.problems import causes
-from toolkit.checks.prose.statements import read_statements
-from toolkit.forms import Severity
+from toolkit.checks.prose.statements import Statement
+from toolkit.forms import Form, Severity
 from toolkit.model import SEVERITY_NAMES, Finding, Place, Report, Value, json_value, plain_number
 
 _HEADS: dict[Severity, str] = {"error": "必须改正", "query": "须作说明", "hint": "提示"}
@@ -26,15 +26,24 @@ def as_text(checked: Checked, *, verbose: bool = False) -> str:
 
     `verbose` adds what in the text was held against the tables and agrees.
     """
-    return "\n".join([_told(checked), *(_comparisons(checked.report) if verbose else ())])
+    return "\n".join([_told(checked), *(_comparisons(checked.report, checked.verdict) if verbose else ())])
 
 
-def _comparisons(report: Report) -> Iterator[str]:
-    statements, others = read_statements(report)
-    agreeing = [statement for statement in statements if statement.agrees]
+def _comparisons(report: Report, verdict: Verdict) -> Iterator[str]:
+    agreeing = [statement for statement in verdict.narrated.statements if statement.agrees]
+    others = verdict.narrated.uncompared
     yield f"  【文字与表格相符】{len(agreeing)} 处；另有 {others} 个数说的是表外的事，没有核对"
     for item in agreeing:
-        yield f"    ＝ “{item.text.strip()}” 对照 {item.label} {plain_number(item.value)}"
+        yield f"    ＝ “{item.text.strip()}” 对照 {item.label} {plain_number(item.value)}{_which(report.form, item)}"
+
+
+def _which(form: Form, statement: Statement) -> str:
+    """The rows a statement equals where it may mean several sums: 收到 with or without what was carried in."""
+    if len(statement.equals) == 1:
+        return ""
+    held = {term.name for term in statement.held}
+    rows = dict.fromkeys(cell.row.short for cell in form.cells if cell.id in held)
+    return f"（{'＋'.join(rows)}）"
 
 
 def _told(checked: Checked) -> str:

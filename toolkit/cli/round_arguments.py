@@ -51,8 +51,10 @@ def post(arguments: argparse.Namespace, round_: Round, mailings: Sequence[Mailin
     """Send the letters, or write them as drafts, or rehearse; says what becomes of each. The exit code."""
     if arguments.dry_run:
         for mailing in mailings:
-            print(f"{mailing.unit.name} → {mailing.unit.email or '（没有邮箱）'}：{mailing.letter.subject}")
-        print(f"演练：将发出 {len(mailings)} 封，没有发。", file=sys.stderr)
+            told = f"{mailing.unit.email}：{mailing.letter.subject}" if mailing.letter else "名单里没有邮箱"
+            print(f"{mailing.unit.name} → {told}")
+        letters = sum(mailing.letter is not None for mailing in mailings)
+        print(f"演练：将发出 {letters} 封，没有发。", file=sys.stderr)
         return 0
     if arguments.eml or round_.settings.mail.smtp is None:
         return _tell(draft_letters(round_, mailings, drafts, the_time()), len(mailings), "生成草稿")

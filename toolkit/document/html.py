@@ -4,17 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from html import escape
 
-from toolkit.document.outline import (
-    Draft,
-    Heading,
-    Item,
-    Paragraph,
-    Run,
-    Signature,
-    TableItem,
-    Title,
-    outline_of,
-)
+from toolkit.document.items import Draft, Heading, Item, Paragraph, Run, Signature, TableItem, Title
+from toolkit.document.outline import outline_of
 from toolkit.forms import GridCell, Role
 from toolkit.model import Report
 

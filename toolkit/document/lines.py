@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from math import ceil
 
-_YEAR = r"[0-9]+年"
+from toolkit.document.numbers import NUMBER
+
 _MOST_LINES = 6  # a longer title is no title; the word processor may break it as it likes
 _SPLIT_COST = 40  # breaking inside a name costs as much as lines of 12 and 18 characters in place of two of 15
 
@@ -18,9 +19,9 @@ def width(text: str) -> float:
 def balanced(text: str, limit: float, unbroken: Sequence[str]) -> tuple[str, ...]:
     """`text` in as few lines of at most `limit` 汉字 as possible, alike in length.
 
-    Years and the words in `unbroken` stay whole. Clause 7.3.1: 词意完整，排列对称，长短适宜.
+    Numbers and the words in `unbroken` stay whole. Clause 7.3.1: 词意完整，排列对称，长短适宜.
     """
-    pieces = re.findall("|".join([_YEAR, *map(re.escape, unbroken), "."]), text, re.DOTALL)
+    pieces = re.findall("|".join([NUMBER.pattern, *map(re.escape, unbroken), "."]), text, re.DOTALL)
     fewest = max(1, ceil(width(text) / limit))
     found = (_best(tuple(pieces), lines, limit) for lines in range(fewest, _MOST_LINES + 1))
     return next(filter(None, found), (text,))

@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
+from toolkit.document.items import Draft, Heading, Item, Outline, Paragraph, Run, Signature, Spans, TableItem, Title
 from toolkit.forms import Block, Section, Table
 from toolkit.model import Report, Value, clean_text, plain_number
-
-Spans = tuple[tuple[int, int], ...]
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 _HEADING_LIMIT = 30  # characters; what is longer, or ends like a sentence, is text that merely begins with a number
@@ -19,89 +17,6 @@ _LEVELS = (
     (3, re.compile(r"[0-9]{1,2}[.．、](?![0-9])")),
     (4, re.compile(r"[（(][0-9]{1,2}[）)]")),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of text; `marked` where the draft highlights it (a placeholder)."""
-
-    text: str
-    marked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of level 1 （一、） to 4 （（1））, clause 7.3.3."""
-
-    level: int
-    runs: tuple[Run, ...]
-
-    @property
-    def text(self) -> str:
-        return "".join(run.text for run in self.runs)
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    runs: tuple[Run, ...]
-
-    @property
-    def text(self) -> str:
-        return "".join(run.text for run in self.runs)
-
-
-@dataclass(frozen=True, slots=True)
-class TableItem:
-    """A table and what is printed in its cells: cell id → text, for every cell of the table."""
-
-    table: Table
-    numbers: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """署名 and 成文日期; `date` is None as long as the report has not been signed off."""
-
-    unit: str
-    date: str | None
-
-
-Item = Title | Heading | Paragraph | TableItem | Signature
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """The document, item by item; the first is the title, the last the signature."""
-
-    items: tuple[Item, ...]
-
-    @property
-    def title(self) -> str:
-        return next(item.text for item in self.items if isinstance(item, Title))
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What forbids to sign: the number of 必须通过 findings, and where the narrative has placeholders.
-
-    `placeholders`: block id → spans of its text; a placeholder is one of the `errors`.
-    """
-
-    errors: int
-    placeholders: Mapping[str, Spans] = field(default_factory=dict)
-
-    @property
-    def mark(self) -> str:
-        """The line that stands over every page."""
-        unfilled = sum(map(len, self.placeholders.values()))
-        of_them = f"（其中未填写 {unfilled} 处）" if unfilled else ""
-        problems = (f"尚有必须改正的问题 {self.errors} 处{of_them}",) if self.errors else ()
-        return " · ".join(("草稿", *problems, "不得签发"))
 
 
 def outline_of(report: Report, *, signed_on: date | None, draft: Draft | None = None) -> Outline:
@@ -132,7 +47,7 @@ def _section(report: Report, section: Section, marks: Mapping[str, Spans]) -> It
         yield _table(report, report.form.table(section.table))
     for block in report.form.blocks_of(section.id):
         paragraphs = tuple(_paragraphs(report, block, marks, section.heading))
-        if paragraphs and (level := _level(block.title)):
+        if paragraphs and (level := level_of(block.title)):
             yield Heading(level, (Run(block.title),))
         yield from paragraphs
 
@@ -161,7 +76,7 @@ def _paragraphs(
         if not line or (first and line in (block.title, heading)):
             continue
         first = False
-        level = _level(line)
+        level = level_of(line)
         yield Heading(level, runs) if level else Paragraph(runs)
 
 
@@ -182,8 +97,8 @@ def _runs(text: str, start: int, end: int, spans: Spans) -> tuple[Run, ...]:
     return tuple(run for run in pieces if run.text)
 
 
-def _level(line: str) -> int | None:
-    """The level of a heading, by its number; None where the line is text."""
+def level_of(line: str) -> int | None:
+    """The level of a heading, by its number: （一） 2, 1. 3, （1） 4; None where the line is text."""
     if len(line) > _HEADING_LIMIT or _SENTENCE_END.search(line):
         return None
     return next((level for level, number in _LEVELS if number.match(line)), None)

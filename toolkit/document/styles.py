@@ -7,40 +7,23 @@ from lxml import etree
 
 from toolkit.document.typography import Style, Typography
 
-_COMPATIBILITY = 15  # the mode of Word 2013 and later: no "compatibility mode" in the title bar
-_URI = "http://schemas.microsoft.com/office/word"
-# What the schema puts after compat in settings.xml.
-_AFTER_COMPAT = frozenset(
-    [
-        "docVars",
-        "rsids",
-        "mathPr",
-        "attachedSchema",
-        "themeFontLang",
-        "clrSchemeMapping",
-        "shapeDefaults",
-        "decimalSymbol",
-        "listSeparator",
-    ]
-)
 
+def apply_styles(document: Document, typography: Typography, prefix: str = "") -> None:
+    """Lay down every style of `typography`, and zh-CN with the body font as the default of all the rest.
 
-def apply_styles(document: Document, typography: Typography) -> None:
-    """Lay down every style of `typography`, and zh-CN with the body font as the default of all the rest."""
+    With a `prefix` the file has styles of its own: they stay, and ours are added under names of their own.
+    """
     styles = document.styles.element
-    _set_defaults(styles, typography.style("Normal"))
-    wanted = {style.id: style for style in typography.styles}
-    for element in list(styles.findall(qn("w:style"))):
-        style_id = element.get(qn("w:styleId"))
-        if style_id not in wanted and not _is_basic(element):
-            styles.remove(element)
-        elif style_id in wanted:
-            styles.replace(element, _style(wanted.pop(style_id)))
-        else:
-            _strip_fonts(element)
+    wanted = {f"{prefix}{style.id}": style for style in typography.styles}
+    if not prefix:
+        _set_defaults(styles, typography.style("Normal"))
+        for element in list(styles.findall(qn("w:style"))):
+            if element.get(qn("w:styleId")) in wanted or not _is_basic(element):
+                styles.remove(element)
+            else:
+                _strip_fonts(element)
     for style in wanted.values():
-        styles.append(_style(style))
-    _set_compatibility(document)
+        styles.append(_style(style, prefix))
 
 
 def _is_basic(element: etree._Element) -> bool:
@@ -67,11 +50,12 @@ def _set_defaults(styles: etree._Element, normal: Style) -> None:
         styles.replace(defaults, new)
 
 
-def _style(style: Style) -> etree._Element:
-    default = ' w:default="1"' if style.id == "Normal" else ""
-    based_on = "" if style.id == "Normal" else '<w:basedOn w:val="Normal"/>'
+def _style(style: Style, prefix: str) -> etree._Element:
+    default = ' w:default="1"' if style.id == "Normal" and not prefix else ""
+    based_on = "" if style.id == "Normal" else f'<w:basedOn w:val="{prefix}Normal"/>'
+    name = f"年报 {style.name}" if prefix else style.name
     element: etree._Element = parse_xml(
-        f'<w:style {nsdecls("w")} w:type="paragraph"{default} w:styleId="{style.id}"><w:name w:val="{style.name}"/>'
+        f'<w:style {nsdecls("w")} w:type="paragraph"{default} w:styleId="{prefix}{style.id}"><w:name w:val="{name}"/>'
         f"{based_on}<w:qFormat/>{_paragraph_properties(style)}{_run_properties(style)}</w:style>"
     )
     return element
@@ -99,22 +83,7 @@ def _run_properties(style: Style) -> str:
     return (
         f'<w:rPr><w:rFonts w:ascii="{style.latin}" w:hAnsi="{style.latin}" w:eastAsia="{style.font}"'
         f' w:cs="{style.latin}" w:hint="eastAsia"/>'
-        f'<w:b w:val="0"/><w:i w:val="0"/><w:color w:val="{style.color}"/>{tracking}'
+        f'<w:b w:val="{int(style.bold)}"/><w:i w:val="0"/><w:color w:val="{style.color}"/>{tracking}'
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr>'
     )
-
-
-def _set_compatibility(document: Document) -> None:
-    settings = document.settings.element
-    for old in settings.findall(qn("w:compat")):
-        settings.remove(old)
-    compat = parse_xml(
-        f'<w:compat {nsdecls("w")}><w:compatSetting w:name="compatibilityMode" w:uri="{_URI}"'
-        f' w:val="{_COMPATIBILITY}"/></w:compat>'
-    )
-    following = next((item for item in settings if etree.QName(item).localname in _AFTER_COMPAT), None)
-    if following is None:
-        settings.append(compat)
-    else:
-        following.addprevious(compat)

@@ -3,8 +3,9 @@
 import re
 from xml.sax.saxutils import quoteattr
 
+from toolkit.document.items import TableItem
+from toolkit.document.lines import width
 from toolkit.document.markup import KEEP_NEXT, paragraph, text_run
-from toolkit.document.outline import TableItem
 from toolkit.document.typography import TableSetting, Typography, twips
 from toolkit.forms import Grid, GridCell, Role
 
@@ -16,7 +17,7 @@ def table_xml(item: TableItem, typography: Typography) -> str:
     """The table, whole with the heading before it: every row but the last keeps with the next."""
     grid = item.table.grid
     setting = typography.table(item.table.id, grid.width)
-    rows = "".join(_row(item, setting, number, cells) for number, cells in enumerate(_rows(grid)))
+    rows = "".join(_row(item, typography, number, cells) for number, cells in enumerate(_rows(grid)))
     return f"<w:tbl>{_properties(item, setting, typography)}{_columns(setting)}{rows}</w:tbl>"
 
 
@@ -49,27 +50,43 @@ def _columns(setting: TableSetting) -> str:
     return f"<w:tblGrid>{columns}</w:tblGrid>"
 
 
-def _row(item: TableItem, setting: TableSetting, number: int, cells: list[GridCell]) -> str:
+def _row(item: TableItem, typography: Typography, number: int, cells: list[GridCell]) -> str:
     grid = item.table.grid
+    setting = typography.table(item.table.id, grid.width)
     heading = "<w:tblHeader/>" if number < grid.heading_rows else ""
     keep = KEEP_NEXT if number < grid.height - 1 else ""
     height = f'<w:trHeight w:val="{twips(setting.row_mm)}" w:hRule="atLeast"/>'
-    drawn = "".join(_cell(item, setting, cell, number, keep) for cell in cells)
+    drawn = "".join(_cell(item, typography, cell, number, keep) for cell in cells)
     return f"<w:tr><w:trPr><w:cantSplit/>{height}{heading}</w:trPr>{drawn}</w:tr>"
 
 
-def _cell(item: TableItem, setting: TableSetting, cell: GridCell, row: int, keep: str) -> str:
+def _cell(item: TableItem, typography: Typography, cell: GridCell, row: int, keep: str) -> str:
     """A rectangle where it begins, or its empty continuation in a row below."""
-    width = sum(setting.widths_twips[cell.column : cell.column + cell.width])
+    setting = typography.table(item.table.id, item.table.grid.width)
+    width_twips = sum(setting.widths_twips[cell.column : cell.column + cell.width])
     span = f'<w:gridSpan w:val="{cell.width}"/>' if cell.width > 1 else ""
     first = row == cell.row
     restart = ' w:val="restart"' if first else ""
     merge = f"<w:vMerge{restart}/>" if cell.height > 1 else ""
-    text = text_run(_text(item, cell)) if first else ""
+    text = _runs(item, cell, typography, width_twips) if first else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width_twips}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr>'
         f"{paragraph(_style(cell), text, keep)}</w:tc>"
     )
+
+
+def _runs(item: TableItem, cell: GridCell, typography: Typography, width_twips: int) -> str:
+    """The number, or what it was and what it is; a long one is drawn narrower rather than broken."""
+    text = _text(item, cell)
+    if cell.cell is None:
+        return text_run(text)
+    room = width_twips - 2 * twips(typography.cell_margin_mm)
+    needed = width(text) * typography.style(_style(cell)).char_twips
+    scale = min(100, int(100 * room / needed)) if needed else 100
+    if cell.cell not in item.before:
+        return text_run(text, scale=scale)
+    old = text_run(item.before[cell.cell], change="deleted") if item.before[cell.cell] else ""
+    return old + (text_run(text, change="inserted") if text else "")
 
 
 def _text(item: TableItem, cell: GridCell) -> str:

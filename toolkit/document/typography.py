@@ -1,13 +1,14 @@
 """How the document looks: ``templates/document/gbt9704.toml`` as values. No measure stands anywhere else."""
 
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
 from typing import Any, Literal
 
 from toolkit.errors import DefinitionError, Fault
-from toolkit.forms import read_template
+from toolkit.forms import read_template, shape_faults
 
 Align = Literal["left", "center", "right", "both"]
 _Raw = dict[str, Any]  # TOML as parsed; never leaves this module
@@ -38,6 +39,18 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Landscape:
+    """The margins of a page with a table across, in mm, and how far its page number stands from the left edge."""
+
+    top_mm: float
+    bottom_mm: float
+    left_mm: float
+    right_mm: float
+    number_mm: float
+    footer_mm: float
+
+
+@dataclass(frozen=True, slots=True)
 class SignaturePlace:
     """Where 署名 and 成文日期 stand, in lines and characters (clause 7.3.5)."""
 
@@ -49,13 +62,26 @@ class SignaturePlace:
 
 
 @dataclass(frozen=True, slots=True)
+class BannerPlace:
+    """Where 版头 stands, and how strong the lines of 版头 and 版记 are (clauses 7.2 and 7.4)."""
+
+    issuer_mm: float
+    blank_lines: int
+    line_mm: float
+    line_eighths: int
+    edge_eighths: int
+    inner_eighths: int
+
+
+@dataclass(frozen=True, slots=True)
 class TableSetting:
-    """The column widths of a table, the least height of its rows, and whether its heading opens a page."""
+    """The column widths of a table, the least height of its rows, whether its heading opens a page, and which way."""
 
     id: str
     widths_mm: tuple[float, ...]
     row_mm: float
     new_page: bool = False
+    landscape: bool = False
 
     @property
     def widths_twips(self) -> tuple[int, ...]:
@@ -90,6 +116,7 @@ class Style:
     keep_next: bool
     color: str
     level: int | None
+    bold: bool = False
 
     @property
     def char_twips(self) -> int:
@@ -102,7 +129,9 @@ class Typography:
     """Everything about the looks of the document. Hashable: a key of caches."""
 
     page: Page
+    landscape: Landscape
     signature: SignaturePlace
+    banner: BannerPlace
     border_eighths: int
     cell_margin_mm: float
     row_mm: float
@@ -126,57 +155,75 @@ def twips(millimetres: float) -> int:
     return round(millimetres * 1440 / 25.4)
 
 
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What an office may want otherwise than the standard lays down, or leaves open."""
+
+    title_font: str = ""
+    bold_level_3: bool = False
+    landscape: tuple[str, ...] = ()
+
+
+STANDARD = Preferences()
+
+
 @cache
-def load_typography() -> Typography:
+def load_typography(preferences: Preferences = STANDARD) -> Typography:
     """The typography of GB/T 9704—2012. Raises :class:`DefinitionError` where the file cannot be used."""
     try:
-        return _typography(tomllib.loads(read_template(_FILE)))
+        raw = tomllib.loads(read_template(_FILE))
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError((Fault(_FILE, "", f"不是合法的 TOML（{error}）"),)) from error
-    except KeyError as error:
-        raise DefinitionError((Fault(_FILE, str(error.args[0]), "缺少这一项"),)) from error
+    faults = tuple(Fault(_FILE, key, problem) for key, problem in shape_faults(raw, "document"))
+    if faults:
+        raise DefinitionError(faults)
+    return _typography(_preferred(raw, preferences))
+
+
+def _preferred(raw: _Raw, preferences: Preferences) -> _Raw:
+    """`raw` as if the preferences had been written into the file."""
+    for style in raw["styles"]:
+        if style["id"] == "Title" and preferences.title_font:
+            style["font"] = style["latin"] = preferences.title_font
+        if style["id"] == "Heading3":
+            style["bold"] = preferences.bold_level_3
+    raw["landscape"]["tables"] = [*raw["landscape"]["tables"], *preferences.landscape]
+    return raw
 
 
 def _typography(raw: _Raw) -> Typography:
     table = raw["table"]
     return Typography(
         page=_page(raw["page"]),
-        signature=_signature(raw["signature"]),
+        landscape=_landscape(raw["landscape"]),
+        signature=SignaturePlace(**_measures(raw["signature"])),
+        banner=BannerPlace(**_measures(raw["banner"])),
         border_eighths=table["border_eighths"],
         cell_margin_mm=table["margin_mm"],
         row_mm=table["row_mm"],
-        tables=tuple(map(_table, raw["tables"])),
+        tables=tuple(_table(item, raw["landscape"]["tables"]) for item in raw["tables"]),
         fonts=tuple(Font(font["name"], tuple(font["also"]), font["stand_in"]) for font in raw["fonts"]),
         styles=tuple(map(_style, raw["styles"])),
     )
 
 
 def _page(raw: _Raw) -> Page:
-    return Page(
-        width_mm=raw["width_mm"],
-        height_mm=raw["height_mm"],
-        top_mm=raw["top_mm"],
-        bottom_mm=raw["bottom_mm"],
-        left_mm=raw["left_mm"],
-        right_mm=raw["right_mm"],
-        header_mm=raw["header_mm"],
-        footer_mm=raw["footer_mm"],
-        line_twips=raw["line_twips"],
-        title_unbroken=tuple(raw["title_unbroken"]),
-    )
+    return Page(**{**_measures(raw), "title_unbroken": tuple(raw["title_unbroken"])})
 
 
-def _signature(raw: _Raw) -> SignaturePlace:
-    return SignaturePlace(
-        blank_lines=raw["blank_lines"],
-        blank_lines_sealed=raw["blank_lines_sealed"],
-        right_chars=raw["right_chars"],
-        shift_chars=raw["shift_chars"],
-        right_chars_sealed=raw["right_chars_sealed"],
-    )
+def _measures(raw: _Raw) -> _Raw:
+    """A group of measures without the reason given for them."""
+    return {name: value for name, value in raw.items() if name != "basis"}
 
 
-def _table(raw: _Raw) -> TableSetting:
+def _landscape(raw: _Raw) -> Landscape:
+    return Landscape(**{name: value for name, value in _measures(raw).items() if name != "tables"})
+
+
+def _table(raw: _Raw, across: Collection[str]) -> TableSetting:
+    if raw["id"] in across and "landscape" in raw:
+        setting = raw["landscape"]
+        return TableSetting(raw["id"], tuple(setting["widths_mm"]), setting["row_mm"], landscape=True)
     return TableSetting(raw["id"], tuple(raw["widths_mm"]), raw["row_mm"], raw.get("new_page", False))
 
 
@@ -195,4 +242,5 @@ def _style(raw: _Raw) -> Style:
         keep_next=raw.get("keep_next", False),
         color=raw.get("color", "000000"),
         level=raw.get("level"),
+        bold=raw.get("bold", False),
     )

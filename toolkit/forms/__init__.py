@@ -5,8 +5,9 @@ Entry: :func:`find_form`. May import: ``toolkit.disk``, ``toolkit.errors``.
 
 from toolkit.forms.definition import Block, Cell, Column, Form, Part, Row, Section, Table
 from toolkit.forms.grid import Grid, GridCell, Rectangle, Role, a1, a1_range
-from toolkit.forms.library import editions, find_form, form_for_year
+from toolkit.forms.library import editions, find_form, form_for_year, layout_of_digest, layout_with, layouts
 from toolkit.forms.loading import load_form
+from toolkit.forms.migration import Merger, Migration, load_migration, migrations
 from toolkit.forms.rules import LAST, Comparator, Comparison, Relation, Rule, Severity, Sum, Term
 from toolkit.forms.sentences import BlockSentences, Sentences, find_sentences
 from toolkit.forms.shape import shape_faults
@@ -23,6 +24,8 @@ __all__ = [
     "Form",
     "Grid",
     "GridCell",
+    "Merger",
+    "Migration",
     "Part",
     "Rectangle",
     "Relation",
@@ -41,7 +44,12 @@ __all__ = [
     "find_form",
     "find_sentences",
     "form_for_year",
+    "layout_of_digest",
+    "layout_with",
+    "layouts",
     "load_form",
+    "load_migration",
+    "migrations",
     "read_template",
     "shape_faults",
 ]

@@ -11,13 +11,14 @@ from typing import Literal
 from toolkit.forms.grid import Grid, lay_out
 from toolkit.forms.rules import Relation, Rule, Sum, Term, instantiate
 
-Kind = Literal["count", "amount"]
+Kind = Literal["count", "amount", "change"]
 Layout = Literal["matrix", "across"]
+Loans = tuple[tuple[str, str], ...]  # (table, edition it is taken from)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. `kind` says what its cells hold: ``count`` an integer ≥ 0, ``amount`` a decimal ≥ 0."""
+    """A column. `kind`: it holds ``count`` (integers ≥ 0), ``amount`` (decimals ≥ 0) or ``change`` (integers)."""
 
     id: str
     label: str
@@ -27,6 +28,11 @@ class Column:
     unit: str
     decimals: int
     note: str
+
+    @property
+    def signed(self) -> bool:
+        """Whether its cells may be negative."""
+        return self.kind == "change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,17 +156,21 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One of the statutory parts of the report, 一 … 六."""
+    """One of the statutory parts of the report, 一 … 六. `aliases`: how published reports also head it."""
 
     id: str
     heading: str
     table: str | None
     basis: str
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of narrative. `shows` are the cells it speaks of; `section` is None for the preface."""
+    """A stretch of narrative. `shows` are the cells it speaks of; `section` is None for the preface.
+
+    `known_by`: a regular expression found in its heading, however published reports word it ('' where it has none).
+    """
 
     id: str
     section: str | None
@@ -169,11 +179,16 @@ class Block:
     prompt: str
     basis: str
     shows: tuple[str, ...]
+    known_by: str = ""
 
 
 @dataclass(frozen=True, repr=False)
 class Form:
-    """An edition of a form. `digest` identifies everything a filled copy depends on: labels, ids, kinds, rules."""
+    """An edition of a form. `digest` identifies everything a filled copy depends on: labels, ids, kinds, rules.
+
+    `mixtures` are layouts that units made of several editions: the tables they took from another. In the form of such
+    a layout, `borrowed` are those tables.
+    """
 
     id: str
     edition: str
@@ -187,6 +202,8 @@ class Form:
     narrative_sheet: str
     blocks: tuple[Block, ...]
     digest: str
+    mixtures: tuple[Loans, ...] = ()
+    borrowed: Loans = ()
 
     def __repr__(self) -> str:
         return f"<Form {self.id} {self.edition}>"

@@ -1,142 +1,211 @@
-"""What official prose calls the numbers of the tables: the words, and the sum of cells they speak of."""
+"""What official prose calls the rows and columns of the tables, and the words that tell what a number is about."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
 from toolkit.errors import DefinitionError, Fault
 from toolkit.forms.definition import Form
-from toolkit.forms.library import find_form
+from toolkit.forms.library import editions, find_form, layout_of_digest
 from toolkit.forms.loading import read_definition
-from toolkit.forms.rules import Sum, Term
 from toolkit.forms.templates import edition_folder
 
-Topic = Literal["request", "review", "suit", "any"]
+Axis = Literal["row", "column"]
+# What a word that names no row or column does to the numbers near it.
+Role = Literal[
+    "filler",  # says nothing
+    "own",  # 我局, and the names of the unit: its own numbers again
+    "body",  # 局, 街道: the end of the name of a unit
+    "toward",  # 向, 被: the unit named next is not the one that acts
+    "among",  # 其中: of what was told before
+    "within",  # 中有: what was named before is the whole, what follows the number is the part
+    "disclosure",  # 信息公开: what requests, reviews and suits of the tables are about
+    "foreign",  # names something that the tables do not count
+    "part",  # 邮寄, 涉及, 类: only some of the things are counted
+    "elsewhere",  # 各部门, 代市政府: other units' numbers
+    "area",  # 全市: the numbers of a government, not of a department
+    "decided",  # 审理: reviews the unit decides, not those against it
+    "negation",  # 不: turns what follows into its opposite
+    "published",  # 公示, 归集: items on a web page, not decisions
+    "compared",  # 同比, 增加: a difference
+    "planned",  # 拟, 力争
+    "before",  # 上年
+    "after",  # 下年
+    "not",  # 未, 没有
+    "each",  # 各, 均, 分别
+]
 
 _NAME = "lexicon"
-# Bands that the tables print without a number of their own, as prose counts them.
-_BANDS = {
-    "denied": "denied_",
-    "unavailable": "unavailable_",
-    "not_processed": "not_processed_",
-    "otherwise": "otherwise_",
-}
-_ORGANIZATIONS = ("enterprise", "research_institute", "public_interest", "legal_service", "other_organization")
-_SUITS = ("direct_suit", "suit_after_review")
+_NEVER = re.compile("(?!)")
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
-    """Words before a number, and the sums (any of them will do) that the number may be."""
+class Sense:
+    """A word for a row (or column) of a table, or for one of several `choices`, each a set that is added up.
+
+    `names_topic`: what follows is about this. `generic`: said of other things too (收到, 办结), so that the topic must
+    bear it out. `weak`: often means something else; a difference from the table proves little. `beside`: tables of
+    whose numbers a generic word is said too. `flow`: what a verb says of the flow of things.
+    """
 
     id: str
     label: str
-    topic: Topic
-    money: bool
-    equals: tuple[Sum, ...]
-    words: re.Pattern[str]
-    forbids: re.Pattern[str] | None
+    table: str
+    axis: Axis
+    choices: tuple[frozenset[str], ...]
+    names_topic: bool
+    generic: bool
+    weak: bool
+    beside: frozenset[str] = frozenset()
+    carries: bool = False
+    kinds: bool = False
+    unsaid: tuple[frozenset[str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Zero:
-    """A phrase that says there was none."""
-
-    label: str
-    equals: tuple[Sum, ...]
-    phrase: re.Pattern[str]
+Meaning = Sense | Role
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The lexicon of a form.
+    """The lexicon of a form: `words` to look for (the longest first) and what each means.
 
-    `forbidden` before a number says that it counts something else. `fillers` say nothing: only where nothing but them
-    and the words of the quantity stand before a number is it sure what the number counts. `superseded` are documents
-    that should no longer be cited.
+    `superseded` are documents that should no longer be cited. `topics`: block → what it is about. `verbs`: id →
+    verb of the flow of things through the year; of several the first is meant.
     """
 
-    forbidden: re.Pattern[str]
-    fillers: re.Pattern[str]
+    pattern: re.Pattern[str]
+    words: Mapping[str, Meaning]
     superseded: re.Pattern[str]
-    quantities: tuple[Quantity, ...]
-    zeros: tuple[Zero, ...]
+    topics: Mapping[str, Sense]
+    verbs: Mapping[str, Sense]
 
 
 def find_lexicon(form: Form) -> Lexicon | None:
-    """The lexicon of an installed edition; None where it has none.
+    """The words for the cells of `form`, from its own lexicon or that of the newest edition; None without one.
 
+    Prose outlives editions: what speaks of rows and columns that `form` does not have is left out.
     Raises :class:`DefinitionError` with all faults.
     """
-    return _installed(form.id, form.edition)
+    return _installed(form.id, form.edition, form.digest)
 
 
 @cache
-def _installed(form: str, edition: str) -> Lexicon | None:
-    folder = edition_folder(form, edition)
-    return load_lexicon(folder, find_form(form, edition)) if (folder / f"{_NAME}.toml").is_file() else None
+def _installed(form_id: str, edition: str, digest: str) -> Lexicon | None:
+    form = layout_of_digest(form_id, edition, digest)
+    others = (name for kind, name in editions() if kind == form_id)
+    for name in (edition, *others):
+        folder = edition_folder(form_id, name)
+        if (folder / f"{_NAME}.toml").is_file():
+            return load_lexicon(folder, form, own=name == edition and digest == find_form(form_id, edition).digest)
+    return None
 
 
-def load_lexicon(folder: Traversable, form: Form) -> Lexicon:
-    """Read ``lexicon.toml`` of a definition. Raises :class:`DefinitionError` with all faults."""
+def load_lexicon(folder: Traversable, form: Form, *, own: bool = True) -> Lexicon:
+    """Read ``lexicon.toml`` of a definition; `own`: it was made for `form`, which then has all that it names.
+
+    Raises :class:`DefinitionError` with all faults.
+    """
     faults: list[Fault] = []
     raw = read_definition(folder, _NAME, _NAME, faults)
     if raw is None:
         raise DefinitionError(tuple(faults))
-    forbidden = _pattern(raw["forbidden"], "forbidden", faults)
-    fillers = _pattern(raw["fillers"], "fillers", faults)
-    quantities = [_quantity(item, f"quantities[{n}]", form, faults) for n, item in enumerate(raw["quantities"])]
-    zeros = [_zero(item, f"zeros[{n}]", form, faults) for n, item in enumerate(raw["zeros"])]
-    superseded = _pattern(raw.get("superseded", "(?!)"), "superseded", faults)
-    if faults:
+    loader = _Loader(form, raw.get("groups", {}), faults)
+    lexicon = loader.lexicon(raw)
+    if faults and own:
         raise DefinitionError(tuple(faults))
-    return Lexicon(forbidden, fillers, superseded, tuple(quantities), tuple(zeros))
+    return lexicon
 
 
-def _quantity(raw: dict[str, Any], key: str, form: Form, faults: list[Fault]) -> Quantity:
-    return Quantity(
-        id=raw["id"],
-        label=raw["label"],
-        topic=raw["topic"],
-        money=raw.get("units") == "money",
-        equals=tuple(_sums(raw["equals"], key, form, faults)),
-        words=_pattern(raw["words"], f"{key}.words", faults),
-        forbids=_pattern(raw["forbids"], f"{key}.forbids", faults) if "forbids" in raw else None,
-    )
+@dataclass(frozen=True, slots=True)
+class _Loader:
+    """Reads a definition for `form`; adds what is wrong with it to `faults`."""
+
+    form: Form
+    groups: Mapping[str, str]
+    faults: list[Fault]
+
+    def lexicon(self, raw: dict[str, Any]) -> Lexicon:
+        words: dict[str, Meaning] = {}
+        for role, said in raw["roles"].items():
+            self._add(words, said, role, f"roles.{role}")
+        for number, item in enumerate(raw["senses"]):
+            key = f"senses[{number}]"
+            if sense := self._sense(item, key):
+                self._add(words, item["words"], sense, f"{key}.words")
+        senses = {sense.id: sense for sense in words.values() if isinstance(sense, Sense)}
+        topics = {}
+        for block, name in raw.get("topics", {}).items():
+            if name in senses and self.form.block(block):
+                topics[block] = senses[name]
+            else:
+                self._fault(f"topics.{block}", f"没有文字段落 {block}，或者没有词义 {name}")
+        verbs = {name: senses[name] for name in raw["verbs"] if name in senses}
+        for name in sorted({*raw["verbs"]} - verbs.keys()):
+            self._fault("verbs", f"没有词义 {name}")
+        superseded = re.compile("|".join(map(_in_any_brackets, raw["superseded"])))
+        if superseded.search(self.form.basis):
+            superseded = _NEVER  # it is what the form itself is based on
+        return Lexicon(_any_of(words), words, superseded, topics, verbs)
+
+    def _add(self, words: dict[str, Meaning], said: Sequence[str], meaning: Meaning, key: str) -> None:
+        for word in said:
+            if word in words:
+                self._fault(key, f"“{word}”写了两次")
+            words[word] = meaning
+
+    def _sense(self, raw: dict[str, Any], key: str) -> Sense | None:
+        """None where the form has none of its rows (columns)."""
+        axis: Axis = "row" if "rows" in raw else "column"
+        choices = self._choices(raw["table"], axis, raw[f"{axis}s"], key)
+        if not choices:
+            return None
+        return Sense(
+            id=raw["id"],
+            label=raw["label"],
+            table=raw["table"],
+            axis=axis,
+            choices=choices,
+            names_topic=raw.get("topic", False),
+            generic=raw.get("generic", False),
+            weak=raw.get("weak", False),
+            beside=frozenset(raw.get("beside", ())),
+            carries=raw.get("carries", False),
+            kinds=raw.get("kinds", False),
+            unsaid=self._choices(raw["table"], "column", raw.get("unsaid", ()), key),
+        )
+
+    def _choices(self, table: str, axis: Axis, expressions: Sequence[str], key: str) -> tuple[frozenset[str], ...]:
+        """Those sums whose rows (columns) the form has."""
+        sums = (self._names(table, axis, expression, key) for expression in expressions)
+        return tuple(names for names in sums if names)
+
+    def _names(self, table: str, axis: Axis, expression: str, key: str) -> frozenset[str]:
+        """The rows (columns) of a sum; a group or a wildcard stands for several. Empty where the form lacks one."""
+        cells = [cell for cell in self.form.cells if cell.table.id == table]
+        known = {cell.row.id if axis == "row" else cell.column.id for cell in cells}
+        names: set[str] = set()
+        for term in expression.split("+"):
+            for pattern in self.groups.get(f"{table}.{term.strip()}", term).split("+"):
+                matching = {name for name in known if fnmatchcase(name, pattern.strip())}
+                if not matching:
+                    self._fault(f"{key}.{axis}s", f"{table} 表没有 {pattern.strip()}")
+                    return frozenset()
+                names |= matching
+        return frozenset(names)
+
+    def _fault(self, key: str, problem: str) -> None:
+        self.faults.append(Fault(f"{_NAME}.toml", key, problem))
 
 
-def _zero(raw: dict[str, Any], key: str, form: Form, faults: list[Fault]) -> Zero:
-    equals = tuple(_sums(raw["equals"], key, form, faults))
-    return Zero(raw["label"], equals, _pattern(raw["phrase"], f"{key}.phrase", faults))
+def _in_any_brackets(document: str) -> str:
+    """〔2019〕 is also written （2019） or 【2019】."""
+    return re.escape(document).replace("〔", "[〔（【﹝]").replace("〕", "[〕）】﹞]")
 
 
-def _pattern(text: str, key: str, faults: list[Fault]) -> re.Pattern[str]:
-    try:
-        return re.compile(text)
-    except re.error as error:
-        faults.append(Fault(f"{_NAME}.toml", key, f"不是合法的正则表达式（{error}）"))
-        return re.compile("(?!)")
-
-
-def _sums(expressions: list[str], key: str, form: Form, faults: list[Fault]) -> Iterator[Sum]:
-    for expression in expressions:
-        cells = [cell for name in expression.split("+") for cell in _expand(name.strip(), form)]
-        unknown = [cell for cell in cells if form.cell(cell) is None]
-        faults.extend(Fault(f"{_NAME}.toml", f"{key}.equals", f"没有单元格 {cell}") for cell in unknown)
-        yield tuple(Term(1, cell) for cell in cells)
-
-
-def _expand(name: str, form: Form) -> list[str]:
-    """A cell, or the cells of a band: ``requests.denied.total``, ``requests.received.organizations``."""
-    table, row, column = name.split(".") if name.count(".") == 2 else (name, "", "")
-    if row == "suits":
-        return [f"{table}.{suit}.{column}" for suit in _SUITS]
-    if column == "organizations":
-        return [f"{table}.{row}.{organization}" for organization in _ORGANIZATIONS]
-    if row in _BANDS:
-        prefix = f"{table}.{_BANDS[row]}"
-        return [cell.id for cell in form.cells if cell.id.startswith(prefix) and cell.column.id == column]
-    return [name]
+def _any_of(words: Mapping[str, Meaning]) -> re.Pattern[str]:
+    """The longest word first, so that 未经复议直接起诉 is not read as 未 and 复议."""
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))

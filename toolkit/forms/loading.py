@@ -209,13 +209,14 @@ def _form(raw: _Raw, tables: tuple[Table, ...], narrative: _Raw) -> Form:
         first_year=raw["years"]["from"],
         last_year=raw["years"].get("to"),
         sections=tuple(
-            Section(section["id"], section["heading"], section.get("table"), section["basis"])
-            for section in raw["sections"]
+            Section(item["id"], item["heading"], item.get("table"), item["basis"], tuple(item.get("aliases", ())))
+            for item in raw["sections"]
         ),
         tables=tables,
         narrative_sheet=narrative["sheet"],
         blocks=tuple(_block(block) for block in narrative["blocks"]),
         digest=_digest(raw, tables, narrative),
+        mixtures=tuple(tuple(mixture["tables"].items()) for mixture in raw.get("mixtures", [])),
     )
 
 
@@ -228,6 +229,7 @@ def _block(raw: _Raw) -> Block:
         prompt=raw["prompt"],
         basis=raw.get("basis", ""),
         shows=tuple(raw.get("shows", ())),
+        known_by=raw.get("known_by", ""),
     )
 
 

@@ -100,11 +100,11 @@ class Sentences:
 
 
 def find_sentences(form: Form) -> Sentences:
-    """The standard sentences of an installed edition.
+    """The standard sentences of an installed edition; none for a layout mixed from several.
 
     Raises :class:`DefinitionError` with every fault of the definition.
     """
-    return _installed(form.id, form.edition)
+    return Sentences() if form.borrowed else _installed(form.id, form.edition)
 
 
 @cache

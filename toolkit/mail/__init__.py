@@ -1,8 +1,8 @@
 """Mail: letters out, replies in. Knows neither the ledger nor the workbook: values in, values out.
 
 Entries: :func:`compose` and :func:`open_smtp` to send, :func:`open_mailbox` and :func:`read_mail` to collect. May
-import: ``toolkit.model``, ``toolkit.forms`` (for ``templates/letters``), ``toolkit.disk``, ``toolkit.errors``, and alone
-in the program smtplib, imaplib, email, mailbox, imapclient, olefile and keyring.
+import: ``toolkit.model``, ``toolkit.forms`` (for ``templates/letters``), ``toolkit.disk``, ``toolkit.errors``, and
+alone in the program smtplib, imaplib, email, mailbox, imapclient, olefile and keyring.
 """
 
 from toolkit.mail.attachment import Attachment

@@ -49,11 +49,13 @@ def login_refused(server: Server, answer: str) -> ToolkitError:
     """The server took neither user nor password; `answer` is what it said."""
     return ToolkitError(
         f"邮件服务器“{server.host}”不接受用户“{server.user}”的登录（{answer}）。",
-        "请核对用户名和密码。QQ、163、126 等邮箱要先在网页的“设置”里开启 SMTP、IMAP 服务，用那里给出的“授权码”代替登录密码。",
+        "请核对用户名和密码。QQ、163、126 等邮箱要先在网页的“设置”里开启 SMTP、IMAP 服务，用那里给的“授权码”作密码。",
     )
 
 
-def refuse_odd_password(password: str) -> None:
+def refuse_odd_login(server: Server, password: str) -> None:
     """No server takes anything but ASCII here; an input method left on is the usual cause."""
+    if not server.user.isascii():
+        raise ToolkitError(f"邮箱用户名“{server.user}”里有中文或全角字符。", "请填完整的邮箱地址。")
     if not password.isascii():
         raise ToolkitError("密码里有中文或全角字符。", "请关闭中文输入法后重新输入；QQ、163 等邮箱请填授权码。")

@@ -23,12 +23,12 @@ def messages_in(path: Path) -> Iterator[bytes]:
 
 
 def is_maildir(path: Path) -> bool:
-    """Whether a folder is one: mail programs make all three subfolders."""
-    return all((path / name).is_dir() for name in ("cur", "new", "tmp"))
+    """Whether a folder is one. The third subfolder, ``tmp``, is empty and gets lost when a folder is copied."""
+    return all((path / name).is_dir() for name in ("cur", "new"))
 
 
 def _maildir(path: Path) -> Iterator[bytes]:
-    """By name, which begins with the time of arrival. Unlike the library, it does not mind names Windows cannot have."""
+    """By name, which begins with the time of arrival; also where a copy to Windows had to change the names."""
     if not is_maildir(path):
         raise UnreadableFile(f"文件夹“{path}”不是 Maildir 邮箱。", "请写明是哪个邮件文件，或邮箱所在的文件夹。")
     files = [file for name in ("cur", "new") for file in (path / name).iterdir() if file.is_file()]

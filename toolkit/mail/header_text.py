@@ -89,9 +89,9 @@ def _from_base64(payloads: Sequence[str]) -> bytes:
 
 
 def _group(text: str) -> bytes:
-    bare = text.rstrip("=")
+    bare = text.replace("=", "")
     bare = bare[: len(bare) - (len(bare) % 4 == 1)]  # one character alone encodes nothing
-    return base64.b64decode(bare.replace("=", "") + "=" * (-len(bare) % 4))
+    return base64.b64decode(bare + "=" * (-len(bare) % 4))
 
 
 def _from_quoted(payloads: Sequence[str]) -> bytes:

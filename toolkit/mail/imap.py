@@ -1,6 +1,7 @@
 """Collecting by IMAP: looks only. Nothing is marked as read, moved or deleted, and every mail is fetched by its UID."""
 
 import imaplib
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import ToolkitError
-from toolkit.mail.connection import ENCRYPTION, encryption, login_refused, reaching, refuse_odd_password
+from toolkit.mail.connection import ENCRYPTION, encryption, login_refused, reaching, refuse_odd_login
 from toolkit.mail.header_text import text_of
 from toolkit.model import Server
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from imapclient import IMAPClient
 
 SIZE_LIMIT = 40 * 1024 * 1024
+logging.getLogger("imapclient").addHandler(logging.NullHandler())  # what it logs is no talk for a clerk
 _WHO_WE_ARE = {"name": "nianbao", "version": "1.0", "vendor": "nianbao"}
 
 
@@ -37,7 +39,7 @@ def open_mailbox(server: Server, password: str, timeout: float = 60) -> Iterator
     Raises :class:`ToolkitError` where the server cannot be reached, its certificate is not trusted, or it refuses the
     login.
     """
-    refuse_odd_password(password)
+    refuse_odd_login(server, password)
     client = _connected(server, timeout)
     with client:
         _log_in(client, server, password)
@@ -75,16 +77,11 @@ class Mailbox:
 
     def _examine(self, folder: str) -> int:
         """EXAMINE instead of SELECT: the server itself then refuses every change."""
-        with reaching(self._server):
-            try:
-                status: Mapping[bytes, Any] = self._client.select_folder(folder, readonly=True)
-            except imaplib.IMAP4.abort:
-                raise
-            except imaplib.IMAP4.error as error:
-                there = "、".join(self.folders())
-                raise ToolkitError(
-                    f"邮箱里打不开文件夹“{folder}”（{_told(error)}）。", f"现有的文件夹：{there}。"
-                ) from error
+        names = self.folders()
+        if folder.upper() != "INBOX" and folder not in names:
+            raise ToolkitError(f"邮箱里没有文件夹“{folder}”。", f"现有的文件夹：{'、'.join(names)}。")
+        with _asking(self._server):
+            status: Mapping[bytes, Any] = self._client.select_folder(folder, readonly=True)
         return int(status[b"UIDVALIDITY"])
 
     def _sizes(self, first: int, since: date | None) -> list[tuple[int, int]]:
@@ -109,22 +106,19 @@ class Mailbox:
 def _connected(server: Server, timeout: float) -> "IMAPClient":
     from imapclient import IMAPClient
 
-    tls = server.security == "tls"
+    context = encryption() if server.security == "tls" else None
     with reaching(server):
         try:
-            client = IMAPClient(
-                server.host, server.port, ssl=tls, ssl_context=encryption() if tls else None, timeout=timeout
-            )
-            if server.security == "starttls":
-                client.starttls(encryption())
+            return IMAPClient(server.host, server.port, ssl=bool(context), ssl_context=context, timeout=timeout)
         except imaplib.IMAP4.error as error:
             raise ToolkitError(f"邮件服务器“{server.host}”不肯建立连接（{_told(error)}）。", ENCRYPTION) from error
-    return client
 
 
 def _log_in(client: "IMAPClient", server: Server, password: str) -> None:
     """Log in and say who we are: 163 and 126 shut the folders of a program that does not (RFC 2971)."""
     with _asking(server):
+        if server.security == "starttls":
+            _encrypt(client, server)
         try:
             client.login(server.user, password)
         except imaplib.IMAP4.abort:
@@ -133,6 +127,13 @@ def _log_in(client: "IMAPClient", server: Server, password: str) -> None:
             raise login_refused(server, _told(error)) from error
         if client.has_capability("ID"):
             client.id_(_WHO_WE_ARE)
+
+
+def _encrypt(client: "IMAPClient", server: Server) -> None:
+    try:
+        client.starttls(encryption())
+    except imaplib.IMAP4.error as error:
+        raise ToolkitError(f"邮件服务器“{server.host}”不支持 starttls（{_told(error)}）。", ENCRYPTION) from error
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Mails that break the rules, put right as far as the files in them can be saved."""
 
 import re
+from copy import copy
 from email import message_from_bytes, policy
 from email.errors import MissingHeaderBodySeparatorDefect
 from email.message import Message
@@ -9,7 +10,8 @@ from typing import TypeAlias
 Part: TypeAlias = "Message[str, str]"
 
 _FIELD = re.compile(rb"[!-9;-~]+[ \t]*:")
-_BOUNDARY = re.compile(rb"(?:^|\n)--([^\s-][^\r\n]{0,69}?)[ \t]*\r?\n(?=[A-Za-z-]+:)")
+_BOUNDARY = re.compile(rb"(?:^|\n)--(\S[^\r\n]{0,69}?)[ \t]*\r?\n(?=[A-Za-z-]+:)")
+_HEADER_LIMIT = 20_000  # bytes; what is longer was made to keep the reader busy
 _ENCODINGS = ("7bit", "8bit", "binary", "base64", "quoted-printable", "x-uuencode", "uuencode", "x-uue", "uue")
 
 
@@ -32,11 +34,19 @@ def mend(raw: bytes) -> bytes:
 
 def whole_part(part: Part) -> tuple[Part, bool]:
     """`part`, or a mended copy of it; and whether it had to be mended."""
+    if part.is_multipart():
+        return part, False
     if any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in part.defects):
-        return parse(mend(part.as_bytes().replace(b"\n\n", b"\n", 1))), True  # its headers go on where they broke off
-    if part.get_content_maintype() == "multipart" and not part.is_multipart():
+        return parse(mend(_unparsed(part))), True
+    if part.get_content_maintype() == "multipart":
         return _with_boundary(part)
     return part, False
+
+
+def _unparsed(part: Part) -> bytes:
+    """The bytes of a part whose headers broke off, the rest of them directly behind."""
+    headers = [f"{name}: {value}\n".encode("ascii", "surrogateescape") for name, value in part.raw_items()]
+    return b"".join(headers) + _content(part, "8bit")
 
 
 def _with_boundary(part: Part) -> tuple[Part, bool]:
@@ -53,15 +63,21 @@ def _with_boundary(part: Part) -> tuple[Part, bool]:
 def content_of(part: Part) -> bytes:
     """The decoded content of a part that is no container; as it stands where its encoding is none we know."""
     encoding = str(part.get("Content-Transfer-Encoding", "")).strip().strip('";').lower()
-    del part["Content-Transfer-Encoding"]  # with a blank behind it, the library would not know it
-    part["Content-Transfer-Encoding"] = encoding if encoding in _ENCODINGS else "8bit"
-    payload = part.get_payload(decode=True)
+    return _content(part, encoding if encoding in _ENCODINGS else "8bit")
+
+
+def _content(part: Part, encoding: str) -> bytes:
+    """The library decodes by the header, which it does not know with a blank behind it: a copy gets it clean."""
+    clean = copy(part)
+    del clean["Content-Transfer-Encoding"]
+    clean["Content-Transfer-Encoding"] = encoding
+    payload = clean.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
 
 
 def raw_header(part: Part, name: str) -> bytes:
-    """The first header of that name as the bytes that came; b'' where there is none."""
+    """The first header of that name as the bytes that came, their beginning if they are very many; b'' for none."""
     for found, value in part.raw_items():
         if found.lower() == name.lower():
-            return str(value).encode("ascii", "surrogateescape")
+            return str(value).encode("ascii", "surrogateescape")[:_HEADER_LIMIT]
     return b""

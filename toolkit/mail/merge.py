@@ -19,9 +19,7 @@ class MergeItem:
 
 
 def mail_merge_list(items: Iterable[MergeItem]) -> list[tuple[str, ...]]:
-    """Rows of :data:`MERGE_COLUMNS`, for a table whose cells are text. Several addresses or files are joined by ``;``,
-    as both programs want it.
-    """
+    """Rows of :data:`MERGE_COLUMNS`, for a table whose cells are text; ``;`` joins several addresses or files."""
     return [
         (
             item.unit,

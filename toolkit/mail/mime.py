@@ -59,7 +59,7 @@ def to_bytes(letter: Letter, sender: str, message_id: str, date: datetime, reply
         mail["Cc"] = _addresses(letter.cc)
     if reply_to:
         mail["Reply-To"] = _mailbox(reply_to)
-    mail["Subject"] = Header(letter.subject, "utf-8" if not letter.subject.isascii() else "us-ascii").encode()
+    mail["Subject"] = letter.subject if letter.subject.isascii() else _words(letter.subject, "Subject")
     mail["Date"] = format_datetime(date)
     mail["Message-ID"] = message_id
     body = MIMEMultipart("alternative", boundary=_boundary(message_id, "alternative"))
@@ -80,7 +80,7 @@ def as_draft(raw: bytes) -> bytes:
 
 def _boundary(message_id: str, level: str) -> str:
     """Base64 has no ``=_`` in the middle of a line, so nothing inside can be taken for it."""
-    return f"=_{level}_{hashlib.sha256(message_id.encode()).hexdigest()[:24]}"
+    return f"=_{hashlib.sha256(f'{level} {message_id}'.encode()).hexdigest()[:24]}"
 
 
 def _mailbox(text: str) -> str:
@@ -88,8 +88,8 @@ def _mailbox(text: str) -> str:
     name = parseaddr(text)[0]
     if not name:
         return address
-    shown = f'"{name}"' if name.isascii() else Header(name, "utf-8").encode()
-    return f"{shown} <{address}>"
+    shown = f'"{name}"' if name.isascii() else _words(name, "Reply-To")
+    return f"{shown}\r\n <{address}>"
 
 
 def _addresses(addresses: Sequence[str]) -> str:
@@ -109,7 +109,12 @@ def _part(attachment: Attachment) -> MIMEApplication:
 def _word(name: str) -> str:
     if name.isascii():
         return name.replace("\\", "\\\\").replace('"', '\\"')
-    return Header(name, "utf-8", header_name="name").encode(linesep="\r\n")
+    return _words(name, "name")
+
+
+def _words(text: str, before: str) -> str:
+    """`text` as encoded-words, none split in a character; `before` stands on the first line, and a quote may follow."""
+    return Header(text, "utf-8", 74, before).encode(linesep="\r\n")
 
 
 def _extended(name: str) -> str:

@@ -19,9 +19,9 @@ def password_for(
 ) -> str:
     """The password of `server`; '' where it wants no login.
 
-    Looked for in ``NIANBAO_SMTP_PASSWORD`` or ``NIANBAO_IMAP_PASSWORD``, then in the system's own store (where the
-    package keyring is installed: service ``nianbao-smtp`` or ``nianbao-imap``, name ``user@host``), then by `ask`, which
-    is given the question to put. Raises :class:`ToolkitError` where none of them has it.
+    Looked for in ``NIANBAO_SMTP_PASSWORD`` or ``NIANBAO_IMAP_PASSWORD``, then in the system's own store where the
+    package keyring is installed (service ``nianbao-smtp`` or ``nianbao-imap``, name ``user@host``), then by `ask`,
+    which is given the question to put. Raises :class:`ToolkitError` where none of them has it.
     """
     if not server.user:
         return ""

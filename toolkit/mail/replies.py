@@ -17,8 +17,8 @@ _NOT_DELIVERED = re.compile(
     re.IGNORECASE,
 )
 _AUTOMATIC = re.compile(
-    r"\s*\[?(自动回复|自动答复|自动应答|自動回覆|自动回执|离开办公室|外出|automatic reply|auto.?reply|auto.?response"
-    r"|out of (the )?office)",
+    r"\s*\[?(自动回复|自动答复|自动应答|自動回覆|自动回执|(离开办公室|外出|休假)[:：]"
+    r"|automatic reply|auto.?reply|auto.?response|out of (the )?office)",
     re.IGNORECASE,
 )
 _RECEIPT = re.compile(r"\s*(已读|已讀|read|未读就删除|not read)\s*[:：]", re.IGNORECASE)
@@ -87,8 +87,9 @@ def _from_server(message: Part) -> bool:
     """A daemon's mail always; a postmaster's where it says it is about delivery."""
     if message.get("X-Failed-Recipients"):
         return True
-    local = address_in(_header(message, "From")).partition("@")[0]
-    if local == "mailer-daemon":
+    sender = _header(message, "From")
+    local = (address_in(sender) or sender.lower()).partition("@")[0]
+    if local.startswith("mailer-daemon"):
         return True
     return bool(_SERVER.fullmatch(local)) and bool(_NOT_DELIVERED.search(_header(message, "Subject")))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from toolkit.errors import ToolkitError
-from toolkit.mail.connection import ENCRYPTION, encryption, login_refused, reaching, refuse_odd_password
+from toolkit.mail.connection import ENCRYPTION, encryption, login_refused, reaching, refuse_odd_login
 from toolkit.mail.header_text import text_of
 from toolkit.model import Server
 
@@ -54,7 +54,7 @@ def open_smtp(server: Server, password: str, timeout: float = 60) -> Iterator["O
     Raises :class:`ToolkitError` where the server cannot be reached, its certificate is not trusted, or it refuses the
     login.
     """
-    refuse_odd_password(password)
+    refuse_odd_login(server, password)
     outbox = Outbox(server, password, timeout)
     try:
         outbox.connect()
@@ -76,16 +76,16 @@ class Outbox:
         """Hand one mail over. `sender` and `recipients` are bare addresses.
 
         A refused recipient is no exception but a :class:`Delivery`. Raises :class:`ToolkitError` where going on is of
-        no use: the server cannot be reached any more, or refuses the sender.
+        no use: the server cannot be reached any more, or refuses the sender; then this mail was not handed over.
         """
-        try:
-            refusals = self._announce(sender, recipients)
-        except (smtplib.SMTPServerDisconnected, ConnectionError):  # nothing of this mail was handed over yet
-            self.close()
-            with reaching(self._server):
+        with reaching(self._server):
+            try:
+                refusals = self._announce(sender, recipients)
+            except (smtplib.SMTPServerDisconnected, ConnectionError):  # nothing of this mail was handed over yet
+                self.close()
                 refusals = self._announce(sender, recipients)
         if len(refusals) == len(recipients):
-            self._client_now().rset()
+            self._reset()
             return _nobody(refusals)
         return self._hand_over(raw, refusals, recipients)
 
@@ -94,16 +94,18 @@ class Outbox:
         server = self._server
         with reaching(server):
             try:
-                self._client = self._opened()
+                self._client = client = self._opened()
+                if server.security == "starttls":
+                    client.starttls(context=encryption())
                 if server.user:
-                    self._client.login(server.user, self._password)
+                    client.login(server.user, self._password)
             except smtplib.SMTPAuthenticationError as error:
                 raise login_refused(server, _text(error.smtp_error)) from error
             except smtplib.SMTPNotSupportedError as error:
                 raise ToolkitError(f"邮件服务器“{server.host}”不支持所要的加密或登录。", ENCRYPTION) from error
             except (smtplib.SMTPServerDisconnected, smtplib.SMTPResponseException) as error:
                 raise ToolkitError(f"邮件服务器“{server.host}”不肯建立连接（{error}）。", ENCRYPTION) from error
-        return self._client
+        return client
 
     def close(self) -> None:
         client, self._client = self._client, None
@@ -115,29 +117,31 @@ class Outbox:
     def _client_now(self) -> smtplib.SMTP:
         return self._client or self.connect()
 
+    def _reset(self) -> None:
+        """Forget the mail that was announced; a server that is gone has forgotten it too."""
+        try:
+            self._client_now().rset()
+        except smtplib.SMTPServerDisconnected:
+            self.close()
+
     def _opened(self) -> smtplib.SMTP:
         server, timeout = self._server, self._timeout
         if server.security == "tls":
             return smtplib.SMTP_SSL(server.host, server.port, _OUR_NAME, timeout=timeout, context=encryption())
-        client = smtplib.SMTP(server.host, server.port, _OUR_NAME, timeout=timeout)
-        if server.security == "starttls":
-            client.starttls(context=encryption())
-        return client
+        return smtplib.SMTP(server.host, server.port, _OUR_NAME, timeout=timeout)
 
     def _announce(self, sender: str, recipients: Sequence[str]) -> tuple[Refusal, ...]:
         """Tell the server from whom and for whom; returns the recipients it will not have."""
         client = self._client_now()
         client.ehlo_or_helo_if_needed()
-        code, answer = client.mail(sender)
-        if code == _CLOSING:  # some servers take only so many mails on one connection
-            raise smtplib.SMTPServerDisconnected(_text(answer))
+        code, answer = _still_open(client.mail(sender))
         if code not in _TAKEN:
-            client.rset()
+            self._reset()
             raise ToolkitError(
                 f"邮件服务器“{self._server.host}”不接受发件人“{sender}”（{code} {_text(answer)}）。",
                 "发件人应当与登录的邮箱一致；因发得太快受到限制的，请过些时候再发。",
             )
-        answers = [(recipient, *client.rcpt(recipient)) for recipient in recipients]
+        answers = [(recipient, *_still_open(client.rcpt(recipient))) for recipient in recipients]
         return tuple(Refusal(whom, code, _text(text)) for whom, code, text in answers if code not in _TAKEN)
 
     def _hand_over(self, raw: bytes, refusals: tuple[Refusal, ...], recipients: Sequence[str]) -> Delivery:
@@ -154,6 +158,13 @@ class Outbox:
         if code == _CLOSING:
             self.close()
         return _nobody(tuple(Refusal(recipient, code, _text(answer)) for recipient in recipients))
+
+
+def _still_open(answer: tuple[int, bytes]) -> tuple[int, bytes]:
+    """Some servers take only so many mails on one connection, and say farewell before they close it."""
+    if answer[0] == _CLOSING:
+        raise smtplib.SMTPServerDisconnected(_text(answer[1]))
+    return answer
 
 
 def _nobody(refusals: tuple[Refusal, ...]) -> Delivery:

@@ -65,7 +65,7 @@ def load_letter(kind: LetterKind, folder: Path | None = None) -> LetterTemplate:
 def _either(folder: Path | None, name: str, shipped: str) -> tuple[str, str]:
     if folder is not None and (folder / name).is_file():
         return str(folder / name), _decoded(folder / name)
-    return f"templates/{shipped}", read_template(shipped)
+    return shipped, read_template(shipped)
 
 
 def _decoded(path: Path) -> str:

@@ -1,4 +1,7 @@
-"""``winmail.dat`` (TNEF): what Outlook wraps attachments in when it sends rich text. MS-OXTNEF, as far as files go."""
+"""``winmail.dat`` (TNEF): what Outlook wraps attachments in when it sends rich text. MS-OXTNEF, as far as files go.
+
+Our own, because the library for it (tnefparse) cuts the zero bytes off the end of files and stumbles over names in GBK.
+"""
 
 import struct
 from collections.abc import Iterator

@@ -4,12 +4,23 @@ Entry: :class:`Report`. May import: ``toolkit.forms``, ``toolkit.errors``; no li
 """
 
 from toolkit.model.address import is_address
+from toolkit.model.csv_table import csv_file
 from toolkit.model.data_file import json_value, number_as_text, read_data_file, write_data_file
 from toolkit.model.explanation import accepted_key, settle
 from toolkit.model.file_names import distinct_stems, safe_stem
-from toolkit.model.finding import SEVERITY_NAMES, Finding, Place, Suspect, finding_key, place_of_cells, totals_first
+from toolkit.model.finding import (
+    SEVERITY_NAMES,
+    Finding,
+    Place,
+    Suspect,
+    finding_key,
+    mixed_layout,
+    place_of_cells,
+    totals_first,
+)
 from toolkit.model.problem import Change, Problem
-from toolkit.model.report import Report, compare, evaluate, with_last_year
+from toolkit.model.report import Report, compare, evaluate
+from toolkit.model.restatement import incomparable, restated, with_last_year
 from toolkit.model.roster import Roster, Unit, csv_rows, roster_from_rows
 from toolkit.model.server import Security, Server
 from toolkit.model.standard_text import fill_placeholders, standard_text
@@ -33,21 +44,25 @@ __all__ = [
     "accepted_key",
     "clean_text",
     "compare",
+    "csv_file",
     "csv_rows",
     "distinct_stems",
     "evaluate",
     "fill_placeholders",
     "finding_key",
     "hidden_characters",
+    "incomparable",
     "is_address",
     "is_number",
     "json_value",
+    "mixed_layout",
     "number_as_text",
     "place_of_cells",
     "plain_number",
     "proposed_number",
     "read_data_file",
     "read_value",
+    "restated",
     "roster_from_rows",
     "safe_stem",
     "settle",

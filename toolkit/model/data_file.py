@@ -6,8 +6,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from toolkit.errors import UnreadableFile
-from toolkit.forms import Form, find_form, form_for_year
-from toolkit.model.finding import Finding, Place, place_of_cells
+from toolkit.forms import Form, find_form, form_for_year, layout_with
+from toolkit.model.finding import Finding, Place, mixed_layout, place_of_cells
 from toolkit.model.report import Report
 from toolkit.model.text import clean_text
 from toolkit.model.values import Number, Value, is_number, plain_number, read_value, show
@@ -25,14 +25,17 @@ def read_data_file(content: bytes) -> tuple[Report, tuple[Finding, ...]]:
     values: dict[str, Value] = {}
     findings: list[Finding] = []
     zero_return = raw.get("zero_return") is True
-    for cell, content_of_cell in _mapping(raw, "values").items():
+    contents = _mapping(raw, "values")
+    form = layout_with(form, contents.keys())
+    findings.extend(mixed_layout(form))
+    for cell, content_of_cell in contents.items():
         definition = form.cell(cell)
         if definition is None:
             findings.append(_unknown_cell(cell, form))
             continue
         value, note = read_value(content_of_cell)
         values[cell] = 0 if value is None and zero_return else value
-        if note and definition.column.kind == "count":
+        if note and definition.column.kind != "amount":
             findings.append(number_as_text(form, cell, values[cell], note))
     report = Report(
         form=form,
@@ -44,6 +47,7 @@ def read_data_file(content: bytes) -> tuple[Report, tuple[Finding, ...]]:
         explanations=dict(_texts(raw, "explanations")),
         zero_return=zero_return,
         last_year=dict(_last_year(raw, form)) or None,
+        origins=dict(_texts(raw, "origins")),
     )
     return report, tuple(findings)
 
@@ -69,6 +73,8 @@ def write_data_file(report: Report, extra: Mapping[str, object] | None = None) -
         content["explanations"] = dict(report.explanations)
     if report.last_year:
         content["last_year"] = {cell: json_value(value) for cell, value in report.last_year.items()}
+    if report.origins:
+        content["origins"] = dict(report.origins)
     return json.dumps(content | dict(extra or {}), ensure_ascii=False, indent=1) + "\n"
 
 

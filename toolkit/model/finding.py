@@ -1,7 +1,7 @@
 """A finding: something in a report that is wrong or doubtful. A value, collected, never raised."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -84,6 +84,15 @@ def totals_first(form: Form, cells: Iterable[str]) -> tuple[str, ...]:
 def finding_key(form: Form, rule: str, cells: Iterable[str]) -> str:
     """The :attr:`Finding.key` that a finding of `rule` on `cells` has."""
     return f"{rule}@{totals_first(form, cells)[0]}"
+
+
+def mixed_layout(form: Form) -> Iterator[Finding]:
+    """The hint that a report mixes the tables of several editions, one finding a table."""
+    for table, edition in form.borrowed:
+        sheet = form.table(table).sheet
+        message = f"“{sheet}”表用的是{edition}版的行列，其余是{form.edition}版；已按原样读取和核对。"
+        fix = f"不影响核对；今后请全部使用{form.edition}版表式。"
+        yield Finding("cells.mixed_layout", "hint", "failed", Place(table=table, sheet=sheet), message, fix, form.basis)
 
 
 def place_of_cells(form: Form, cells: tuple[str, ...]) -> Place:

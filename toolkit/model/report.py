@@ -1,11 +1,10 @@
 """A report: what one unit says for one year."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Context, localcontext
 from functools import cached_property
 
-from toolkit.errors import ToolkitError
 from toolkit.forms import LAST, Comparator, Form, Sum
 from toolkit.model.values import Number, Value, is_number
 
@@ -21,6 +20,7 @@ class Report:
     `narrative`: block id → text, only blocks that have one. `explanations`: finding key → text.
     `zero_return`: the unit declared 零报告; blanks have been read as 0.
     `last_year`: cell id → last year's value, for the cells of ``form.last_cells`` it is known for; None: not known.
+    `origins`: cell id → where its value stands in the published document it was read from (``第 34 行``).
     """
 
     form: Form
@@ -32,6 +32,7 @@ class Report:
     explanations: Mapping[str, str] = field(default_factory=dict)
     zero_return: bool = False
     last_year: Mapping[str, Number] | None = None
+    origins: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def totals(self) -> Mapping[str, Number | None]:
@@ -79,16 +80,3 @@ def compare(left: Number, comparator: Comparator, right: Number) -> bool:
             return left <= right
         case ">=":
             return left >= right
-
-
-def with_last_year(report: Report, last: Report) -> Report:
-    """`report` with the values of last year's report that its rules need.
-
-    Raises :class:`ToolkitError` where `last` is not of the year before.
-    """
-    if last.year != report.year - 1:
-        problem = f"上年报告应当是 {report.year - 1} 年度的，给的是 {last.year} 年度的（{last.unit}）。"
-        raise ToolkitError(problem, "请换成上一年度的报告。")
-    values = {cell: last.computed(cell) for cell in report.form.last_cells}
-    known = {cell: value for cell, value in values.items() if is_number(value)}
-    return replace(report, last_year=known)

@@ -16,6 +16,7 @@ DETAIL_NAMES: Mapping[str, str] = {
     "to": "收件人",
     "mail": "邮件编号",
     "by": "取代它的",
+    "rules": "规则",
 }
 _LETTER_NAMES = {"issue": "下发", "remind": "催报", "send_back": "退回", "receipt": "收讫"}
 LOG_COLUMNS = ("序号", "时间", "事项", "单位编码", "单位", "文件编号", "原因", "详情")

@@ -1,7 +1,10 @@
-"""Accepting: the office confirms what passed."""
+"""Accepting: the office confirms what passed, and tells the unit."""
+
+from datetime import datetime
 
 from toolkit.errors import ToolkitError
-from toolkit.rounds import STATE_NAMES, UnitState
+from toolkit.rounds import STATE_NAMES, Ledger, Round, UnitState
+from toolkit.stages.posting import Facts, Mailing, write_letter
 
 
 def refuse_unready(state: UnitState, reason: str) -> None:
@@ -12,3 +15,13 @@ def refuse_unready(state: UnitState, reason: str) -> None:
     if state.counts and state.counts.queries and not reason:
         problem = f"{name}还有 {state.counts.queries} 处须作说明的疑点没有说明。"
         raise ToolkitError(problem, "请单位补写情况说明；已经核实的，加 --reason 写明理由。")
+
+
+def receipt(round_: Round, ledger: Ledger, state: UnitState, now: datetime) -> Mailing:
+    """The letter that confirms to a unit which file of its was accepted."""
+    unit, digest = state.unit, state.submission or ""
+    received = [event for event in ledger.events(unit.code, kinds=("received", "read")) if event.kind == "received"]
+    last = next(event for event in reversed(received) if event.digest == digest)
+    facts = Facts(now=now, deadline=None, file=last.detail.get("name", ""), received=last.time)
+    letter = write_letter(round_, unit, "receipt", facts)
+    return Mailing(unit, "receipt", letter, f"receipt:{unit.code}:{digest}:{unit.email}")

@@ -5,12 +5,13 @@ stopped.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from toolkit.checks import Checked, Verdict, check_report
+from toolkit.checks import Checked, Verdict, causes, check_report
 from toolkit.errors import UnreadableFile
 from toolkit.intake import Isolated
 from toolkit.mail import Mailbox
@@ -90,10 +91,10 @@ class Collecting:
         match incoming.kind:
             case "auto_reply":
                 unit = self._lookup.of_address(incoming.sender)
-                says = f"是自动回复，没有处理。{says}"
+                says = "是自动回复，没有处理。"
                 self._record_once(NewEvent("auto_reply", unit.code if unit else "", digest, incoming.subject), now)
             case "bounce":
-                says = f"是退信：没有送到 {'、'.join(incoming.failed) or '（未写明）'}。请核对邮箱地址。{says}"
+                says = f"是退信：没有送到 {'、'.join(incoming.failed) or '（未写明）'}。请核对邮箱地址。"
                 for address in incoming.failed or ("",):
                     unit = self._lookup.of_address(address)
                     self._record_once(NewEvent("bounced", unit.code if unit else "", digest, address), now)
@@ -174,15 +175,22 @@ class Collecting:
         checked = checked_report(arrival.name, report, findings, self._last_year.get(unit.code))
         counts = counts_in(checked.verdict)
         earlier = self._current.get(unit.code)
+        received = NewEvent("received", unit.code, digest, "", _detail(arrival), once=f"received:{digest}")
         events = [
-            NewEvent("received", unit.code, digest, "", _detail(arrival), once=f"received:{digest}"),
+            received,
             NewEvent("read", unit.code, digest, once=f"read:{digest}"),
             NewEvent("checked", unit.code, digest, "", counts.as_detail(), once=f"checked:{digest}"),
         ]
+        explained = [finding for finding in checked.verdict.findings if finding.explained_by]
+        if explained:
+            detail = {"rules": "、".join(dict.fromkeys(finding.rule for finding in explained))}
+            events.append(
+                NewEvent("explained", unit.code, digest, f"{len(explained)} 处", detail, f"explained:{digest}")
+            )
         if earlier:
             claim = f"superseded:{earlier}:{digest}"
             events.insert(0, NewEvent("superseded", unit.code, earlier, "单位报来新的一份", {"by": digest}, claim))
-        self._remember(events[-3], now, *events)
+        self._remember(received, now, *events)
         self._current[unit.code] = digest
         says = "".join((_verdict_told(counts), _mismatch(arrival, unit, self._lookup)))
         return Collected(arrival.name, arrival.origin, "taken", says, unit, checked)
@@ -228,7 +236,9 @@ def fetch(collecting: Collecting, mailbox: Mailbox, folder: str, now: datetime) 
 
 
 def counts_in(verdict: Verdict) -> Counts:
-    return Counts(verdict.count("error"), verdict.count("query"), verdict.count("hint"))
+    """How many findings of each severity a person has to deal with: what only follows from another is not counted."""
+    severities = Counter(finding.severity for finding in causes(verdict) if not finding.explained_by)
+    return Counts(severities["error"], severities["query"], severities["hint"])
 
 
 def _verdict_told(counts: Counts) -> str:

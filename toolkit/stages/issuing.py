@@ -72,23 +72,25 @@ def issue(
 
     `last_year` (unit code → report) is locked into the workbooks as 上年数.
     """
+    for item in planned:
+        write_whole(item.path, _workbook(item.unit, assignment, key, (last_year or {}).get(item.unit.code)))
+        yield item
+
+
+def _workbook(unit: Unit, assignment: Assignment, key: bytes, last_year: Report | None) -> bytes:
     from toolkit.workbook import Cover, blank_report, write_workbook
 
+    cover = Cover(
+        office=assignment.office,
+        deadline=assignment.deadline,
+        office_contact=assignment.office_contact,
+        contact=unit.contact,
+        phone=unit.phone,
+        key=key,
+    )
     form = form_for_year(FORM, assignment.year)
-    for item in planned:
-        cover = Cover(
-            office=assignment.office,
-            deadline=assignment.deadline,
-            office_contact=assignment.office_contact,
-            contact=item.unit.contact,
-            phone=item.unit.phone,
-            key=key,
-        )
-        report = blank_report(form, assignment.year, item.unit.name, item.unit.code)
-        if last_year and item.unit.code in last_year:
-            report = with_last_year(report, last_year[item.unit.code])
-        write_whole(item.path, write_workbook(report, cover))
-        yield item
+    report = blank_report(form, assignment.year, unit.name, unit.code)
+    return write_workbook(with_last_year(report, last_year) if last_year else report, cover)
 
 
 def find_key(start: Path) -> bytes:
@@ -125,31 +127,35 @@ def issue_letter(round_: Round, item: Issued, now: datetime) -> Mailing:
     """The letter that brings a unit its workbook. A workbook written anew makes it a new letter."""
     facts = Facts(now=now, deadline=round_.settings.deadline)
     letter = write_letter(round_, item.unit, "issue", facts, [item.path])
-    digest = _digest(item.path)
+    digest = _digest(read_bytes(item.path))
     return Mailing(item.unit, "issue", letter, f"issue:{item.unit.code}:{digest}:{item.unit.email}")
 
 
 def issue_round(
     round_: Round, ledger: Ledger, planned: Sequence[Issued], last_year: Mapping[str, Report], now: datetime
 ) -> Iterator[Issued]:
-    """Write the workbook of each and record it. A rerun writes the same bytes and records nothing twice."""
-    _refuse_filled(ledger, planned)
-    for item in issue(planned, assignment_of(round_), round_.key, last_year):
-        digest = _digest(item.path)
-        claim = f"issued:{item.unit.code}:{digest}"
-        detail = {"file": item.path.name}
-        ledger.record([NewEvent("issued", item.unit.code, digest, "", detail, claim)], now)
-        yield item
+    """Write the workbook of each and record it. A rerun writes the same bytes and records nothing twice.
 
-
-def _refuse_filled(ledger: Ledger, planned: Sequence[Issued]) -> None:
-    """Raise :class:`ToolkitError` where a file is not as we wrote it: somebody filled it right there."""
+    Raises :class:`ToolkitError` at the end, when all others are written, where files lie that are not as we wrote
+    them: somebody filled them right there.
+    """
     issued = {event.digest for event in ledger.events(kinds=_ISSUED)}
-    filled = [item.path.name for item in planned if item.path.is_file() and _digest(item.path) not in issued]
-    if issued and filled:
-        problem = f"下发文件夹里的 {'、'.join(filled[:3])} 等 {len(filled)} 份不是下发时的样子，没有覆盖。"
+    assignment = assignment_of(round_)
+    filled = []
+    for item in planned:
+        content = _workbook(item.unit, assignment, round_.key, last_year.get(item.unit.code))
+        digest = _digest(content)
+        if item.path.is_file() and _digest(read_bytes(item.path)) not in {digest, *issued}:
+            filled.append(item.path.name)
+            continue
+        write_whole(item.path, content)
+        claim = f"issued:{item.unit.code}:{digest}"
+        ledger.record([NewEvent("issued", item.unit.code, digest, "", {"file": item.path.name}, claim)], now)
+        yield item
+    if filled:
+        problem = f"下发文件夹里有 {len(filled)} 份不是下发时的样子，没有覆盖：{'、'.join(filled)}。"
         raise ToolkitError(problem, "填好的请用 nianbao collect 收进来，再把它移走。")
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(read_bytes(path)).hexdigest()
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

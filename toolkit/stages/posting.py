@@ -31,14 +31,14 @@ from toolkit.mail import (
 )
 from toolkit.mail import Problem as ProblemLine
 from toolkit.model import Problem, Unit, distinct_stems, plain_number, show
-from toolkit.rounds import LETTERS, Event, Ledger, NewEvent, Round
+from toolkit.rounds import ISSUED, LETTERS, RETURNED, Event, Ledger, NewEvent, Round
 
 Became = Literal["sent", "already", "doubtful", "failed", "no_address", "drafted"]
-DRAFT_FOLDERS: Mapping[LetterKind, str] = {
-    "issue": "邮件",
-    "remind": "催报邮件",
-    "send_back": "邮件",
-    "receipt": "收讫邮件",
+DRAFT_FOLDERS: Mapping[LetterKind, str] = {  # in the folder of a round
+    "issue": f"{ISSUED}/邮件",
+    "remind": f"{ISSUED}/催报邮件",
+    "send_back": f"{RETURNED}/邮件",
+    "receipt": f"{RETURNED}/收讫邮件",
 }
 MERGE_FILE = "邮件合并.xlsx"
 _DOUBTFUL = "上次发送时中断，可能已经送到。请向单位核实；没有收到的，加 --again 再发。"
@@ -46,11 +46,14 @@ _DOUBTFUL = "上次发送时中断，可能已经送到。请向单位核实；�
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
-    """A letter to a unit. `token` is what makes it this mail and no other: with the same one it is never sent twice."""
+    """A letter to a unit; None where the roster has no address for it.
+
+    `token` is what makes it this mail and no other: with the same one it is never sent twice.
+    """
 
     unit: Unit
     kind: LetterKind
-    letter: Letter
+    letter: Letter | None
     token: str
 
 
@@ -75,8 +78,15 @@ class Facts:
     standing: str = ""
 
 
-def write_letter(round_: Round, unit: Unit, kind: LetterKind, facts: Facts, attachments: Sequence[Path] = ()) -> Letter:
-    """The letter of that kind to `unit`. Raises :class:`ToolkitError` where its template is faulty."""
+def write_letter(
+    round_: Round, unit: Unit, kind: LetterKind, facts: Facts, attachments: Sequence[Path] = ()
+) -> Letter | None:
+    """The letter of that kind to `unit`; None where it has no address.
+
+    Raises :class:`ToolkitError` where the template is faulty.
+    """
+    if not unit.email:
+        return None
     settings = round_.settings
     open_problems = [problem for problem in facts.problems if problem.change != "已改正"]
     fields = {
@@ -125,6 +135,10 @@ def _minute(time: datetime, now: datetime) -> str:
     return f"{_day(local.date())}{local:%H:%M}"
 
 
+def _without_address(unit: Unit) -> Delivered:
+    return Delivered(unit, "no_address", "名单里没有邮箱，请另行送达。")
+
+
 # --- by a server -----------------------------------------------------------------------------------------------------
 
 
@@ -142,15 +156,17 @@ class Posting:
 
     def deliver(self, mailings: Sequence[Mailing], clock: Callable[[], datetime]) -> Iterator[Delivered]:
         """Send each that was not sent, as fast as the settings say. One that fails does not stop the rest."""
-        waiting = []
+        waiting: list[tuple[Mailing, Letter]] = []
         for mailing in mailings:
             settled = self._settled(mailing)
-            if settled:
+            if mailing.letter is None:
+                yield _without_address(mailing.unit)
+            elif settled:
                 yield settled
             else:
-                waiting.append(mailing)
-        for mailing in paced(waiting, self._mail.per_minute):
-            yield self._send(mailing, clock)
+                waiting.append((mailing, mailing.letter))
+        for mailing, letter in paced(waiting, self._mail.per_minute):
+            yield self._send(mailing, letter, clock)
 
     def _identity(self, mailing: Mailing) -> str:
         return make_message_id(mailing.token, self._mail.sender)
@@ -158,16 +174,14 @@ class Posting:
     def _settled(self, mailing: Mailing) -> Delivered | None:
         """What is left to say of a mail that needs no sending, or must not be sent without a look."""
         unit, tries = mailing.unit, self._tries.get(self._identity(mailing), [])
-        if not unit.email:
-            return Delivered(unit, "no_address", "名单里没有邮箱，请另行送达。")
         if tries and tries[-1].kind == "sent":
             return Delivered(unit, "already", f"{tries[-1].time.astimezone():%m月%d日 %H:%M} 已经发过。")
         if tries and tries[-1].kind == "sending" and not self._again:
             return Delivered(unit, "doubtful", _DOUBTFUL)
         return None
 
-    def _send(self, mailing: Mailing, clock: Callable[[], datetime]) -> Delivered:
-        unit, letter, identity = mailing.unit, mailing.letter, self._identity(mailing)
+    def _send(self, mailing: Mailing, letter: Letter, clock: Callable[[], datetime]) -> Delivered:
+        unit, identity = mailing.unit, self._identity(mailing)
         detail = {"mail": identity, "letter": mailing.kind, "to": "、".join(letter.recipients)}
         claim = f"sending:{identity}:{len(self._tries.get(identity, []))}"
         if self._ledger.record([NewEvent("sending", unit.code, "", "", detail, claim)], clock()) != [True]:
@@ -196,6 +210,9 @@ class Posting:
 def write_drafts(mailings: Sequence[Mailing], sender: str, folder: Path, now: datetime) -> Iterator[Delivered]:
     """Each letter as an ``.eml`` file in `folder`: a double click opens it in the mail program, ready to be sent."""
     for mailing, stem in zip(mailings, _stems(mailings), strict=True):
+        if mailing.letter is None:
+            yield _without_address(mailing.unit)
+            continue
         path = folder / f"{stem}.eml"
         identity = make_message_id(mailing.token, sender)
         write_whole(path, as_draft(to_bytes(mailing.letter, sender, identity, now)))
@@ -215,6 +232,7 @@ def merge_table(mailings: Sequence[Mailing], folder: Path) -> bytes:
             f"{folder.name}/{stem}.eml",
         )
         for mailing, stem in zip(mailings, stems, strict=True)
+        if mailing.letter is not None
     ]
     return write_tables([Appendix("邮件合并", MERGE_COLUMNS, mail_merge_list(items))])
 

@@ -1,10 +1,11 @@
 """Reading a file that somebody else made: in a child process, whatever kind of file it is."""
 
-from toolkit.intake import Isolated, Kind, kind_of
+from toolkit.intake import Isolated, Kind, Reason, Refused, kind_of
 from toolkit.model import Finding, Report, read_data_file
 from toolkit.stages.transfer import from_bytes, to_bytes
 
 READS = "toolkit.stages.reading:read_payload"
+_WORKBOOK, _PUBLISHED = b"workbook", b"published"
 
 
 def reader() -> Isolated:
@@ -12,19 +13,32 @@ def reader() -> Isolated:
     return Isolated(READS)
 
 
-def read_apart(child: Isolated, content: bytes, key: bytes) -> tuple[Report, tuple[Finding, ...]]:
-    """The report in a workbook, read in the child, or in a data file, which is only text.
+def read_apart(
+    child: Isolated, content: bytes, key: bytes, *, published: bool = False
+) -> tuple[Report, tuple[Finding, ...]]:
+    """The report in a workbook (or in a document somebody `published`), read in the child, or in a data file, which
+    is only text.
 
     Raises :class:`UnreadableFile` that says why it is none, or what became of the child.
     """
     if kind_of(content) is Kind.DATA_FILE:
         return read_data_file(content)
-    return from_bytes(child(key + b"\n" + content))
+    payload = b"\n".join((_PUBLISHED if published else _WORKBOOK, key, content))
+    try:
+        return from_bytes(child(payload))
+    except Refused as refusal:
+        if refusal.reason is not Reason.CRASHED:
+            raise
+    return from_bytes(child(payload))  # what killed the child may have come from outside
 
 
 def read_payload(payload: bytes) -> bytes:
-    """What the child does. `payload`: the office's key, a line feed, the file."""
-    key, _, content = payload.partition(b"\n")
+    """What the child does. `payload`: what it is, the office's key, and the file, with line feeds between."""
+    what, key, content = payload.split(b"\n", 2)
+    if what == _PUBLISHED:
+        from toolkit.published import read_published
+
+        return to_bytes(*read_published(content))
     from toolkit.workbook import read_workbook
 
     return to_bytes(*read_workbook(content, key=key))

@@ -27,6 +27,7 @@ def to_bytes(report: Report, findings: Sequence[Finding]) -> bytes:
         "narrative": dict(report.narrative),
         "explanations": dict(report.explanations),
         "zero_return": report.zero_return,
+        "origins": dict(report.origins),
         "last_year": None if report.last_year is None else _values_out(report.last_year),
     }
     return json.dumps({"report": said, "findings": [_finding_out(finding) for finding in findings]}).encode()
@@ -48,6 +49,7 @@ def _report_in(said: dict[str, Any]) -> Report:
         narrative=said["narrative"],
         explanations=said["explanations"],
         zero_return=said["zero_return"],
+        origins=said["origins"],
         last_year=None if said["last_year"] is None else _values_in(said["last_year"]),
     )
 

@@ -11,11 +11,15 @@ _WIDEST = 40.0
 
 @dataclass(frozen=True, slots=True)
 class Appendix:
-    """A sheet called `name` with a row of headings and rows of values."""
+    """A sheet called `name` with a row of headings and rows of values.
+
+    `chart`: the title of a line chart over the first column, with a line for each of the others ('': no chart).
+    """
 
     name: str
     headings: tuple[str, ...]
     rows: Sequence[tuple[Value, ...]]
+    chart: str = ""
 
 
 def appendix_sheet(appendix: Appendix) -> SheetPlan:

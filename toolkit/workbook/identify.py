@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.errors import ToolkitError, UnreadableFile
-from toolkit.forms import Form, Table, editions, find_form
+from toolkit.forms import Form, Table, editions, find_form, layout_of_digest
 from toolkit.model import Finding, Place
 from toolkit.workbook.opened import OpenedWorkbook
 from toolkit.workbook.sheets import names
@@ -49,7 +49,7 @@ def identify(book: OpenedWorkbook, key: bytes) -> Recognition:
 
 def _form_of(stamp: Stamp) -> Form:
     try:
-        return find_form(stamp.form, stamp.edition)
+        return layout_of_digest(stamp.form, stamp.edition, stamp.definition)
     except ToolkitError as error:
         raise UnreadableFile(
             f"工作簿的表式 {stamp.form} {stamp.edition}版，本程序没有。", "请用较新的程序打开。"

@@ -70,7 +70,7 @@ class Validation:
     """What may be typed into `range`, with the prompt and the error a person sees."""
 
     range: str
-    kind: Literal["count", "amount", "list", "any"]
+    kind: Literal["count", "amount", "change", "list", "any"]
     title: str = ""
     prompt: str = ""
     choices: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.forms import Cell, Table
+from toolkit.forms import Cell, Column, Table
 from toolkit.model import Report, Value, finding_key
 from toolkit.workbook.formulas import DIFFERS, UNBALANCED, ZERO_RETURN_NO, ZERO_RETURN_YES, current_state
 
@@ -42,6 +42,11 @@ def explanation_status(report: Report) -> Status:
     return Status(sum(key not in explained for key in keys), 0, 0)
 
 
+def lowest(column: Column) -> int:
+    """The least number that may be typed into a cell of the column."""
+    return -HIGHEST if column.signed else 0
+
+
 def zero_return(report: Report) -> str:
     return ZERO_RETURN_YES if report.zero_return else ZERO_RETURN_NO
 
@@ -49,4 +54,4 @@ def zero_return(report: Report) -> str:
 def _is_wrong(cell: Cell, value: Value) -> bool:
     if value is None or isinstance(value, str):
         return value is not None
-    return value < 0 or value > HIGHEST or round(Decimal(value), cell.column.decimals) != value
+    return not lowest(cell.column) <= value <= HIGHEST or round(Decimal(value), cell.column.decimals) != value

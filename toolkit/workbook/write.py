@@ -72,7 +72,29 @@ def write_tables(appendices: Sequence[Appendix]) -> bytes:
             sheet = workbook.add_worksheet(plan.name)
             _draw(sheet, plan, looks, {}, "", {})
             sheet.autofilter(0, 0, len(appendix.rows), len(appendix.headings) - 1)
+            if appendix.chart:
+                _insert_chart(workbook, sheet, appendix)
     return buffer.getvalue()
+
+
+def _insert_chart(workbook: xlsxwriter.Workbook, sheet: Worksheet, appendix: Appendix) -> None:
+    """A line chart below the table; what is blank is a gap, not 0."""
+    chart = workbook.add_chart({"type": "line"})
+    last = len(appendix.rows)
+    for column in range(1, len(appendix.headings)):
+        chart.add_series(
+            {
+                "name": [appendix.name, 0, column],
+                "categories": [appendix.name, 1, 0, last, 0],
+                "values": [appendix.name, 1, column, last, column],
+                "marker": {"type": "circle"},
+            }
+        )
+    chart.set_title({"name": appendix.chart})
+    chart.show_blanks_as("gap")
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": 900, "height": 420})
+    sheet.insert_chart(last + 2, 0, chart)
 
 
 class _LockedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
@@ -181,6 +203,9 @@ def _validate(sheet: Worksheet, validation: Validation) -> None:
         case "count":
             rule = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": HIGHEST}
             error = "应填0或正整数，不带单位和文字；没有发生的填0。"
+        case "change":
+            rule = {"validate": "integer", "criteria": "between", "minimum": -HIGHEST, "maximum": HIGHEST}
+            error = "应填整数，增加的填正数，减少的填负数；没有增减的填0。"
         case "amount":
             rule = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": HIGHEST}
             error = "应填不小于0的数，按表中的计量单位，可带小数；没有发生的填0。"

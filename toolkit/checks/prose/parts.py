@@ -1,40 +1,47 @@
-"""Parts and wholes: lists that must add up, and percentages that must follow."""
+"""Parts and wholes: lists that must add up."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from itertools import accumulate
 
 from toolkit.checks.prose.numerals import Numeral
-from toolkit.checks.prose.sentences import find_sentences
+from toolkit.checks.prose.phrases import Passage, Phrase
 
-# Between a whole and its first part: what announces a list of all the parts.
-_ANNOUNCES = re.compile(
-    r"^\s*[（(，,：:；]?\s*(?:其中[：:，,]?|包括|分别(?:为|是)|具体(?:为|是)?|分为|含)|^\s*[（(：:]"
+# Between a whole and its first part: a list of all the parts, or of some (a subset must not exceed the whole).
+_ALL = re.compile(r"分别|分为|包括|具体|[（：]")
+_SOME = re.compile(r"其中|含|里面|里头")
+_OPEN = re.compile(r"等|主要|大部分|多为|比|同比|增|减|较|约|以上")
+# The number of another year, or a difference, is no whole and no part.
+_COMPARED = re.compile(r"(?:比|较)(?:20[0-9]{2}|上|去|前|同)|同比|环比|增长|下降|增加|减少|上升|提高|多出?$|少$")
+_REST = re.compile(r"其他|其它|其余|剩余|剩下|余下")
+_NO_PART = re.compile(
+    r"结转|上年|前一年|往年|去年|留下|办结|答复|新收|收到|受理|共计|合计|总计|累计|共|同时|此外|另|还|并|全部|回复"
 )
-_OPEN = re.compile(r"等|主要|大部分|多为|占|比|同比|增|减|较")
-_BETWEEN_PARTS = re.compile(r"^[，,、；;和及与]|^\s*[，,、；;]")
-_NESTS = re.compile(r"其中|[（(]|^\s*[，,](?:为|是|系|即|包括|含)")
-_LIST_ENDS = re.compile(r"[。）)；;\n]|$")
-_LOOK_BACK = 40  # numbers before a sentence on which one of its percentages may be based
-# How near to the whole the sum of parts that nobody announced must come to be taken for its parts.
-_NEARLY_LISTED, _NEARLY_TOLD = Decimal("0.2"), Decimal("0.1")
-_SHARE_NEAR = 12  # characters between a count and its percentage
-_NO_PART = re.compile(r"结转|上年|前一年|往年|去年|留下|办结|答复|新收|收到|共计|合计|总计")
-_TOGETHER = re.compile(r"合占|合计占|共占|两者|二者|两家|三者|合并|之和")
-_SHARE_OF = re.compile(r"约?占|比例|占比")
+_SUM = re.compile(r"合计|总计|共计|总共")
+_COMPLEMENT = re.compile(r"不|未|非")
+_GOES_ON = re.compile(r"[^，。；、）]{0,4}等")  # after the last part: others are not named
+_TAIL = 6
+_LONGEST = 60  # numbers of a list
+_LOOK_AHEAD = 3  # numbers after the full stop that may still belong to the list
+# How much of the whole parts must make up before it is believed that all of them are told.
+_NEARLY_ALL, _NEARLY_SOME, _NEARLY = Decimal("0.5"), Decimal("0.6"), Decimal("0.8")
+_OVER = Decimal("1.25")
 
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """``text[start:end]``: a whole and its parts (or a percentage) that do not fit; `expected` would."""
+    """``text[start:end]`` of the plain text: a whole and its parts (or a percentage) that do not fit; `expected`
+    would. `numerals` are those it speaks of.
+    """
 
     start: int
     end: int
-    text: str
     said: Decimal
     expected: Decimal
     is_share: bool
+    numerals: tuple[Numeral, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,159 +50,147 @@ class Match:
 
     start: int
     end: int
-    text: str
 
 
-def check_parts(text: str, known: Sequence[Decimal]) -> Iterator[Mismatch | Match]:
-    """All lists and percentages of `text`; `known` are numbers of the tables that a percentage may be based on."""
-    earlier: tuple[Numeral, ...] = ()
-    for sentence in find_sentences(text):
-        own = sentence.numerals
-        yield from _lists(text, own)
-        yield from _shares(text, own, (*earlier, *own), known)
-        earlier = (*earlier, *own)[-_LOOK_BACK:]
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """A number that counts something, its phrase, the text from the number before it and some text after it."""
+
+    numeral: Numeral
+    phrase: Phrase
+    gap: str
+    tail: str
+    sentence: int
+
+    @property
+    def value(self) -> Decimal:
+        return self.numeral.value
 
 
-def _lists(text: str, numerals: Sequence[Numeral]) -> Iterator[Mismatch | Match]:
+def check_lists(passage: Passage) -> Iterator[Mismatch | Match]:
+    """All wholes with their parts."""
+    counts = list(_counts(passage))
     position = 0
-    while position < len(numerals):
-        whole = numerals[position]
-        parts = _parts_of(text, numerals, position)
-        several = len(parts) >= 2 or _exceeds(text, whole, parts)
-        judged = _judge_list(text, whole, parts) if several else None
-        if judged and (isinstance(judged, Match) or _is_a_list_of_parts(text, whole, parts)):
+    while position < len(counts):
+        judged, used = _judge(counts, position)
+        if judged is None:
+            judged, used = _judge_sum(counts, position), 0
+        if judged:
             yield judged
-            position += len(parts)
-        position += 1
+        position += 1 + used
 
 
-def _parts_of(text: str, numerals: Sequence[Numeral], position: int) -> list[Numeral]:
-    """The list announced after the number at `position`: numbers of the same measure, nothing open about it."""
-    whole = numerals[position]
-    following = [numeral for numeral in numerals[position + 1 :] if not numeral.is_share]
-    if not following or whole.is_share or whole.about:
-        return []
-    if not _ANNOUNCES.search(text[whole.end : following[0].start]) and text[whole.end : whole.end + 1] not in "，,":
-        return []
-    closing = _closing(text, whole.end)
-    parts: list[Numeral] = []
-    end = whole.end
-    nested = False
-    for numeral in following:
-        gap = text[end : numeral.start]
-        nested = _is_nested(gap, parts, nested=nested)
-        if nested:
-            end = numeral.end
+def _counts(passage: Passage) -> Iterator[_Count]:
+    for number, sentence in enumerate(passage.sentences):
+        end = sentence.start
+        for phrase in sentence.phrases:
+            if phrase.numeral and _COMPARED.search(passage.text, phrase.start, phrase.numeral.start):
+                end = phrase.numeral.end
+            elif phrase.numeral and not phrase.numeral.is_share:
+                start, after = phrase.numeral.start, phrase.numeral.end
+                tail = passage.text[after : after + _TAIL]
+                yield _Count(phrase.numeral, phrase, passage.text[end:start], tail, number)
+                end = after
+
+
+def _judge(counts: Sequence[_Count], position: int) -> tuple[Mismatch | Match | None, int]:
+    """The whole at `position` and the parts after it; how many numbers the list uses up."""
+    whole = counts[position]
+    parts = _parts_of(counts, position)
+    if not parts or whole.numeral.about or whole.value == 0:
+        return None, 0
+    after = position + 1 + len(parts)
+    later = [c.value for c in counts[after : after + _LOOK_AHEAD] if c.numeral.measure == whole.numeral.measure]
+    sums = list(accumulate(part.value for part in parts))
+    if len(parts) > 1 and whole.value in sums[1:]:
+        used = sums.index(whole.value, 1) + 1
+        return Match(whole.phrase.start, parts[used - 1].numeral.end), used
+    if whole.value in accumulate((sums[-1], *later)):
+        return None, 0
+    if not _must_add_up(whole, parts, sums[-1]):
+        return None, 0
+    start, end = whole.phrase.start, parts[-1].numeral.end
+    told = (whole.numeral, *(part.numeral for part in parts))
+    return Mismatch(start, end, whole.value, sums[-1], is_share=False, numerals=told), len(parts)
+
+
+def _parts_of(counts: Sequence[_Count], position: int) -> list[_Count]:
+    """Numbers after the whole that may be its parts: of the same measure, side by side, up to where the list ends."""
+    whole = counts[position]
+    parts: list[_Count] = []
+    depth = whole.phrase.depth
+    for count in counts[position + 1 : position + _LONGEST]:
+        if count.sentence != whole.sentence:
+            break
+        if not parts:
+            depth = count.phrase.depth
+            if depth < whole.phrase.depth or depth > whole.phrase.depth + 1:
+                break
+        if count.phrase.depth > depth:
+            continue  # parts of a part
+        if count.phrase.depth < depth or count.numeral.measure != whole.numeral.measure:
+            break
+        if _ends_list(count, parts):
+            break
+        if parts and _SOME.search(count.gap):
             continue
-        if numeral.start > closing or numeral.measure != whole.measure or _OPEN.search(gap):
-            break
-        if parts and not _continues(text, gap, whole, parts):
-            break
-        parts.append(numeral)
-        end = numeral.end
-    return [] if _is_open(text, end, parts) else parts
+        parts.append(count)
+    return parts
 
 
-def _is_a_list_of_parts(text: str, whole: Numeral, parts: Sequence[Numeral]) -> bool:
-    """Announced as one; or at least three parts, joined by 、, that nearly make up the whole."""
-    if _ANNOUNCES.search(text[whole.end : parts[0].start]):
+def _ends_list(count: _Count, parts: Sequence[_Count]) -> bool:
+    if _OPEN.search(count.gap.replace("占比", "")) and not parts:
         return True
-    marks = {text[left.end : left.end + 1] for left in parts[:-1]}
-    total = sum((part.value for part in parts), Decimal(0))
-    if len(parts) < 3 or not marks <= {"、", "，"}:
+    if not parts:
         return False
-    near = _NEARLY_LISTED if marks == {"、"} else _NEARLY_TOLD
-    return abs(total - whole.value) <= near * whole.value
-
-
-def _exceeds(text: str, whole: Numeral, parts: Sequence[Numeral]) -> bool:
-    """A single part that is larger than its whole."""
-    return len(parts) == 1 and "其中" in text[whole.end : parts[0].start] and parts[0].value > whole.value
-
-
-def _continues(text: str, gap: str, whole: Numeral, parts: Sequence[Numeral]) -> bool:
-    """A list goes on with the mark it began with: after 、 or ， a ； ends it."""
-    if not _BETWEEN_PARTS.search(gap) or _NO_PART.search(gap):
-        return False
-    if not gap.lstrip().startswith(("；", ";")):
+    own = count.gap.rpartition("）")[2]
+    if _NO_PART.search(own):
         return True
-    if re.search(r"其中|含", text[whole.end : parts[0].start]):
+    if "；" not in count.gap:
         return False
-    earlier = [text[left.end : left.end + 1] for left in parts[:-1]]
-    return all(mark in "；;，" for mark in earlier)
+    return bool({part.phrase.mark for part in parts[1:]} - {"；"}) or not _ALL.search(_announcement(parts))
 
 
-def _is_nested(gap: str, parts: Sequence[Numeral], *, nested: bool) -> bool:
-    """Whether a number belongs to a list within the list: after “，其中” up to the next ；, or inside a bracket."""
-    if nested:
-        return not re.search(r"[；;）)]", gap)
-    return bool(parts) and bool(_NESTS.search(gap)) and not re.search(r"[）)]", gap)
+def _must_add_up(whole: _Count, parts: Sequence[_Count], total: Decimal) -> bool:
+    """Whether the parts, which do not add up to the whole, are said to be all of it (or more)."""
+    announcement = _announcement(parts)
+    some, every = _SOME.search(announcement), _ALL.search(announcement)
+    if len(parts) == 1:
+        return bool(some) and total > whole.value
+    if total > whole.value:
+        return bool(some or every) or (_is_told(parts) and total <= _OVER * whole.value)
+    if any(part.numeral.about for part in parts) or _GOES_ON.match(parts[-1].tail):
+        return False
+    if some or every:
+        least = _NEARLY_ALL if every and not some else _NEARLY_SOME if len(parts) > 2 else _NEARLY
+        return bool(_REST.search(parts[-1].gap)) or total >= least * whole.value
+    return _is_told(parts) and total >= _NEARLY * whole.value
 
 
-def _closing(text: str, start: int) -> int:
-    """Where the bracket that opens right after the whole closes; else far away."""
-    opening = re.match(r"\s*[（(]", text[start : start + 3])
-    if not opening:
-        return len(text)
-    end = re.search(r"[）)]", text[start : start + 500])
-    return start + end.start() if end else len(text)
+def _announcement(parts: Sequence[_Count]) -> str:
+    """What stands between the whole and its first part."""
+    return f"（{parts[0].gap}" if parts[0].phrase.mark == "（" else parts[0].gap
 
 
-def _is_open(text: str, end: int, parts: Sequence[Numeral]) -> bool:
-    return not parts or text[end : end + 1] == "等" or bool(re.match(r"[^，。；]{0,3}等", text[end : end + 5]))
+def _is_told(parts: Sequence[_Count]) -> bool:
+    """Whether numbers that nobody announced are parts of a whole: at least three in a row, or 合格 and 不合格."""
+    if len(parts) == 2:
+        names = [re.sub(r"[^\u4e00-\u9fa5]", "", part.gap) for part in parts]
+        return names[0] != names[1] and _COMPLEMENT.sub("", names[0]) == _COMPLEMENT.sub("", names[1])
+    return parts[0].phrase.mark == "，" and {part.phrase.mark for part in parts} <= {"、", "，"}
 
 
-def _judge_list(text: str, whole: Numeral, parts: Sequence[Numeral]) -> Mismatch | Match | None:
-    """None where the list goes on in a way that is not understood: then it may yet add up."""
-    start, end = _lead(text, whole.start), parts[-1].end
-    total = sum((part.value for part in parts), Decimal(0))
-    about = any(part.about for part in parts)
-    if total == whole.value or (about and total < whole.value):
-        return Match(start, end, text[start:end])
-    if total < whole.value and not _LIST_ENDS.match(text[end : end + 2]):
+def _judge_sum(counts: Sequence[_Count], position: int) -> Match | Mismatch | None:
+    """“自然人 23 件、法人 8 件，合计 31 件”."""
+    whole = counts[position]
+    if not _SUM.search(whole.gap):
         return None
-    return Mismatch(start, end, text[start:end], whole.value, total, is_share=False)
-
-
-def _lead(text: str, start: int) -> int:
-    floor = max(0, start - 80)
-    cut = max(text.rfind(mark, floor, start) for mark in "，。；：、（\n")
-    return max(cut + 1, floor)
-
-
-def _shares(
-    text: str, numerals: Sequence[Numeral], every: Sequence[Numeral], known: Sequence[Decimal]
-) -> Iterator[Mismatch | Match]:
-    for position, share in enumerate(numerals):
-        if not share.is_share or position == 0:
-            continue
-        part = numerals[position - 1]
-        between = text[part.end : share.start]
-        if part.is_share or part.is_money or len(between) > _SHARE_NEAR or not _is_share_of(between):
-            continue
-        earlier = [n.value for n in every if n.start < part.start and n.measure == part.measure]
-        bases = {value for value in (*earlier, *known) if value >= part.value and value > 0}
-        start = _lead(text, share.start)
-        if any(_rounded(part.value, base, share.value) == share.value for base in bases):
-            yield Match(start, share.end, text[start : share.end])
-        elif base := _likely_base(part, every, known):
-            expected = _rounded(part.value, base, share.value)
-            yield Mismatch(start, share.end, text[start : share.end], share.value, expected, is_share=True)
-
-
-def _is_share_of(between: str) -> bool:
-    """“，占办结的” — not “，自然人占”, which has a subject of its own, not “，办结率”, not “两家合占”."""
-    said = between.lstrip("，,、；; ")
-    return bool(_SHARE_OF.match(said)) and "率" not in between and not _TOGETHER.search(between)
-
-
-def _rounded(part: Decimal, base: Decimal, share: Decimal) -> Decimal:
-    exponent = share.as_tuple().exponent
-    places = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
-    return (part * 100 / base).quantize(places, rounding=ROUND_HALF_UP)
-
-
-def _likely_base(part: Numeral, every: Sequence[Numeral], known: Sequence[Decimal]) -> Decimal | None:
-    """What the percentage was most likely taken of: the nearest larger count before, which the tables know, or any."""
-    larger = [n.value for n in every if n.start < part.start and n.measure == part.measure and n.value > part.value]
-    return next((value for value in reversed(larger) if value in known), larger[-1] if larger else None)
+    parts: list[_Count] = []
+    for count in reversed(counts[max(0, position - _LONGEST) : position]):
+        same = count.sentence == whole.sentence and count.numeral.measure == whole.numeral.measure
+        if not same or count.phrase.depth != whole.phrase.depth or (parts and parts[-1].phrase.mark not in "、，"):
+            break
+        parts.append(count)
+        if len(parts) > 1 and sum((part.value for part in parts), Decimal(0)) == whole.value:
+            return Match(count.phrase.start, whole.numeral.end)
+    return None

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
+from toolkit.checks.prose.statements import Statement
 from toolkit.checks.suspects.diagnosis import Certainty, Diagnosis, diagnosis
 from toolkit.checks.suspects.lines import shifts, slid_columns
 from toolkit.checks.suspects.search import (
@@ -28,21 +29,23 @@ _NAMED_AT_MOST = 3  # of them beside a finding
 _CONSIDERED = 2000  # repairs of one group: garbage balances in many ways
 
 
-def diagnose(report: Report) -> tuple[Diagnosis, ...]:
+def diagnose(report: Report, statements: tuple[Statement, ...] = ()) -> tuple[Diagnosis, ...]:
     """What most likely went wrong, best first; empty where every identity holds, or nothing simple explains it.
 
     Failed identities that have nothing to do with each other are explained one by one: first the best diagnosis of
-    each group, then the second best.
+    each group, then the second best. `statements` of the narrative are evidence.
     """
-    return _diagnose(system_of(report))
+    return _diagnose(system_of(report, statements))
 
 
-def with_suspects(report: Report, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def with_suspects(
+    report: Report, findings: tuple[Finding, ...], statements: tuple[Statement, ...] = ()
+) -> tuple[Finding, ...]:
     """`findings`, each failed identity with its most likely wrong cells, and the best diagnosis in its `fix`."""
     identities = {identity.rule.name for identity in report.form.identities}
     if not any(_of_identity(finding, identities) for finding in findings):
         return findings
-    system = system_of(report)
+    system = system_of(report, statements)
     diagnoses = _diagnose(system)
     return tuple(
         _with_suspects(system, finding, diagnoses) if _of_identity(finding, identities) else finding

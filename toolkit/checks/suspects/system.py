@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
+from toolkit.checks.prose.statements import Statement
 from toolkit.checks.suspects.told import Told, told_by
 from toolkit.forms import Relation, Sum
 from toolkit.model import Number, Report, Value, evaluate, finding_key
@@ -47,6 +48,7 @@ class System:
     followers: Collection[str]
     equations: tuple[Equation, ...]
     implied: tuple[Equation, ...]
+    statements: tuple[Statement, ...]
 
     @cached_property
     def weights(self) -> Mapping[str, Mapping[int, int]]:
@@ -60,7 +62,7 @@ class System:
     @cached_property
     def told(self) -> tuple[Told, ...]:
         """What the narrative says of the tables."""
-        return told_by(self.report)
+        return told_by(self.report, self.statements)
 
     @cached_property
     def residual(self) -> Residual:
@@ -114,8 +116,8 @@ class System:
         return {total: delta for total, delta in changes.items() if delta}
 
 
-def system_of(report: Report) -> System:
-    """The system of `report`, without identities that cannot be evaluated."""
+def system_of(report: Report, statements: tuple[Statement, ...] = ()) -> System:
+    """The system of `report`, without identities that cannot be evaluated; what its narrative says is evidence."""
     numbers = {cell: number for cell, value in report.values.items() if (number := exact(value)) is not None}
     followers = {cell for cell in numbers if _follows(report, cell)}
     values = {cell: number for cell, number in numbers.items() if cell not in followers}
@@ -129,7 +131,7 @@ def system_of(report: Report) -> System:
         for equation in found:
             redundant = equation.gap and _is_sum_of_others(equation, total, len(found))
             (implied if redundant else free).append(equation)
-    return System(report, values, followers, tuple(free), tuple(implied))
+    return System(report, values, followers, tuple(free), tuple(implied), statements)
 
 
 def exact(value: Value) -> Exact | None:

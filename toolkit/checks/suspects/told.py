@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from toolkit.checks.prose.statements import read_statements
+from toolkit.checks.prose.statements import Statement
 from toolkit.forms import Form, Sum, Term
 from toolkit.model import Number, Report, Suspect, evaluate
 
@@ -16,10 +16,10 @@ class Told:
     gap: Number
 
 
-def told_by(report: Report) -> tuple[Told, ...]:
+def told_by(report: Report, statements: Iterable[Statement]) -> tuple[Told, ...]:
     """All statements with a number, for each sum that they may mean."""
     found = []
-    for statement in read_statements(report)[0]:
+    for statement in statements:
         for operands in statement.equals:
             value = evaluate(operands, report.computed)
             if statement.number and value is not None:

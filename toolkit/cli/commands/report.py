@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from toolkit.checks import Checked, as_text
+from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.output import write_result
 from toolkit.cli.parser import a_date, add_dry_run, add_output
 from toolkit.cli.round_arguments import add_round, the_round, the_time
@@ -25,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_output(parser, "民政局2024年年报.docx（也可以是 .html、.pdf）")
     parser.add_argument("--date", metavar="日期", type=a_date, help="成文日期，如 2025-01-20；不写就不印日期")
     parser.add_argument("--draft", action="store_true", help="还有错误也生成，每页标明“草稿”")
+    add_layout(parser)
     add_dry_run(parser)
 
 
@@ -35,7 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     if not checked.verdict.acceptable and not arguments.draft:
         print("没有成文：还有必须改正的问题。请先改正；只是要看样子的，加 --draft 生成草稿。", file=sys.stderr)
         return 1
-    content = make_document(checked, arguments.out.suffix, arguments.date, draft=arguments.draft)
+    layout = the_layout(arguments)
+    content = make_document(checked, arguments.out.suffix, arguments.date, draft=arguments.draft, layout=layout)
     write_result(arguments, content, [arguments.file] if arguments.file else [])
     return 0
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from toolkit.forms import Form, Table, Term, a1
+from toolkit.forms import Cell, Form, Table, Term, a1
 from toolkit.model import Report
 from toolkit.workbook.cover_facts import Cover
 from toolkit.workbook.formulas import UNBALANCED, ZERO_RETURN_NO, ZERO_RETURN_YES, sheet_rectangles, shown_sum
@@ -11,7 +11,15 @@ from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, Valida
 from toolkit.workbook.sheets import names
 from toolkit.workbook.sheets.explanations import open_queries_formula
 from toolkit.workbook.stamp import Stamp
-from toolkit.workbook.status import HIGHEST, Status, explanation_status, narrative_status, table_status, zero_return
+from toolkit.workbook.status import (
+    HIGHEST,
+    Status,
+    explanation_status,
+    lowest,
+    narrative_status,
+    table_status,
+    zero_return,
+)
 
 ZERO_RETURN_FIELD = "zero_return"
 _WIDTHS = (16.0, 20.0, 14.0, 14.0, 18.0, 18.0)
@@ -153,18 +161,22 @@ def _table_counts(form: Form, table: Table) -> tuple[str, str, str]:
     switch = a1(names.ZERO_RETURN_ROW, names.ZERO_RETURN_COLUMN)
     blank = "+".join(f"COUNTBLANK({area})" for area in _areas(form, table))
     wrong = "+".join(
-        f'SUM(IF(ISNUMBER({area}),(({area}<0)+({area}>{HIGHEST})+({area}<>ROUND({area},{decimals}))>0)*1,IF({area}<>"",1,0)))'
-        for decimals, area in _areas_by_decimals(form, table)
+        f'SUM(IF(ISNUMBER({area}),(({area}<{least})+({area}>{HIGHEST})+({area}<>ROUND({area},{decimals}))>0)*1,IF({area}<>"",1,0)))'
+        for decimals, least, area in _areas_alike(form, table)
     )
     states = [names.identity_cell(form, identity, names.STATE) for identity in table.identities]
     unbalanced = f'COUNTIF({states[0]}:{states[-1].partition("!")[2]},"{UNBALANCED}")' if states else "0"
     return f'=IF({switch}="{ZERO_RETURN_YES}",0,{blank})', f"={wrong}", f"={unbalanced}"
 
 
-def _areas_by_decimals(form: Form, table: Table) -> Iterator[tuple[int, str]]:
-    ordered = sorted(table.inputs, key=lambda cell: cell.column.decimals)
-    for decimals, cells in groupby(ordered, key=lambda cell: cell.column.decimals):
-        yield from ((decimals, area) for area in sheet_rectangles(form, [cell.id for cell in cells]))
+def _areas_alike(form: Form, table: Table) -> Iterator[tuple[int, int, str]]:
+    """(decimals, least number, area) of the cells that may hold the same."""
+
+    def bounds(cell: Cell) -> tuple[int, int]:
+        return cell.column.decimals, lowest(cell.column)
+
+    for (decimals, least), cells in groupby(sorted(table.inputs, key=bounds), key=bounds):
+        yield from ((decimals, least, area) for area in sheet_rectangles(form, [cell.id for cell in cells]))
 
 
 def _narrative_counts(form: Form) -> tuple[str, str, str]:

@@ -16,7 +16,7 @@ from toolkit.workbook.formulas import (
 )
 from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, Style, Validation, lines_needed, quoted
 from toolkit.workbook.sheets import names
-from toolkit.workbook.status import table_status, zero_return
+from toolkit.workbook.status import HIGHEST, lowest, table_status, zero_return
 
 _STYLES: dict[Role, Style] = {
     Role.TITLE: "band",
@@ -144,8 +144,9 @@ def _highlights(form: Form, table: Table, checks: tuple[Spot, ...], zero: str) -
     for kind in dict.fromkeys(cell.column.kind for cell in table.inputs):
         cells = [cell for cell in table.inputs if cell.column.kind == kind]
         first = cells[0].address
-        whole = f",{first}<>INT({first})" if kind == "count" else ""
-        wrong = f'=IF({first}="",FALSE,IF(ISNUMBER({first}),OR({first}<0,{first}>1000000000{whole}),TRUE))'
+        whole = f",{first}<>INT({first})" if kind != "amount" else ""
+        bounds = f"{first}<{lowest(cells[0].column)},{first}>{HIGHEST}"
+        wrong = f'=IF({first}="",FALSE,IF(ISNUMBER({first}),OR({bounds}{whole}),TRUE))'
         ranges = tuple(rectangles(form, [cell.id for cell in cells]))
         yield Highlight(ranges, wrong, "wrong", stop=True)
         yield Highlight(ranges, f'=AND({first}="",{zero}<>"{ZERO_RETURN_YES}")', "missing", stop=True)

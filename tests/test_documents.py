@@ -1,0 +1,56 @@
+"""成文 for many units in one go."""
+
+from pathlib import Path
+
+from reports import filled
+
+from toolkit.checks import Checked, check_report
+from toolkit.document import read_word, verify
+from toolkit.errors import UnreadableFile
+from toolkit.model import Report
+from toolkit.stages.documents import make_document, write_documents
+
+
+def checked(report: Report) -> Checked:
+    return Checked("a.xlsx", report, check_report(report))
+
+
+def document(item: Checked, suffix: str) -> bytes:
+    return make_document(item, suffix, None, draft=False)
+
+
+def unreadable() -> Checked:
+    raise UnreadableFile("文件已损坏。", "请单位重新发送。")
+
+
+def test_one_unit_that_fails_stops_no_other(tmp_path: Path) -> None:
+    good, other = filled(), filled(unit="示范区教育局")
+    wrong = filled("requests | natural_person\nreceived | 3", unit="示范区财政局")
+    made = list(
+        write_documents(
+            [
+                ("示范区民政局", lambda: checked(good)),
+                ("示范区财政局", lambda: checked(wrong)),
+                ("示范区司法局", unreadable),
+                ("示范区教育局", lambda: checked(other)),
+            ],
+            tmp_path,
+            document,
+            (".docx", ".html"),
+        )
+    )
+
+    assert [bool(item.paths) for item in made] == [True, False, False, True]
+    assert "必须改正的问题" in made[1].problem
+    assert "文件已损坏" in made[2].problem
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        f"{unit}2024年年报{suffix}" for unit in ("示范区民政局", "示范区教育局") for suffix in (".docx", ".html")
+    )
+    assert verify(read_word(made[3].paths[0].read_bytes()), other).equal
+
+
+def test_units_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    report = filled()
+    made = list(write_documents([("民政局", lambda: checked(report))] * 2, tmp_path, document))
+
+    assert len({path for item in made for path in item.paths}) == 2

@@ -1,0 +1,54 @@
+"""The text alone as a Word file to work on: every block in a control that carries its name and the digest of its text.
+
+The digest tells afterwards who changed a block: the person who has the file, somebody else in the meantime, or both.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+
+from toolkit.document.assembly import EPOCH, Sheet, assemble
+from toolkit.document.markup import control, paragraph, text_run
+from toolkit.document.outline import level_of, title_of
+from toolkit.document.typography import load_typography
+from toolkit.forms import Block, Section
+from toolkit.model import Report, clean_text
+
+
+def write_text_copy(report: Report, *, created: datetime = EPOCH) -> bytes:
+    """All blocks of `report`, empty ones too, under the headings of the document; no table."""
+    title = title_of(report)
+    body = "".join(_body(report, title))
+    return assemble(body, Sheet(title, created=created), load_typography())
+
+
+def text_digest(text: str) -> str:
+    """Of the words alone: blank lines and indents do not count."""
+    lines = (line.strip() for line in clean_text(text).split("\n"))
+    return hashlib.sha256("\n".join(filter(None, lines)).encode()).hexdigest()[:12]
+
+
+def tag_of(block: Block, text: str) -> str:
+    return f"{block.id}#{text_digest(text)}"
+
+
+def _body(report: Report, title: str) -> Iterator[str]:
+    yield paragraph("Title", text_run(title), '<w:spacing w:after="200"/>')
+    number = 0
+    sections: tuple[Section | None, ...] = (None, *report.form.sections)
+    for section in sections:
+        blocks = report.form.blocks_of(section.id if section else None)
+        if section and blocks:
+            yield paragraph("Heading1", text_run(section.heading))
+        for block in blocks:
+            if level := level_of(block.title):
+                yield paragraph(f"Heading{level}", text_run(block.title))
+            number += 1
+            yield _control(block, report.narrative.get(block.id, ""), number)
+
+
+def _control(block: Block, text: str, number: int) -> str:
+    """Its text can be edited, the control cannot be deleted."""
+    lines = [line.strip() for line in clean_text(text).split("\n") if line.strip()] or [""]
+    content = "".join(paragraph("BodyText", text_run(line)) for line in lines)
+    return control(content, name=block.title, tag=tag_of(block, text), number=number, lock="sdtLocked")
