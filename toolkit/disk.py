@@ -23,10 +23,11 @@ def shipped(folder: str) -> Traversable:
     return installed if installed.is_dir() else package / ".." / folder
 
 
-def read_bytes(path: Path) -> bytes:
-    """The content of a file. Raises :class:`UnreadableFile` in words."""
+def read_bytes(path: Path, most: int = -1) -> bytes:
+    """The content of a file, or of a longer one its first `most` bytes. Raises :class:`UnreadableFile` in words."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(most)
     except FileNotFoundError as error:
         raise UnreadableFile(f"没有文件“{path}”。", "请核对文件名和所在文件夹。") from error
     except IsADirectoryError as error:

@@ -28,7 +28,7 @@ from toolkit.checks import FINDING_COLUMNS, Checked, finding_rows, repeated_para
 from toolkit.disk import read_bytes, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.forms import find_sentences
-from toolkit.intake import Isolated
+from toolkit.intake import LIMITS, Isolated
 from toolkit.mail import LetterKind, letter_files, open_mailbox, open_smtp, password_for
 from toolkit.model import (
     Finding,
@@ -323,8 +323,9 @@ def load_report(path: Path, key: bytes = b"", child: Isolated | None = None) -> 
     A published document is known by the name of the file: what comes back from a unit must be a workbook. Read in
     `child`, the :func:`reader` for many files; without one, in a child for this file alone.
     """
+    content = read_bytes(path, LIMITS.file + 1)  # enough to see that it is too long
     with nullcontext(child) if child else reader() as process:
-        return read_apart(process, read_bytes(path), key, published=path.suffix.lower() in SUFFIXES)
+        return read_apart(process, content, key, published=path.suffix.lower() in SUFFIXES)
 
 
 def check(path: Path, key: bytes = b"", last_year: Report | None = None, child: Isolated | None = None) -> Checked:

@@ -114,7 +114,7 @@ PACKAGES = (
     without("缺主题", _MISSING, "xl/theme/theme1.xml"),
     without("缺文档属性", _MISSING, "docProps/core.xml"),
     without("缺自定义属性", _MISSING, "docProps/custom.xml"),
-    without("缺 workbook.xml", Reason.NOT_A_WORKBOOK, WORKBOOK),
+    without("缺 workbook.xml", _MISSING, WORKBOOK),
     target("包外的文件", _OUTSIDE, "../../../etc/passwd"),
     target("根上的文件", _MISSING, "/etc/passwd"),
     target("本机文件", _OUTSIDE, "file:///etc/passwd"),

@@ -127,7 +127,7 @@ def _zip_kind(names: Collection[str]) -> Kind:
     lower = {name.lower() for name in names}
     if "xl/workbook.bin" in lower:
         return Kind.XLSB
-    if "xl/workbook.xml" in lower:
+    if any(name == "xl/workbook.xml" or name.startswith("xl/worksheets/") for name in lower):
         return Kind.XLSM if "xl/vbaproject.bin" in lower else Kind.XLSX
     if {"content.xml", "mimetype", "meta-inf/manifest.xml"} <= lower:
         return Kind.ODS

@@ -55,8 +55,7 @@ def prescan(content: bytes, name: str = "", limits: Limits = LIMITS) -> Inspecti
 
 def _check_size(content: bytes, limits: Limits) -> None:
     if len(content) > limits.file:
-        megabytes = f"有 {len(content) // 2**20} MB，超过 {limits.file // 2**20} MB 的上限"
-        raise Refused(Reason.TOO_LARGE, megabytes)
+        raise Refused(Reason.TOO_LARGE, f"超过 {limits.file // 2**20} MB 的上限")
 
 
 def _scan(kind: Kind, content: bytes, limits: Limits) -> Iterator[Remark]:

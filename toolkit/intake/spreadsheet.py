@@ -17,7 +17,7 @@ from toolkit.intake.workbook_scan import (
 )
 from toolkit.intake.xml_scan import XmlScan
 
-_TYPES, _WORKBOOK = "[Content_Types].xml", "xl/workbook.xml"
+_TYPES, _WORKBOOK, _BINARY = "[Content_Types].xml", "xl/workbook.xml", "xl/workbook.bin"
 _MACRO_PARTS = ("xl/vbaproject", "xl/vbadata", "xl/macrosheets/", "xl/intlmacrosheets/", "xl/dialogsheets/")
 _NOTED_PARTS = (
     ("xl/externallinks/externallink", Note.EXTERNAL_LINK),
@@ -43,6 +43,8 @@ def _check_parts(package: Package) -> None:
         raise Refused(Reason.MACRO)
     if _TYPES not in package:
         raise Refused(Reason.MISSING_PART, _TYPES)
+    if _WORKBOOK not in package and _BINARY not in package:
+        raise Refused(Reason.MISSING_PART, _WORKBOOK)
 
 
 def _noted_parts(package: Package) -> Iterator[Remark]:

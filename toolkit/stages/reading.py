@@ -1,6 +1,6 @@
 """Reading a file that somebody else made: in a child process, whatever kind of file it is."""
 
-from toolkit.intake import Isolated, Kind, Reason, Refused, kind_of
+from toolkit.intake import LIMITS, Isolated, Kind, Reason, Refused, kind_of
 from toolkit.model import Finding, Report, read_data_file
 from toolkit.stages.transfer import from_bytes, to_bytes
 
@@ -21,7 +21,7 @@ def read_apart(
 
     Raises :class:`UnreadableFile` that says why it is none, or what became of the child.
     """
-    if kind_of(content) is Kind.DATA_FILE:
+    if kind_of(content) is Kind.DATA_FILE and len(content) <= LIMITS.file:
         return read_data_file(content)
     payload = b"\n".join((_PUBLISHED if published else _WORKBOOK, key, content))
     try:
