@@ -10,11 +10,13 @@ from pathlib import Path
 
 import psutil
 import pytest
-from returned import KEY, report_of, returned
+from openpyxl.workbook import Workbook
+from returned import KEY, T3, edited, report_of, returned
 
 from toolkit.errors import UnreadableFile
 from toolkit.intake import LIMITS, Isolated, Reason, Refused, isolation
 from toolkit.stages.reading import read_apart, reader
+from toolkit.workbook import read_workbook
 
 
 @pytest.fixture
@@ -111,6 +113,18 @@ def test_a_child_ends_with_its_parent() -> None:
     while psutil.pid_exists(process) and psutil.Process(process).status() != psutil.STATUS_ZOMBIE:
         assert time.monotonic() < deadline
         time.sleep(0.1)
+
+
+@pytest.mark.parametrize("value", ["=1+1", "12件", 2.5, -0.125, 10**14, None, "３"], ids=repr)
+def test_report_and_findings_come_through_as_they_were(value: object) -> None:
+    """Numbers to the last digit, texts that look like numbers as texts."""
+
+    def change(book: Workbook) -> None:
+        book[T3]["D4"].value, book[T3]["A5"].value, book[T3]["J6"].value = value, "改了", 4.5
+
+    content = edited(returned(), change)
+    with reader() as process:
+        assert read_apart(process, content, KEY) == read_workbook(content, key=KEY)
 
 
 def test_two_readers_work_side_by_side() -> None:

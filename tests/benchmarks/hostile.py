@@ -31,7 +31,7 @@ def main() -> None:
             outcome = outcome_of(content, kind.file_name, child)
             slowest = max(slowest, (time.perf_counter() - start, kind.name))
             verdict = outcome.verdict
-            told = f"拒收：{verdict.problem}" if isinstance(verdict, Reason) else _SAID[verdict]
+            told = f"拒收：{verdict.problem.replace('{}', '…')}" if isinstance(verdict, Reason) else _SAID[verdict]
             counted[outcome.stage, told] += 1
             if not outcome.satisfies(kind):
                 wrong.append(f"{kind.name}/{variation}: {outcome}, 应为 {kind.expected}")
