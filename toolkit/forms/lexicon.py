@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from toolkit.errors import DefinitionError, Fault
 from toolkit.forms.definition import Form
-from toolkit.forms.library import editions, layout_of_digest
+from toolkit.forms.library import editions, find_form, layout_of_digest
 from toolkit.forms.loading import read_definition
 from toolkit.forms.templates import edition_folder
 
@@ -100,7 +100,7 @@ def _installed(form_id: str, edition: str, digest: str) -> Lexicon | None:
     for name in (edition, *others):
         folder = edition_folder(form_id, name)
         if (folder / f"{_NAME}.toml").is_file():
-            return load_lexicon(folder, form, own=name == edition)
+            return load_lexicon(folder, form, own=find_form(form_id, name).digest == digest)
     return None
 
 
