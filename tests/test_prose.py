@@ -335,12 +335,13 @@ def test_the_lexicon_names_only_cells_of_the_form() -> None:
 
 
 @pytest.mark.parametrize(
-    ("author", "recall", "precision"), [("a", 0.95, 1.0), ("b", 1.0, 1.0), ("c", 1.0, 1.0), ("d", 1.0, 1.0)]
+    ("author", "recall", "precision"),
+    [("a", 0.95, 1.0), ("b", 1.0, 1.0), ("c", 1.0, 1.0), ("d", 1.0, 1.0), ("e", 0.82, 1.0)],
 )
 def test_labelled_narratives_are_judged_as_labelled(author: str, recall: float, precision: float) -> None:
-    """99 narratives by several authors in the styles of real reports, half of them with planted errors.
+    """112 narratives by several authors in the styles of real reports, half of them with planted errors.
 
-    The bounds are what the reader reaches on texts it was made with; on texts never seen it reaches less.
+    The bounds are what the reader reaches on texts it was made with; but for e, which was kept back while it was made.
     """
     scores = score(files(author)).values()
     hits = sum(result.hits for result in scores)

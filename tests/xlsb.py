@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from returned import packed
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _ROW, _REAL, _TEXT = 0x00, 0x05, 0x06
 _SHEETS, _SHEETS_END, _SHEET = 0x8F, 0x90, 0x9C
 _BOOK_END = 0x84
@@ -25,11 +26,11 @@ def as_xlsb(book: Workbook) -> bytes:
         f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.bin"/>'
         for n in range(1, len(sheets) + 1)
     )
-    package = "http://schemas.openxmlformats.org/package/2006"
+    links = f'<Relationships xmlns="{_PACKAGE}/relationships">{relations}</Relationships>'
     parts = {
-        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"/>'.encode(),
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>'.encode(),
         "xl/workbook.bin": _record(_SHEETS) + entries + _record(_SHEETS_END) + _record(_BOOK_END),
-        "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{package}/relationships">{relations}</Relationships>'.encode(),
+        "xl/_rels/workbook.bin.rels": links.encode(),
     }
     return packed(parts | {f"xl/worksheets/sheet{n}.bin": _sheet(sheet) for n, sheet in enumerate(sheets, 1)})
 

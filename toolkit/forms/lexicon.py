@@ -100,7 +100,7 @@ def _installed(form_id: str, edition: str, digest: str) -> Lexicon | None:
     for name in (edition, *others):
         folder = edition_folder(form_id, name)
         if (folder / f"{_NAME}.toml").is_file():
-            return load_lexicon(folder, form, own=find_form(form_id, name).digest == digest)
+            return load_lexicon(folder, form, own=name == edition and digest == find_form(form_id, edition).digest)
     return None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.forms import Form, Severity, Table, a1
-from toolkit.intake import LEGACY, Kind, Note, Remark
+from toolkit.intake import LEGACY, Note, Remark
 from toolkit.model import Finding, Place
 from toolkit.workbook.build import WorkbookPlan
 from toolkit.workbook.identify import Recognition, find_sheet, is_copy
@@ -29,7 +29,8 @@ def check_remarks(book: OpenedWorkbook) -> Iterator[Finding]:
     for remark in book.remarks:
         yield _remark_finding(remark)
     if book.kind in LEGACY:
-        message = f"收到的是{' ' if book.kind is Kind.ODS else ''}{book.kind.value}，不是下发的 .xlsx：数已读取，公式、合并和锁定未能核对。"
+        received = "收到的是" + (" " if book.kind.value[0].isascii() else "") + book.kind.value
+        message = f"{received}，不是下发的 .xlsx：数已读取，公式、合并和锁定未能核对。"
         fix = "请核对读出的数；今后请保存为“Excel 工作簿（.xlsx）”。"
         yield Finding("workbook.other_format", "hint", "failed", Place(), message, fix)
 
