@@ -18,13 +18,14 @@ from toolkit.model.finding import (
     place_of_cells,
     totals_first,
 )
+from toolkit.model.hidden import told_hidden
 from toolkit.model.problem import Change, Problem
 from toolkit.model.report import Report, compare, evaluate
 from toolkit.model.restatement import incomparable, restated, with_last_year
 from toolkit.model.roster import Roster, Unit, csv_rows, roster_from_rows
 from toolkit.model.server import Security, Server
 from toolkit.model.standard_text import fill_placeholders, standard_text
-from toolkit.model.text import clean_text, hidden_characters
+from toolkit.model.text import clean_text
 from toolkit.model.values import Number, Value, is_number, plain_number, proposed_number, read_value, show
 
 __all__ = [
@@ -50,7 +51,6 @@ __all__ = [
     "evaluate",
     "fill_placeholders",
     "finding_key",
-    "hidden_characters",
     "incomparable",
     "is_address",
     "is_number",
@@ -68,6 +68,7 @@ __all__ = [
     "settle",
     "show",
     "standard_text",
+    "told_hidden",
     "totals_first",
     "with_last_year",
     "write_data_file",

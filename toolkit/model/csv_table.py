@@ -4,16 +4,17 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from toolkit.model.text import clean_text
 from toolkit.model.values import Value, plain_number
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = tuple("=+-@＝＋－＠\t\r\n")  # Chinese and Japanese programs take the wide ones, too
 
 
 def csv_file(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     """UTF-8 with the mark that spreadsheet programs look for. A blank stays blank."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(headings)
+    writer.writerow([_shown(heading) for heading in headings])
     writer.writerows([_shown(value) for value in row] for row in rows)
     return stream.getvalue().encode("utf-8-sig")
 
@@ -23,6 +24,7 @@ def _shown(value: Value) -> str:
         case None:
             return ""
         case str():
-            return f"'{value}" if value.startswith(_FORMULA) else value
+            text = clean_text(value)
+            return f"'{text}" if text.startswith(_FORMULA) else text
         case number:
             return plain_number(number)

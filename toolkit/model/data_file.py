@@ -8,6 +8,7 @@ from typing import Any
 from toolkit.errors import UnreadableFile
 from toolkit.forms import Form, find_form, form_for_year, layout_with
 from toolkit.model.finding import Finding, Place, mixed_layout, place_of_cells
+from toolkit.model.hidden import told_hidden
 from toolkit.model.report import Report
 from toolkit.model.text import clean_text
 from toolkit.model.values import Number, Value, is_number, plain_number, read_value, show
@@ -37,6 +38,7 @@ def read_data_file(content: bytes) -> tuple[Report, tuple[Finding, ...]]:
         values[cell] = 0 if value is None and zero_return else value
         if note and definition.column.kind != "amount":
             findings.append(number_as_text(form, cell, values[cell], note))
+    findings += _hidden(raw)
     report = Report(
         form=form,
         year=year,
@@ -103,6 +105,15 @@ def number_as_text(form: Form, cell: str, value: Value, note: str) -> Finding:
     )
 
 
+def _hidden(raw: dict[str, Any]) -> Iterator[Finding]:
+    """Control characters in the texts of a unit: they are taken out."""
+    yield from told_hidden(str(raw.get("unit") or ""), "单位名称", Place())
+    for name, text in _texts_as_they_are(raw, "narrative"):
+        yield from told_hidden(text, f"“{clean_text(name)}”段", Place(block=clean_text(name)))
+    for name, text in _texts_as_they_are(raw, "explanations"):
+        yield from told_hidden(text, f"“{clean_text(name)}”的情况说明", Place())
+
+
 def _unknown_cell(cell: str, form: Form) -> Finding:
     return Finding(
         rule="cells.unknown",
@@ -166,6 +177,8 @@ def _last_year(raw: dict[str, Any], form: Form) -> Iterator[tuple[str, Number]]:
 
 def _texts(raw: dict[str, Any], key: str) -> Iterator[tuple[str, str]]:
     """Only blocks that say something."""
-    for name, text in _mapping(raw, key).items():
-        if isinstance(text, str) and text.strip():
-            yield name, clean_text(text)
+    yield from ((clean_text(name), clean_text(text)) for name, text in _texts_as_they_are(raw, key))
+
+
+def _texts_as_they_are(raw: dict[str, Any], key: str) -> Iterator[tuple[str, str]]:
+    return ((name, text) for name, text in _mapping(raw, key).items() if isinstance(text, str) and text.strip())

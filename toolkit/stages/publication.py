@@ -1,12 +1,10 @@
 """What goes to a website beside the signed report: its numbers for download (XLSX, CSV, JSON), and the 图解."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.document import chart_png, chart_svg, charts_of, write_infographic
-from toolkit.model import Report, Value, plain_number, write_data_file
+from toolkit.model import Report, Value, csv_file, write_data_file
 
 _HEADINGS = ("表", "行", "列", "单位", "数", "代号")
 
@@ -18,7 +16,7 @@ def data_files(report: Report) -> Mapping[str, bytes]:
     rows = list(_rows(report))
     return {
         "数据.xlsx": write_tables([Appendix("数据", _HEADINGS, rows)]),
-        "数据.csv": _csv(rows),
+        "数据.csv": csv_file(_HEADINGS, rows),
         "数据.json": write_data_file(replace(report, explanations={}, last_year=None)).encode(),
     }
 
@@ -27,16 +25,6 @@ def _rows(report: Report) -> Iterator[tuple[Value, ...]]:
     for cell in report.form.cells:
         value = report.computed(cell.id)
         yield (cell.table.title, cell.row.short, cell.column.short, cell.unit, value, cell.id)
-
-
-def _csv(rows: list[tuple[Value, ...]]) -> bytes:
-    """UTF-8 with a mark, or Excel takes it for GBK; numbers with all their digits."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(_HEADINGS)
-    for row in rows:
-        writer.writerow([value if value is None or isinstance(value, str) else plain_number(value) for value in row])
-    return text.getvalue().encode("utf-8-sig")
 
 
 def infographic_files(report: Report, earlier: Sequence[Report] = ()) -> Mapping[str, bytes]:

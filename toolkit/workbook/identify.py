@@ -8,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.errors import ToolkitError, UnreadableFile
 from toolkit.forms import Form, Table, editions, find_form, layout_of_digest
-from toolkit.model import Finding, Place
+from toolkit.model import Finding, Place, clean_text
 from toolkit.workbook.opened import OpenedWorkbook
 from toolkit.workbook.sheets import names
 from toolkit.workbook.stamp import DEFINED_NAME, PROPERTY, Stamp, parse_stamp, unit_digest
@@ -40,7 +40,7 @@ def identify(book: OpenedWorkbook, key: bytes) -> Recognition:
         return _by_labels(book)
     stamp, _ = Counter(known).most_common(1)[0]
     form = _form_of(stamp)
-    unit = facts.get("unit", "")
+    unit = clean_text(facts.get("unit", ""))
     if unit_digest(unit) != stamp.unit:
         unit = _cover_text(book, 3, 1)
     findings = (*_agreement_findings(stamp, stamps, book), *_stamp_findings(stamp, form, unit, key))
@@ -134,7 +134,7 @@ def _labelled(book: OpenedWorkbook, form: Form) -> Recognition:
 def _cover_text(book: OpenedWorkbook, row: int, column: int) -> str:
     sheet = book.sheet(names.COVER)
     value = sheet.cell(row + 1, column + 1).value if sheet is not None else None
-    return "" if value is None else str(value).strip()
+    return "" if value is None else clean_text(str(value)).strip()
 
 
 def find_sheet(book: OpenedWorkbook, table: Table) -> Worksheet | None:

@@ -1,5 +1,6 @@
 """A returned workbook → (Report, findings). Input values only; every total is computed again."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -7,10 +8,9 @@ from openpyxl.cell import Cell as SheetCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.forms import Form, Table, a1
-from toolkit.model import Finding, Number, Place, Report, Value, clean_text, number_as_text, read_value
+from toolkit.model import Finding, Number, Place, Report, Value, clean_text, number_as_text, read_value, told_hidden
 from toolkit.workbook.build import cover_from_facts, plan_workbook
 from toolkit.workbook.formulas import ZERO_RETURN_YES
-from toolkit.workbook.hidden_characters import kept_text
 from toolkit.workbook.identify import Recognition, find_sheet, identify, same_text
 from toolkit.workbook.integrity import anchored, check_sheet, check_totals
 from toolkit.workbook.locked_facts import check_locked_facts
@@ -20,6 +20,7 @@ from toolkit.workbook.sheets.last_year import last_year_labels
 from toolkit.workbook.sheets.narrative import block_label
 from toolkit.workbook.surroundings import check_remarks, check_sheets, check_surroundings
 
+_ESCAPED = re.compile(r"_x(00(?:[01][0-9A-Fa-f]|7[Ff]))_")
 _EXPLANATIONS_AT_MOST = 500  # rows; a sheet of ours has a few dozen
 _ROWS_SHIFTED_AT_MOST = 50  # how far a block may have been moved by rows inserted above it
 
@@ -80,8 +81,14 @@ def _read_table(sheet: Worksheet, table: Table) -> Iterator[tuple[str, Value, st
 
 def _raw(cell: object) -> object:
     """The content of a cell; a formula as its text, so that it never passes for a number."""
-    value = cell.value if isinstance(cell, SheetCell) else None
-    return getattr(value, "text", value)  # an array formula has a text
+    content = cell.value if isinstance(cell, SheetCell) else None
+    value: object = getattr(content, "text", content)  # an array formula has a text
+    return _text(value) if isinstance(value, str) else value
+
+
+def _text(raw: object) -> str:
+    """The text of a cell; Excel writes a control character, a carriage return above all, as ``_x000D_``."""
+    return "" if raw is None else _ESCAPED.sub(lambda match: chr(int(match[1], 16)), str(raw))
 
 
 def _read_narrative(book: OpenedWorkbook, form: Form, findings: list[Finding]) -> Iterator[tuple[str, str]]:
@@ -95,10 +102,13 @@ def _read_narrative(book: OpenedWorkbook, form: Form, findings: list[Finding]) -
         rows = (number, *range(1, last + 1))
         row = next((row for row in rows if same_text(sheet.cell(row, 1).value, label)), None)
         if row is not None:
+            raw = _text(sheet.cell(row, names.PROSE + 1).value)
             address = a1(row - 1, names.PROSE)
-            text = kept_text(sheet.cell(row, names.PROSE + 1).value, sheet.title, address, findings)
-            if text.strip():
-                yield block.id, text
+            findings += told_hidden(
+                raw, f"“{sheet.title}”表 {address} ", Place(sheet=sheet.title, address=address, block=block.id)
+            )
+            if clean_text(raw).strip():
+                yield block.id, clean_text(raw)
 
 
 def _read_explanations(book: OpenedWorkbook, findings: list[Finding]) -> Iterator[tuple[str, str]]:
@@ -107,10 +117,11 @@ def _read_explanations(book: OpenedWorkbook, findings: list[Finding]) -> Iterato
         return
     for row in range(names.FIRST_EXPLANATION_ROW + 1, min(sheet.max_row, _EXPLANATIONS_AT_MOST) + 1):
         key = sheet.cell(row, names.EXPLANATION_KEY + 1).value
+        raw = _text(sheet.cell(row, names.EXPLANATION + 1).value)
         address = a1(row - 1, names.EXPLANATION)
-        text = kept_text(sheet.cell(row, names.EXPLANATION + 1).value, sheet.title, address, findings)
-        if key is not None and text.strip():
-            yield clean_text(str(key)), text
+        findings += told_hidden(raw, f"“{sheet.title}”表 {address} ", Place(sheet=sheet.title, address=address))
+        if key is not None and clean_text(raw).strip():
+            yield clean_text(str(key)), clean_text(raw)
 
 
 def _read_last_year(book: OpenedWorkbook, form: Form) -> Iterator[tuple[str, Number]]:

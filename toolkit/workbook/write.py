@@ -247,5 +247,5 @@ def _set_up_page(sheet: Worksheet, plan: SheetPlan, unit: str) -> None:
 
 
 def _literal(text: str) -> str:
-    """Text in a header or footer, where & commands."""
-    return text.replace("&", "&&")
+    """Text in a header or footer, where & commands; doubled it does not in every program, wide it never does."""
+    return text.replace("&", "＆")
