@@ -19,7 +19,7 @@ def doctype(name: str, declaration: bytes, part: str = SHEET, start: bytes = _ST
 
 
 def whole(name: str, expected: Expected, change: Callable[[bytes], bytes], part: str = SHEET) -> Specimen:
-    return changed(name, expected, lambda parts: rewrite(parts, part, change))
+    return changed(f"XML：{name}", expected, lambda parts: rewrite(parts, part, change))
 
 
 def rewrite(parts: Parts, part: str, change: Callable[[bytes], bytes]) -> None:
