@@ -185,3 +185,22 @@ def test_without_servers_mail_commands_say_what_to_do(inside: Path, capsys: pyte
 def test_status_in_every_format(format_: str, inside: Path) -> None:
     assert main(["status", "--format", format_, "--out", f"进度.{format_}"]) == 0
     assert (inside / f"进度.{format_}").stat().st_size > 100
+
+
+def test_documents_of_all_that_passed_and_of_the_total(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, code, table in (("a", "mzj", RIGHT), ("b", "jyj", WRONG), ("c", "czj", RIGHT)):
+        (inside / f"{name}.xlsx").write_bytes(workbook(find(inside), code, table))
+    assert main(["collect", "a.xlsx", "b.xlsx", "c.xlsx"]) == 1
+
+    assert main(["report", "--all", "--out", "成果/年报", "--dry-run"]) == 0
+    assert not (inside / "成果" / "年报").exists()
+    assert main(["report", "--all", "--out", "成果/年报"]) == 0
+    assert sorted(path.name for path in (inside / "成果" / "年报").iterdir()) == [
+        "示范区民政局2024年年报.docx",
+        "示范区财政局2024年年报.docx",
+    ]
+    assert main(["report", "--total", "示范区", "--out", "成果/示范区.docx"]) == 0
+    assert (inside / "成果" / "示范区.docx").is_file()
+    capsys.readouterr()
+    assert main(["report", "--all", "--unit", "民政局", "--out", "a.docx"]) == 2
+    assert "没有写明给谁成文" in capsys.readouterr().err

@@ -17,7 +17,7 @@ from toolkit.mail import read_message
 from toolkit.rounds import RECEIVED, MailSettings, Settings
 from toolkit.workflow import Round, collect
 
-POINTS = 56  # of each command
+POINTS = 52  # of each command
 PARTS = 4  # so that the points spread over the processors
 
 pytestmark = pytest.mark.strace

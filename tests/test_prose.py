@@ -185,6 +185,10 @@ def test_numbers_of_other_things_never_alarm(text: str) -> None:
         ("镇（街道）转来申请3件。", "overview.on_request", "示范区民政局", False),
         ("出具行政复议答复书5份。", "overview.on_request", "示范区民政局", False),
         ("向法院提交行政强制执行申请3件。", "overview.proactive", "示范区民政局", False),
+        ("共收到申请34件（其中信件申请10件，网络申请24件）。", "overview.on_request", "示范区民政局", False),
+        ("收到行政复议申请31件，其中政府信息公开类3件。", "overview.on_request", "示范区民政局", False),
+        ("收到政府信息公开行政复议申请31件。", "overview.on_request", "示范区民政局", True),
+        ("因信息公开行政诉讼1件，二审维持5件。", "overview.on_request", "示范区民政局", False),
         ("1件申请因申请人逾期未缴费不再处理。", "overview.on_request", "示范区民政局", True),
     ],
 )
@@ -240,6 +244,9 @@ def test_verbose_says_which_of_several_sums_a_number_equals() -> None:
         ("印发文件67件，其中规范性文件5件；清理工作中废止9件，现行有效41件。", False),
         ("收到来信97件，比2022年的977件下降6.3%，其中甲类50件、乙类47件。", False),
         ("支持14件、败诉1件、撤诉5件、在审7件。", False),
+        ("报告表216件，核发排污许可证118件，办理危险废物经营许可13件，辐射安全许可56件。", False),
+        ("推文412篇，政策类133篇，房源类167篇，问答类102篇。", True),
+        ("收到来信22件，转入1件，其中本级7件、下级15件。", False),
     ],
 )
 def test_parts_add_up_to_their_whole(text: str, bad: bool) -> None:
@@ -262,6 +269,7 @@ def test_parts_add_up_to_their_whole(text: str, bad: bool) -> None:
         ("联系电话0000-0000101。", "preface", "示范区民政局", []),
         ("申请均已办结。", "overview.on_request", "示范区民政局", [("contradiction", "均已办结")]),
         ("新收34件，均在法定期限内答复。", "overview.on_request", "示范区民政局", []),
+        ("按时办结率100%。", "overview.on_request", "示范区民政局", []),
         ("平均答复时间8天。", "overview.on_request", "示范区民政局", []),
         ("行政复议维持率66.7%。", "overview.on_request", "示范区民政局", []),
         ("行政复议维持率76.7%。", "overview.on_request", "示范区民政局", [("parts", "行政复议维持率76.7%")]),
@@ -270,6 +278,12 @@ def test_parts_add_up_to_their_whole(text: str, bad: bool) -> None:
         ("请与镇党政办联系。", "preface", "示范区禾浦镇人民政府", []),
         ("办理乡村建设规划许可。", "overview.platform", "示范区禾浦乡人民政府", []),
         ("根据条例，临溪县教育和体育局编制本报告。", "preface", "示范县教育局", [("other_unit", "临溪县教育和体育局")]),
+        ("年内，临溪县教育局新增栏目3个。", "overview.platform", "示范县教育局", [("other_unit", "临溪县教育局")]),
+        ("赴临溪县教育局学习。", "overview.platform", "示范县教育局", []),
+        ("县财政局健全审核制度。", "overview.platform", "示范县教育局", [("other_unit", "县财政局")]),
+        ("县教育局健全审核制度。", "overview.platform", "示范县教育局", []),
+        ("我区学校多。", "overview.platform", "示范县教育局", [("other_unit", "我区")]),
+        ("我县学校多。", "overview.platform", "示范县教育局", []),
         ("根据条例，县教育局编制本报告。", "preface", "示范县教育局", []),
         ("无。", "problems", "示范区民政局", [("empty", "无。")]),
         ("没有其他需要报告的事项。", "other_matters", "示范区民政局", [("fee_sentence", "没有其他需要报告的事项。")]),
@@ -310,7 +324,7 @@ def test_a_hundred_thousand_characters_take_no_time(piece: str) -> None:
     start = time.process_time()
     list(check_narrative(long, read_narrative(long)))
 
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 2.5
 
 
 def test_the_lexicon_names_only_cells_of_the_form() -> None:
@@ -327,12 +341,13 @@ def test_the_lexicon_names_only_cells_of_the_form() -> None:
 
 
 @pytest.mark.parametrize(
-    ("author", "recall", "precision"), [("a", 0.95, 1.0), ("b", 1.0, 1.0), ("c", 1.0, 1.0), ("d", 1.0, 1.0)]
+    ("author", "recall", "precision"),
+    [("a", 0.95, 1.0), ("b", 1.0, 1.0), ("c", 1.0, 1.0), ("d", 1.0, 1.0), ("e", 0.82, 1.0)],
 )
 def test_labelled_narratives_are_judged_as_labelled(author: str, recall: float, precision: float) -> None:
-    """99 narratives by several authors in the styles of real reports, half of them with planted errors.
+    """112 narratives by several authors in the styles of real reports, half of them with planted errors.
 
-    The bounds are what the reader reaches on texts it was made with; on texts never seen it reaches less.
+    The bounds are what the reader reaches on texts it was made with; but for e, which was kept back while it was made.
     """
     scores = score(files(author)).values()
     hits = sum(result.hits for result in scores)

@@ -64,7 +64,7 @@ from toolkit.rounds import (
 from toolkit.stages.accepting import receipt, refuse_unready
 from toolkit.stages.arrivals import found_in
 from toolkit.stages.collecting import Collected, Collecting, checked_report, checked_submission, fetch
-from toolkit.stages.documents import make_document
+from toolkit.stages.documents import make_document, write_documents
 from toolkit.stages.issuing import (
     Assignment,
     Issued,
@@ -103,6 +103,7 @@ __all__ = [
     "plan_round",
     "read_roster",
     "reader",
+    "write_documents",
 ]
 
 
@@ -314,6 +315,16 @@ def submission_of(round_: Round, name: str, now: datetime) -> Checked:
     return found
 
 
+def units_through(round_: Round, now: datetime) -> list[tuple[str, Callable[[], Checked]]]:
+    """The units that passed: name, and what reads the submission that counts."""
+    states = [state for state in status(round_, now).states if state.state in ("passed", "accepted")]
+
+    def of(state: UnitState) -> Callable[[], Checked]:
+        return lambda: next(submissions(round_, [state]))
+
+    return [(state.unit.name, of(state)) for state in states]
+
+
 # --- 读取与校验 ------------------------------------------------------------------------------------------------------
 
 
@@ -410,6 +421,12 @@ def round_total(round_: Round, name: str, now: datetime) -> tuple[list[Checked],
     missing = [Missing(state.unit.name, STATE_NAMES[state.state]) for state in states if state not in through]
     checked = list(submissions(round_, through))
     return checked, add_up([Source(item.file, item.report) for item in checked], name, missing)
+
+
+def total_checked(round_: Round, name: str, now: datetime) -> Checked:
+    """The total of a round, held against the same rules as any report."""
+    _, result = round_total(round_, name, now)
+    return checked_report(name, result.report, (), None)
 
 
 def total_as_data(result: Total) -> bytes:

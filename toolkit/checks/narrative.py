@@ -24,7 +24,7 @@ _ALL_DONE = re.compile(
 )
 _OF_ALL = re.compile(r"(?:全部|所有|各类|每件)[^，。；]{0,10}申请[^，。；]{0,8}办[结毕]|办结率")
 _LIMITED = re.compile(
-    r"(?:期限|时限|时间)内[^，。]{0,4}答复|按[期时][^，。]{0,2}答复|其余|其他|凡|届满|应当|要求|确保|力争|规定"
+    r"按[时期]办结率|(?:期限|时限|时间)内[^，。]{0,4}答复|按[期时][^，。]{0,2}答复|其余|其他|凡|届满|应当|要求|确保|力争|规定"
 )
 _NOT_REQUESTS = re.compile(r"复议|诉讼|案件|信箱|热线|来信|来电|留言|提案|建议|诉求|投诉")
 _FEE = re.compile(r"处理费|收费|收取[^，。]{0,8}费|费用|缴费")
@@ -132,14 +132,9 @@ def _contradictions(report: Report, read: BlockRead) -> Iterator[Outcome]:
     for match in _ALL_DONE.finditer(text):
         start = max(match.start() - _CLAUSE, *(text.rfind(mark, 0, match.start()) + 1 for mark in "。；\n"))
         clause = text[start : match.end()]
-        if (
-            _LIMITED.search(clause)
-            or _NOT_REQUESTS.search(clause)
-            or (
-                _tells_of(read, _CARRIED_OUT, start - _IN_SIGHT * ("答复" in match[0]), match.start())
-                and not _OF_ALL.search(clause)
-            )
-        ):
+        seen_from = start - _IN_SIGHT if "答复" in match[0] else start
+        told = not _OF_ALL.search(clause) and _tells_of(read, _CARRIED_OUT, seen_from, match.start())
+        if told or _LIMITED.search(clause) or _NOT_REQUESTS.search(clause):
             continue
         span = read.plain.span(*match.span())
         problem = f"写“{match[0]}”，表内结转下年度继续办理是 {plain_number(carried_out)} 件"

@@ -23,10 +23,19 @@ _CLAIMS = (
     r"(?:高度重视|认真(?:贯彻|落实|学习|做好|组织|开展)|深入(?:贯彻|学习|推进)|严格(?:按照|落实|执行|遵循|依照)|坚持|坚决|"
     r"共(?:收到|受理|主动|公开|发布|制发)|未收到|没有收到|收到政府信息|主动公开|积极|切实|不断|持续|始终|紧紧围绕)"
 )
+# What only the unit itself does in its report, where the body is of the unit's own kind.
+_DEEDS = (
+    r"(?:扎实|全面|主动|依法|规范|聚焦|围绕|立足|加强|强化|健全|完善|建立|推进|落实|按照|结合|"
+    r"严格|认真|组织|开展|制定|明确|成立)"
+)
 # “2024年，云埔街道高度重视……”: the one that acts in a report is its unit.
 _ACTOR = re.compile(
     rf"(?:^|(?<=[。；\n]))(?:20[0-9]{{2}}年(?:度|以来)?，?|一年来，?|今年以来，?|全年，?|本年度，?)?({_BODY})(?=，?{_CLAIMS})"
 )
+_PEER = re.compile(rf"(?:^|(?<=[。；\n]))(?:20[0-9]{{2}}年(?:度)?，?)?({_BODY})(?=，?{_DEEDS})")
+_AREA = re.compile(r"(?:我|本)([县区])(?![域级内别间])")
+_NO_NAME = "在由与对向至到从赴可请经受被和"  # no name of a place has these before its level
+_AREAS = {"县": "区", "区": "县", "市": "县"}  # how no unit of a county, district or city calls its area
 _AUTHOR = re.compile(rf"(?:^|(?<=[，。；\n]))(?:由)?({_BODY})(?=(?:负责)?(?:组织)?编制)")
 _SIGNATURE = re.compile(rf"(?:^|(?<=[\n。]))[ \t\u3000]*({_BODY})[ \t\u3000]*(?=\n|$|20[0-9]{{2}}年)", re.MULTILINE)
 _PLACE = re.compile(r"[\u4e00-\u9fa5]{2,6}?(?:省|自治区|市|县|区|旗|州)(?=[\u4e00-\u9fa5]{3})")
@@ -51,8 +60,27 @@ def find_other_units(text: str, unit: str) -> Iterator[tuple[int, int]]:
     if kinds is None:
         return
     yield from (match.span() for match in _SELF.finditer(text) if match[1] not in kinds)
-    found = dict.fromkeys((*_misspelt(text, unit), *_in_its_place(text, unit)))
-    yield from sorted(found)
+    found = (*_misspelt(text, unit), *_in_its_place(text, unit), *_of_another_place(text, unit))
+    yield from sorted(dict.fromkeys(found))
+
+
+def _of_another_place(text: str, unit: str) -> Iterator[tuple[int, int]]:
+    """桂川县教育局 in the report of 洛屏县教育局; 我区 in that of a county."""
+    where = _where(unit)
+    level, office = where[-1:], unit.removeprefix(where)
+    if not level or not office:
+        return
+    for match in re.finditer(rf"(?:^|(?<=[，。；、\n（“]))[^\W{_NO_NAME}]{{2,3}}{level}{re.escape(office)}", text):
+        if not match[0].endswith(unit[-len(office) - 3 :]) and not _GENERIC.search(match[0]):
+            yield match.span()
+    if "自治区" not in text and not _GENERIC.search(where):
+        yield from (match.span() for match in _AREA.finditer(text) if match[1] == _AREAS.get(level))
+
+
+def _where(unit: str) -> str:
+    """The place in the name of the unit: 某某市."""
+    place = _PLACE.match(f"{unit}人民政府")
+    return place[0] if place and unit.startswith(place[0]) else ""
 
 
 def _in_its_place(text: str, unit: str) -> Iterator[tuple[int, int]]:
@@ -63,13 +91,16 @@ def _in_its_place(text: str, unit: str) -> Iterator[tuple[int, int]]:
         for match in pattern.finditer(text):
             if not _GENERIC.search(match[1]) and not is_own_name(match[1], unit):
                 yield match.span(1)
+    for match in _PEER.finditer(text):
+        peer = own_kinds(match[1]) == own_kinds(unit)
+        if peer and not _GENERIC.search(match[1]) and not is_own_name(match[1], unit):
+            yield match.span(1)
 
 
 @cache
 def own_names(unit: str) -> tuple[str, ...]:
     """What a text may call the unit, the longest first: 某某市公安局, 市公安局, 公安局, 市局, 某某市."""
-    place = _PLACE.match(f"{unit}人民政府")
-    where = place[0] if place and unit.startswith(place[0]) else ""
+    where = _where(unit)
     office = unit.removeprefix(where)
     short = {office.removesuffix(tail) for tail in ("人民政府", "办事处", "管理委员会", "委员会")}
     names = {office, *short, *(f"{name}政府" for name in short if office.endswith("人民政府"))}

@@ -23,6 +23,7 @@ _SUM = re.compile(r"合计|总计|共计|总共")
 _COMPLEMENT = re.compile(r"不|未|非")
 _GOES_ON = re.compile(r"[^，。；、）]{0,4}等")  # after the last part: others are not named
 _TAIL = 6
+_NAME = 6  # characters between two numbers, measure word included, that name a part; more make a clause
 _LONGEST = 60  # numbers of a list
 _LOOK_AHEAD = 3  # numbers after the full stop that may still belong to the list
 # How much of the whole parts must make up before it is believed that all of them are told.
@@ -105,7 +106,10 @@ def _judge(counts: Sequence[_Count], position: int) -> tuple[Mismatch | Match | 
     if len(parts) > 1 and whole.value in sums[1:]:
         used = sums.index(whole.value, 1) + 1
         return Match(whole.phrase.start, parts[used - 1].numeral.end), used
-    if whole.value in accumulate((sums[-1], *later)):
+    earlier = [
+        count.value for count in counts[max(0, position - _LONGEST) : position] if count.sentence == whole.sentence
+    ]
+    if whole.value in accumulate((sums[-1], *later)) or sums[-1] in earlier:
         return None, 0
     if not _must_add_up(whole, parts, sums[-1]):
         return None, 0
@@ -177,7 +181,9 @@ def _is_told(parts: Sequence[_Count]) -> bool:
     if len(parts) == 2:
         names = [re.sub(r"[^\u4e00-\u9fa5]", "", part.gap) for part in parts]
         return names[0] != names[1] and _COMPLEMENT.sub("", names[0]) == _COMPLEMENT.sub("", names[1])
-    return parts[0].phrase.mark == "，" and {part.phrase.mark for part in parts} <= {"、", "，"}
+    marks = [part.phrase.mark for part in parts]
+    names = [re.sub(r"[^\u4e00-\u9fa5]", "", part.gap) for part in parts]
+    return marks[0] == "，" and (set(marks[1:]) == {"、"} or (set(marks) == {"，"} and max(map(len, names)) <= _NAME))
 
 
 def _judge_sum(counts: Sequence[_Count], position: int) -> Match | Mismatch | None:

@@ -16,6 +16,7 @@ Topic = Sense | Literal["foreign"] | None
 
 _COUNTED = ("件", "件次", "份", "起", "宗", "条", "项", "个", "例", "次", "部", "案", "")
 _PIECES = ("件", "件次", "份", "起", "宗", "例", "案")
+_MOST = 5_000  # numbers of a block that are read; no narrative has a tenth of them
 _DECIDED = 6
 _AWAY_FROM_HOME = 2
 _STRAYED = 3
@@ -53,9 +54,10 @@ class Setting:
 
 
 def read_block(passage: Passage, block: str, setting: Setting) -> Iterator[Reading]:
-    """All numbers of a block that name cells of the form."""
+    """The numbers of a block that name cells of the form, up to the 5000th number."""
     scope = Scope(passage.text, setting.year, setting.area)
-    return _Reader(passage, setting, setting.lexicon.topics.get(block), scope).read()
+    end = passage.numerals[_MOST].start if len(passage.numerals) > _MOST else len(passage.text)
+    return _Reader(passage, setting, setting.lexicon.topics.get(block), scope).read(end)
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ class _Reader:
     topic: Topic = None
     mentioned: list[Sense] = field(default_factory=list)  # topics of this sentence
     disclosure: bool = False  # this sentence speaks of 信息公开
-    decided: bool = False  # … of cases that the unit decides
+    decided: bool = False  # … of cases that the unit decides, or only some of which are of 信息公开
     handled: bool = False  # this block told how many were handled
     among_results: bool = False  # the last number was of a result
     strayed: bool = False  # the last number was read though something foreign was being spoken of
@@ -77,10 +79,13 @@ class _Reader:
     pending: list[Phrase] = field(default_factory=list)  # phrases without a number since the last one with
     outside: list[Topic] = field(default_factory=list)  # topics outside the brackets
 
-    def read(self) -> Iterator[Reading]:
+    def read(self, end: int) -> Iterator[Reading]:
+        """What stands before `end`."""
         for number, sentence in enumerate(self.passage.sentences):
             self._begin(sentence)
             for phrase in sentence.phrases:
+                if phrase.start >= end:
+                    return
                 self._enter(phrase.depth)
                 if phrase.mark == "；":
                     self.pending = []
@@ -96,8 +101,10 @@ class _Reader:
         self.topic, self.mentioned, self.pending, self.outside = self.default, [], [], []
         self.scope.begin()
         self.scope.previous = ()
-        roles = {word.meaning for phrase in sentence.phrases for word in (*phrase.before, *phrase.after)}
-        self.disclosure, self.decided = "disclosure" in roles, "decided" in roles
+        roles = [{word.meaning for word in (*phrase.before, *phrase.after)} for phrase in sentence.phrases]
+        at_home = [said.isdisjoint(("among", "part")) for said in roles if "disclosure" in said]
+        self.disclosure = any(at_home)
+        self.decided = any("decided" in said for said in roles) or (bool(at_home) and not any(at_home))
 
     def _enter(self, depth: int) -> None:
         while len(self.outside) < depth:

@@ -77,7 +77,7 @@ class Scope:
         return (
             left <= _TOLERATED
             and not any(word.meaning in qualifies for word in words)
-            and not (_is_part(phrase) and meant.equals == self.previous)
+            and not (_is_part(phrase) and not set(self.previous).isdisjoint(meant.equals))
             and not (self.elsewhere or self.past or self.restricted == meant.table)
         )
 

@@ -91,13 +91,13 @@ def _read(report: Report, block: str, text: str, lexicon: Lexicon | None) -> Blo
 def _statements(report: Report, block: str, flat: Plain, passage: Passage, lexicon: Lexicon) -> Iterator[Statement]:
     area = bool(_AREA.search(report.unit))
     readings = list(read_block(passage, block, Setting(report.form, lexicon, report.year, area)))
-    known = [tuple(_known(report, reading.equals)) for reading in readings]
-    tables = [tuple(values_of(report, sums)) for sums in known]
+    computed = [tuple(_computed(report, reading.equals)) for reading in readings]
+    tables = [tuple(value for _, value in pairs) for pairs in computed]
     agreeing = [
         _agrees(_value(reading), reading.numeral, table) for reading, table in zip(readings, tables, strict=True)
     ]
     supports = _supports(readings, agreeing)
-    for reading, sums, table, agrees, support in zip(readings, known, tables, agreeing, supports, strict=True):
+    for reading, pairs, table, agrees, support in zip(readings, computed, tables, agreeing, supports, strict=True):
         if table and (agrees or (reading.explained and reading.grounds + support >= _SURE)):
             start, end = flat.span(reading.start, reading.end)
             yield Statement(
@@ -107,7 +107,7 @@ def _statements(report: Report, block: str, flat: Plain, passage: Passage, lexic
                 text=report.narrative[block][start:end],
                 value=_value(reading),
                 label=reading.label,
-                equals=sums,
+                equals=tuple(operands for operands, _ in pairs),
                 table=table,
                 number=reading.numeral,
             )
@@ -146,14 +146,14 @@ def _value(reading: Reading) -> Number:
     return value / _WAN if reading.numeral.is_money else value
 
 
-def _known(report: Report, sums: Sequence[Sum]) -> Iterator[Sum]:
-    """Those sums of which no cell is blank."""
-    return (operands for operands in sums if evaluate(operands, report.computed) is not None)
-
-
 def values_of(report: Report, sums: Sequence[Sum]) -> Iterator[Number]:
     """The values of those sums that can be computed."""
+    return (value for _, value in _computed(report, sums))
+
+
+def _computed(report: Report, sums: Sequence[Sum]) -> Iterator[tuple[Sum, Number]]:
+    """Those sums of which no cell is blank, each with its value."""
     for operands in sums:
         value = evaluate(operands, report.computed)
         if value is not None:
-            yield value
+            yield operands, value

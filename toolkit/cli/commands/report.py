@@ -4,17 +4,29 @@ import argparse
 import sys
 from pathlib import Path
 
+from tqdm import tqdm
+
 from toolkit.checks import Checked, as_text
 from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.output import write_result
 from toolkit.cli.parser import a_date, add_dry_run, add_output
 from toolkit.cli.round_arguments import add_round, the_round, the_time
 from toolkit.errors import ToolkitError
-from toolkit.workflow import check, find_key, make_document, submission_of
+from toolkit.workflow import (
+    check,
+    find_key,
+    make_document,
+    submission_of,
+    total_checked,
+    units_through,
+    write_documents,
+)
 
 EXAMPLE = (
     "  nianbao report 民政局.xlsx --out 民政局2024年年报.docx --date 2025-01-20\n"
     "  nianbao report --unit 民政局 --out 成果/民政局年报.docx    在年报工作的文件夹里\n"
+    "  nianbao report --all --out 成果/年报                      每个合格的单位一份，一份不成不影响其他\n"
+    "  nianbao report --total 示范区 --out 成果/示范区年报.docx\n"
     "  nianbao report 民政局.json --out 草稿.docx --draft"
 )
 
@@ -22,6 +34,8 @@ EXAMPLE = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="文件", nargs="?", type=Path, help="填好的工作簿（.xlsx）或数据文件（.json）")
     parser.add_argument("--unit", metavar="单位", help="本次年报工作中的一个单位（编码、名称或简称）")
+    parser.add_argument("--total", metavar="名称", help="本次年报工作的汇总，以这个名称成文，如 示范区")
+    parser.add_argument("--all", action="store_true", help="本次年报工作中合格和已确认的全部单位；--out 写文件夹")
     add_round(parser)
     add_output(parser, "民政局2024年年报.docx（也可以是 .html、.pdf）")
     parser.add_argument("--date", metavar="日期", type=a_date, help="成文日期，如 2025-01-20；不写就不印日期")
@@ -31,6 +45,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    chosen = [arguments.file, arguments.unit, arguments.total, arguments.all or None]
+    if sum(choice is not None for choice in chosen) != 1:
+        raise ToolkitError(
+            "没有写明给谁成文。", "请写一个文件，或者在年报工作的文件夹里写 --unit 单位、--total 名称、--all。"
+        )
+    return _all(arguments) if arguments.all else _one(arguments)
+
+
+def _all(arguments: argparse.Namespace) -> int:
+    """A document for each unit that passed; one that fails does not stop the rest."""
+    round_, layout = the_round(arguments), the_layout(arguments)
+    units = units_through(round_, the_time())
+    if arguments.dry_run:
+        print(f"演练：将给 {len(units)} 个单位成文，写到 {arguments.out}，没有写。", file=sys.stderr)
+        return 0
+
+    def make(checked: Checked, suffix: str) -> bytes:
+        return make_document(checked, suffix, arguments.date, draft=arguments.draft, layout=layout)
+
+    failed = 0
+    for made in tqdm(
+        write_documents(units, arguments.out, make), total=len(units), desc="成文", unit="份", disable=None
+    ):
+        failed += bool(made.problem)
+        print(f"{made.unit}：{made.problem or '、'.join(path.name for path in made.paths)}")
+    print(f"已成文 {len(units) - failed} 份，没有成文 {failed} 份，在 {arguments.out}。", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _one(arguments: argparse.Namespace) -> int:
     checked = _checked(arguments)
     if checked.verdict.findings:
         print(as_text(checked), file=sys.stderr)
@@ -44,8 +88,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _checked(arguments: argparse.Namespace) -> Checked:
-    if (arguments.file is None) == (arguments.unit is None):
-        raise ToolkitError("没有写明给谁成文。", "请写一个文件，或者在年报工作的文件夹里写 --unit 单位。")
     if arguments.file is not None:
         return check(arguments.file, find_key(arguments.file.parent))
-    return submission_of(the_round(arguments), arguments.unit, the_time())
+    if arguments.unit is not None:
+        return submission_of(the_round(arguments), arguments.unit, the_time())
+    return total_checked(the_round(arguments), arguments.total, the_time())
