@@ -225,6 +225,15 @@ def test_what_is_not_there_is_told(round_: Round) -> None:
     assert "没有文件" in item.says
 
 
+def test_a_huge_file_is_not_read_to_its_end(round_: Round, tmp_path: Path) -> None:
+    path = tmp_path / "录像.xlsx"
+    with path.open("wb") as file:
+        file.truncate(10**10)  # takes no room on the disk
+    (item,) = collect(round_, [path], NOW)
+
+    assert item.says.startswith("文件超过 128 MB，没有打开，也没有留存。")
+
+
 def test_the_office_knows_last_year_better_than_the_workbook(tmp_path: Path) -> None:
     """上年 in the round goes before what stands in a returned workbook."""
     round_ = issued(tmp_path / "round", Settings(SETTINGS.year, SETTINGS.office))

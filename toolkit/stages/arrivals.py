@@ -8,7 +8,7 @@ from pathlib import Path
 
 from toolkit.disk import read_bytes
 from toolkit.errors import ToolkitError
-from toolkit.intake import Kind, Reason, kind_of, members
+from toolkit.intake import LIMITS, Kind, Reason, kind_of, members
 from toolkit.mail import Incoming, messages_in, read_mail
 
 _MAILS = {Kind.EML, Kind.MSG}
@@ -67,12 +67,15 @@ def _found_at(path: Path) -> Iterator[Found]:
 
 def _found_in_file(path: Path) -> Iterator[Found]:
     try:
-        content = read_bytes(path)
+        content = read_bytes(path, LIMITS.inflated + 1)
     except ToolkitError as error:
         yield Unopened(path.name, str(path), str(error))
         return
     if kind_of(content, path.name) is Kind.MBOX:
         yield from _mails_at(path)
+    elif len(content) > LIMITS.inflated:
+        why = f"文件超过 {LIMITS.inflated // 2**20} MB，没有打开，也没有留存。请核对是不是要报送的文件。"
+        yield Unopened(path.name, str(path), why)
     else:
         yield from opened(path.name, content, str(path))
 
