@@ -6,8 +6,6 @@ libraries lxml and pdfplumber.
 """
 
 from toolkit.model import Finding, Report
-from toolkit.published.kinds import decode, reader_for
-from toolkit.published.reading import read_content
 
 __all__ = ["SUFFIXES", "read_published"]
 
@@ -23,6 +21,9 @@ def read_published(content: bytes) -> tuple[Report, tuple[Finding, ...]]:
     Raises :class:`~toolkit.errors.UnreadableFile` where the bytes are of no kind that can be read, are no report, hold
     more than one, or do not tell the year.
     """
+    from toolkit.published.kinds import decode, reader_for
+    from toolkit.published.reading import read_content
+
     match reader_for(content):
         case "word":
             from toolkit.published.word import read_word

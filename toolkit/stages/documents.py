@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit.checks import Checked, Verdict
 from toolkit.disk import write_whole
-from toolkit.document.layout import Layout
 from toolkit.errors import ToolkitError
 from toolkit.model import distinct_stems
+
+if TYPE_CHECKING:  # python-docx takes a tenth of a second to import
+    from toolkit.document import Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Made:
 
 
 def make_document(
-    checked: Checked, suffix: str, signed_on: date | None, *, draft: bool, layout: Layout | None = None
+    checked: Checked, suffix: str, signed_on: date | None, *, draft: bool, layout: "Layout | None" = None
 ) -> bytes:
     """The official document as ``.docx``, ``.html`` or ``.pdf``.
 
