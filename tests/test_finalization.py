@@ -11,10 +11,10 @@ from word_files import W, edited, part, set_text, with_comment, wrap
 
 from toolkit.cli import main
 from toolkit.demo import examples
+from toolkit.disk import sha256
 from toolkit.document import read_page, read_word, verify, write_review_copy
 from toolkit.errors import ToolkitError, UnreadableFile
 from toolkit.model import Report, read_data_file, write_data_file
-from toolkit.stages.digests import sha256
 from toolkit.stages.finalization import AMENDMENT, FINAL, PAGE, SignOff, examine, finalize
 from toolkit.stages.signed import RECORD, signed_versions
 

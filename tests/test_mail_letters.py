@@ -16,7 +16,7 @@ from toolkit.mail import (
     Letter,
     LetterKind,
     MergeItem,
-    Problem,
+    ProblemLine,
     as_draft,
     compose,
     letter_files,
@@ -42,8 +42,10 @@ FIELDS = {
     "现状": "尚未收到你单位的报告",
 }
 PROBLEMS = (
-    Problem("收到和处理申请", "H9", "12", "13", "-1", "总计应等于各类申请人之和，请核对。", "国办公开办函〔2021〕30号"),
-    Problem("复议和诉讼", "B5", "空白", "", "", "没有发生的填0。", ""),
+    ProblemLine(
+        "收到和处理申请", "H9", "12", "13", "-1", "总计应等于各类申请人之和，请核对。", "国办公开办函〔2021〕30号"
+    ),
+    ProblemLine("复议和诉讼", "B5", "空白", "", "", "没有发生的填0。", ""),
 )
 SENDER = "示范区政务公开办公室 <office@example.cn>"
 SENT = datetime(2025, 1, 6, 9, 0, tzinfo=timezone(timedelta(hours=8)))
@@ -89,7 +91,8 @@ def test_text_of_a_unit_stays_text() -> None:
 
 
 def test_problems_are_escaped_in_the_table() -> None:
-    made = compose(load_letter("send_back"), FIELDS, to=["a@b.cn"], problems=[Problem("<表>", "", "&", "", "", "", "")])
+    problem = ProblemLine("<表>", "", "&", "", "", "", "")
+    made = compose(load_letter("send_back"), FIELDS, to=["a@b.cn"], problems=[problem])
     assert "&lt;表&gt;" in made.html
     assert "1. <表>：填报值 &" in made.text
 

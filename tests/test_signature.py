@@ -17,10 +17,10 @@ from reports import filled
 from toolkit.checks import Checked, check_report
 from toolkit.cli import main
 from toolkit.demo import examples
+from toolkit.disk import sha256
 from toolkit.document import content_of_file, content_of_outline, outline_of, read_word, redlined, verify, write_redline
 from toolkit.errors import ToolkitError
 from toolkit.model import Report, read_data_file, write_data_file
-from toolkit.stages.digests import sha256
 from toolkit.stages.signature import DRAFT, MANIFEST, RECORD, REDLINE, SHEET, Earlier, Pack, Request, make_pack
 
 REPORT, _ = read_data_file((examples() / "demo" / "returns" / "mzj.json").read_bytes())

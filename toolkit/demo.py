@@ -143,7 +143,7 @@ def _arrived(round_: Round, source: Traversable) -> Iterator[Arrived]:
         if fault.get("kind") != "missing":
             data = json.loads((source / "returns" / f"{unit.code}.json").read_text("utf-8"))
             content = _filled(round_, data, fault, last_year[unit.code])
-            yield Arrived(f"{unit.short or unit.name}年报.xlsx", content, fault.get("story", ""))
+            yield Arrived(f"{unit.called}年报.xlsx", content, fault.get("story", ""))
 
 
 def _filled(round_: Round, data: dict[str, Any], fault: Mapping[str, Any], last_year: Report, turn: int = 1) -> bytes:

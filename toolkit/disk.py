@@ -1,5 +1,6 @@
 """Files on disk: read with a plain refusal, written whole or not at all; and where the files lie that come with us."""
 
+import hashlib
 import os
 import secrets
 import time
@@ -36,6 +37,11 @@ def read_bytes(path: Path, most: int = -1) -> bytes:
         raise UnreadableFile(
             f"文件“{path}”读不了（{error.strerror}）。", "请核对权限，或关闭正在使用它的程序。"
         ) from error
+
+
+def sha256(content: bytes) -> str:
+    """What a file is known by, whatever it is called."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def write_whole(path: Path, content: bytes) -> None:

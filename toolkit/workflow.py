@@ -6,24 +6,15 @@ done is told in :mod:`toolkit.stages`, a module each.
 """
 
 import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from toolkit.aggregation import (
-    SERIES_COLUMNS,
-    Missing,
-    Observation,
-    Source,
-    Total,
-    add_up,
-    over_years,
-    series,
-    series_rows,
-)
+from toolkit.aggregation import Missing, Observation, Source, Total, add_up, series
 from toolkit.checks import FINDING_COLUMNS, Checked, finding_rows, repeated_paragraphs
 from toolkit.disk import read_bytes, write_whole
 from toolkit.errors import ToolkitError
@@ -34,10 +25,9 @@ from toolkit.model import (
     Finding,
     Number,
     Report,
+    Server,
     Value,
     accepted_key,
-    csv_file,
-    json_value,
     standard_text,
     write_data_file,
 )
@@ -64,7 +54,7 @@ from toolkit.rounds import (
 from toolkit.stages.accepting import receipt, refuse_unready
 from toolkit.stages.arrivals import found_in
 from toolkit.stages.collecting import Collected, Collecting, checked_report, checked_submission, fetch
-from toolkit.stages.documents import make_document, write_documents
+from toolkit.stages.documents import Made, make_document, write_documents
 from toolkit.stages.issuing import (
     Assignment,
     Issued,
@@ -83,6 +73,8 @@ from toolkit.stages.posting import DRAFT_FOLDERS, MERGE_FILE, Delivered, Mailing
 from toolkit.stages.reading import read_apart, reader
 from toolkit.stages.reminding import reminder, to_remind
 from toolkit.stages.returning import Return, is_returned, prepare_return, return_letter, to_return, write_return
+from toolkit.stages.series import series_as_csv, series_as_workbook
+from toolkit.stages.totals import total_as_data, total_as_workbook
 
 __all__ = [
     "Assignment",
@@ -103,7 +95,10 @@ __all__ = [
     "plan_round",
     "read_roster",
     "reader",
-    "write_documents",
+    "series_as_csv",
+    "series_as_workbook",
+    "total_as_data",
+    "total_as_workbook",
 ]
 
 
@@ -150,7 +145,7 @@ def last_year_of(round_: Round) -> Mapping[str, Report]:
     files = (
         sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$"))) if folder.is_dir() else []
     )
-    return match_last_year(round_.roster, [load_report(path, round_.key)[0] for path in files])
+    return match_last_year(round_.roster, load_reports(files, round_.key))
 
 
 # --- 发送 ------------------------------------------------------------------------------------------------------------
@@ -158,12 +153,17 @@ def last_year_of(round_: Round) -> Mapping[str, Report]:
 
 def password(round_: Round, purpose: Literal["smtp", "imap"], ask: Callable[[str], str]) -> str:
     """The password of the office's mail server: from the environment, the system's store, or by asking."""
+    return password_for(purpose, _server(round_, purpose), ask)
+
+
+def _server(round_: Round, purpose: Literal["smtp", "imap"]) -> Server:
+    """Raises :class:`ToolkitError` where the settings name none."""
     mail = round_.settings.mail
     server = mail.smtp if purpose == "smtp" else mail.imap
     if server is None:
         problem = "round.toml 里没有写发信服务器。" if purpose == "smtp" else "round.toml 里没有写收信服务器。"
         raise ToolkitError(problem, "请填写 [mail] 下的设置；没有服务器的，用 --eml，或写明要收的文件、文件夹。")
-    return password_for(purpose, server, ask)
+    return server
 
 
 def drafts_in(round_: Round, kind: LetterKind) -> Path:
@@ -182,8 +182,8 @@ def letters_to_send(round_: Round, units: Collection[str], now: datetime) -> lis
 
 def send(round_: Round, mailings: Sequence[Mailing], password: str, *, again: bool = False) -> Iterator[Delivered]:
     """Send each mail once, however often this is called; yields what became of each."""
-    server = round_.settings.mail.smtp
-    if server is None or not round_.settings.mail.sender:
+    server = _server(round_, "smtp")
+    if not round_.settings.mail.sender:
         raise ToolkitError("round.toml 里没有写发信服务器和发件人。", "请填写 [mail]，或加 --eml 生成邮件草稿。")
     with ledger_of(round_) as ledger, open_smtp(server, password) as outbox:
         yield from Posting(round_, ledger, outbox, again=again).deliver(mailings, _clock)
@@ -210,12 +210,10 @@ def collect(round_: Round, paths: Sequence[Path], now: datetime, *, dry_run: boo
 
 def collect_mailbox(round_: Round, password: str, now: datetime, *, dry_run: bool = False) -> Iterator[Collected]:
     """Take in what is new in the mailbox of the office. Nothing there is changed."""
-    settings = round_.settings.mail
-    if settings.imap is None:
-        raise ToolkitError("round.toml 里没有写收信服务器。", "请填写 [mail.imap]，或写明要收的文件、文件夹。")
-    with ledger_of(round_) as ledger, reader() as child, open_mailbox(settings.imap, password) as mailbox:
+    server = _server(round_, "imap")
+    with ledger_of(round_) as ledger, reader() as child, open_mailbox(server, password) as mailbox:
         collecting = Collecting(round_, ledger, child, last_year_of(round_), dry_run=dry_run)
-        yield from fetch(collecting, mailbox, settings.imap_folder, now)
+        yield from fetch(collecting, mailbox, round_.settings.mail.imap_folder, now)
 
 
 # --- 退回与催报 ------------------------------------------------------------------------------------------------------
@@ -315,14 +313,17 @@ def submission_of(round_: Round, name: str, now: datetime) -> Checked:
     return found
 
 
-def units_through(round_: Round, now: datetime) -> list[tuple[str, Callable[[], Checked]]]:
-    """The units that passed: name, and what reads the submission that counts."""
-    states = [state for state in status(round_, now).states if state.state in ("passed", "accepted")]
-
-    def of(state: UnitState) -> Callable[[], Checked]:
-        return lambda: next(submissions(round_, [state]))
-
-    return [(state.unit.name, of(state)) for state in states]
+def round_documents(
+    round_: Round, states: Sequence[UnitState], folder: Path, make: Callable[[Checked, str], bytes]
+) -> Iterator[Made]:
+    """The document of each unit into `folder`, as `make` makes it; one that fails does not stop the rest."""
+    last_year = last_year_of(round_)
+    with reader() as child:
+        units = []
+        for state in states:
+            read = partial(checked_submission, round_, child, state.submission or "", last_year.get(state.unit.code))
+            units.append((state.unit.name, read))
+        yield from write_documents(units, folder, make)
 
 
 # --- 读取与校验 ------------------------------------------------------------------------------------------------------
@@ -337,6 +338,12 @@ def load_report(path: Path, key: bytes = b"", child: Isolated | None = None) -> 
     content = read_bytes(path, LIMITS.file + 1)  # enough to see that it is too long
     with nullcontext(child) if child else reader() as process:
         return read_apart(process, content, key, published=path.suffix.lower() in SUFFIXES)
+
+
+def load_reports(paths: Iterable[Path], key: bytes = b"") -> list[Report]:
+    """The reports in many files, all read in one child. Raises where one of them cannot be read."""
+    with reader() as child:
+        return [load_report(path, key, child)[0] for path in paths]
 
 
 def check(path: Path, key: bytes = b"", last_year: Report | None = None, child: Isolated | None = None) -> Checked:
@@ -417,8 +424,8 @@ def total(checked: Sequence[Checked], name: str) -> Total:
 def round_total(round_: Round, name: str, now: datetime) -> tuple[list[Checked], Total]:
     """Add up what passed in a round; who is missing, and why, stands in the total."""
     states = status(round_, now).states
-    through = [state for state in states if state.state in ("passed", "accepted")]
-    missing = [Missing(state.unit.name, STATE_NAMES[state.state]) for state in states if state not in through]
+    through = [state for state in states if state.through]
+    missing = [Missing(state.unit.name, STATE_NAMES[state.state]) for state in states if not state.through]
     checked = list(submissions(round_, through))
     return checked, add_up([Source(item.file, item.report) for item in checked], name, missing)
 
@@ -429,45 +436,6 @@ def total_checked(round_: Round, name: str, now: datetime) -> Checked:
     return checked_report(name, result.report, (), None)
 
 
-def total_as_data(result: Total) -> bytes:
-    """The total as a data file, with its sources, what each adds to each cell, and what could not be added."""
-    extra: Mapping[str, object] = {
-        "complete": result.complete,
-        "sources": [{"file": s.file, "unit": s.report.unit, "unit_code": s.report.unit_code} for s in result.sources],
-        "contributions": {
-            cell: [{"unit": c.unit, "file": c.file, "value": json_value(c.value)} for c in found if c.value]
-            for cell, found in result.contributions.items()
-        },
-        "gaps": [{"unit": g.unit, "file": g.file, "cell": g.cell, "value": json_value(g.value)} for g in result.gaps],
-        "missing": [{"unit": missing.unit, "standing": missing.standing} for missing in result.missing],
-    }
-    return write_data_file(result.report, extra).encode()
-
-
-def total_as_workbook(result: Total, key: bytes = b"") -> bytes:
-    """The total in the official layout, with a sheet that shows what each unit adds to each cell."""
-    from toolkit.workbook import Appendix, Cover, write_workbook
-
-    units = [source.report.unit for source in result.sources]
-    provenance = Appendix("汇总来源", ("工作表", "单元格", "行", "列", "合计", *units), _provenance(result))
-    return write_workbook(result.report, Cover(key=key), [provenance])
-
-
-def _provenance(result: Total) -> list[tuple[Value, ...]]:
-    """A row per input cell: where it stands, the sum, and each unit's number (or what stands in its place)."""
-    return [
-        (
-            cell.table.sheet,
-            cell.address,
-            cell.row.short,
-            cell.column.short,
-            result.report.values[cell.id],
-            *(source.report.values.get(cell.id) for source in result.sources),
-        )
-        for cell in result.report.form.inputs
-    ]
-
-
 # --- 多年序列 --------------------------------------------------------------------------------------------------------
 
 
@@ -476,21 +444,7 @@ def make_series(reports: Sequence[Report]) -> tuple[Observation, ...]:
     return series(reports)
 
 
-def series_as_csv(observations: Sequence[Observation]) -> bytes:
-    """The table as CSV, which spreadsheets open as it is."""
-    return csv_file(SERIES_COLUMNS, series_rows(observations))
-
-
-def series_as_workbook(observations: Sequence[Observation], cells: Sequence[str]) -> bytes:
-    """The table, and a sheet of years with a line chart of `cells`."""
-    from toolkit.workbook import Appendix, write_tables
-
-    headings, rows = over_years(observations, cells)
-    chart = Appendix("逐年对照", ("年度", *headings), rows, chart="逐年变化")
-    return write_tables([chart, Appendix("序列", SERIES_COLUMNS, list(series_rows(observations)))])
-
-
-# --- 成文 ------------------------------------------------------------------------------------------------------------
+# --- 成果 ------------------------------------------------------------------------------------------------------------
 
 
 def _clock() -> datetime:

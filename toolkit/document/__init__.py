@@ -14,7 +14,7 @@ from toolkit.document.items import Draft, Outline
 from toolkit.document.layout import PLAIN, Layout, read_layout
 from toolkit.document.narrative import Narrative, narrative_of
 from toolkit.document.official import as_official
-from toolkit.document.outline import chinese_date, outline_of, title_of
+from toolkit.document.outline import outline_of, title_of
 from toolkit.document.pdf import find_soffice, word_to_pdf
 from toolkit.document.reading import ReadDocument, read_page, read_word
 from toolkit.document.redline import Changes, redlined
@@ -42,7 +42,6 @@ __all__ = [
     "chart_png",
     "chart_svg",
     "charts_of",
-    "chinese_date",
     "cleaned",
     "content_of_file",
     "content_of_outline",

@@ -16,8 +16,7 @@ from toolkit.document.items import (
     Title,
 )
 from toolkit.document.layout import Dispatch
-from toolkit.document.outline import chinese_date
-from toolkit.model import clean_text
+from toolkit.model import chinese_date, clean_text
 
 
 def as_official(outline: Outline, dispatch: Dispatch | None) -> Outline:

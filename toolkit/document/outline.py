@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from toolkit.document.items import Draft, Heading, Item, Outline, Paragraph, Run, Signature, Spans, TableItem, Title
 from toolkit.forms import Block, Section, Table
-from toolkit.model import Report, Value, clean_text, plain_number
+from toolkit.model import Report, Value, chinese_date, clean_text, plain_number
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 _HEADING_LIMIT = 30  # characters; what is longer, or ends like a sentence, is text that merely begins with a number
@@ -35,11 +35,6 @@ def outline_of(report: Report, *, signed_on: date | None, draft: Draft | None = 
 def title_of(report: Report) -> str:
     """示范区民政局2024年政府信息公开工作年度报告."""
     return clean_text(f"{report.unit}{report.year}年{report.form.title}")
-
-
-def chinese_date(day: date) -> str:
-    """Arabic digits, no leading zero (clause 7.3.5.4): 2025年1月20日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _section(report: Report, section: Section, marks: Mapping[str, Spans]) -> Iterator[Item]:

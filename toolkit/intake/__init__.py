@@ -5,7 +5,7 @@ Entries: :func:`kind_of` (by content), :func:`prescan` (before any parser sees i
 :class:`Reason`, in words. May import ``toolkit.disk`` and ``toolkit.errors``.
 """
 
-from toolkit.intake.archives import Member, members
+from toolkit.intake.archives import CLUTTER, Member, is_clutter, members
 from toolkit.intake.isolation import Isolated
 from toolkit.intake.kinds import LEGACY, Kind, kind_of
 from toolkit.intake.limits import LIMITS, Limits
@@ -13,6 +13,7 @@ from toolkit.intake.prescan import Inspection, prescan
 from toolkit.intake.reasons import Note, Reason, Refused, Remark
 
 __all__ = [
+    "CLUTTER",
     "LEGACY",
     "LIMITS",
     "Inspection",
@@ -24,6 +25,7 @@ __all__ = [
     "Reason",
     "Refused",
     "Remark",
+    "is_clutter",
     "kind_of",
     "members",
     "prescan",

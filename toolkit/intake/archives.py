@@ -14,7 +14,7 @@ from toolkit.intake.xml_scan import Count
 
 _UTF8_NAME = 0x800  # flag bit 11
 _UNICODE_PATH = 0x7075
-_CLUTTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
+CLUTTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _NOT_READ = frozenset({Kind.RAR, Kind.SEVEN_ZIP, Kind.OTHER_ARCHIVE})
 
 
@@ -52,7 +52,7 @@ class _Unpacking:
         with open_package(content, self._limits, archive=True) as package:
             for entry in package.files:
                 name = f"{folder}{_name_of(entry)}"
-                if _is_clutter(name):
+                if is_clutter(name):
                     yield Member(name, reason=Reason.CLUTTER)
                     continue
                 try:
@@ -89,9 +89,10 @@ class _Unpacking:
                 yield Member(name, data, refusal.reason)
 
 
-def _is_clutter(name: str) -> bool:
+def is_clutter(name: str) -> bool:
+    """Whether a file (with the folders it lies in) was left there by an office program or a system, not by a person."""
     folders, _, base = name.replace("\\", "/").rpartition("/")
-    return base.startswith(("~$", "._")) or base.lower() in _CLUTTER or "__MACOSX" in folders.split("/")
+    return base.startswith(("~$", "._")) or base.lower() in CLUTTER or "__MACOSX" in folders.split("/")
 
 
 def _name_of(entry: zipfile.ZipInfo) -> str:

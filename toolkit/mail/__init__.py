@@ -15,7 +15,7 @@ from toolkit.mail.mime import address_of, as_draft, make_message_id, to_bytes
 from toolkit.mail.pace import paced
 from toolkit.mail.password import password_for
 from toolkit.mail.reading import read_mail, read_message, read_outlook
-from toolkit.mail.rendering import Problem
+from toolkit.mail.rendering import ProblemLine
 from toolkit.mail.smtp import Delivery, Outbox, Refusal, open_smtp
 from toolkit.mail.template import FRAME_FILE, LETTER_FILES, LetterKind, LetterTemplate, letter_files, load_letter
 
@@ -35,7 +35,7 @@ __all__ = [
     "Mailbox",
     "MergeItem",
     "Outbox",
-    "Problem",
+    "ProblemLine",
     "Refusal",
     "address_of",
     "as_draft",

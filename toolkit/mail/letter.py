@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from toolkit.errors import ToolkitError
 from toolkit.mail.attachment import Attachment
-from toolkit.mail.rendering import Problem, as_html, as_text
+from toolkit.mail.rendering import ProblemLine, as_html, as_text
 from toolkit.mail.template import LetterTemplate, fill, filled_lines
 from toolkit.model import is_address
 
@@ -31,7 +31,7 @@ def compose(
     fields: Mapping[str, str],
     *,
     to: Sequence[str],
-    problems: Sequence[Problem] = (),
+    problems: Sequence[ProblemLine] = (),
     attachments: Sequence[Attachment] = (),
 ) -> Letter:
     """`template` filled in for one unit. `fields` has the text of every mark (``单位`` → ``民政局``), '' for none.

@@ -22,7 +22,7 @@ _NUMBER = f"{_CELL};text-align:center;white-space:nowrap"
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ProblemLine:
     """One line of the list that goes back to a unit, each field as a person reads it; '' where there is nothing."""
 
     sheet: str
@@ -34,12 +34,12 @@ class Problem:
     basis: str
 
 
-def as_text(lines: Sequence[Line], problems: Sequence[Problem]) -> str:
+def as_text(lines: Sequence[Line], problems: Sequence[ProblemLine]) -> str:
     """Plain text, lines separated by LF."""
     return "\n".join(_tidy(line for item in lines for line in _text_lines(item, problems))) + "\n"
 
 
-def _text_lines(line: Line, problems: Sequence[Problem]) -> Iterator[str]:
+def _text_lines(line: Line, problems: Sequence[ProblemLine]) -> Iterator[str]:
     if line.role == "problems":
         for number, problem in enumerate(problems, 1):
             yield from _text_problem(number, problem)
@@ -49,7 +49,7 @@ def _text_lines(line: Line, problems: Sequence[Problem]) -> Iterator[str]:
         yield (_SIGNATURE_INDENT if line.role == "signature" else _INDENT) + line.text
 
 
-def _text_problem(number: int, problem: Problem) -> Iterator[str]:
+def _text_problem(number: int, problem: ProblemLine) -> Iterator[str]:
     values = (("填报值", problem.actual), ("应为", problem.expected), ("差额", problem.difference))
     told = "，".join(f"{title} {value}" for title, value in values if value)
     yield f"{number}. {' '.join(filter(None, (problem.sheet, problem.cell)))}{'：' if told else ''}{told}"
@@ -64,7 +64,7 @@ def _tidy(lines: Iterator[str]) -> Iterator[str]:
         yield from [""] if blank else group
 
 
-def as_html(frame: str, subject: str, lines: Sequence[Line], problems: Sequence[Problem]) -> str:
+def as_html(frame: str, subject: str, lines: Sequence[Line], problems: Sequence[ProblemLine]) -> str:
     """The page: `frame` with the letter in it. Every text is escaped."""
     body = "\n".join(part for line in lines for part in _html_lines(line, problems))
     before, _, after = frame.partition("{正文}")
@@ -72,7 +72,7 @@ def as_html(frame: str, subject: str, lines: Sequence[Line], problems: Sequence[
     return before.replace("{主题}", title) + body + after.replace("{主题}", title)
 
 
-def _html_lines(line: Line, problems: Sequence[Problem]) -> Iterator[str]:
+def _html_lines(line: Line, problems: Sequence[ProblemLine]) -> Iterator[str]:
     if line.role == "problems":
         if problems:
             yield _html_table(problems)
@@ -80,13 +80,13 @@ def _html_lines(line: Line, problems: Sequence[Problem]) -> Iterator[str]:
         yield f'<p style="{_STYLES[line.role]}">{escape(line.text)}</p>'
 
 
-def _html_table(problems: Sequence[Problem]) -> str:
+def _html_table(problems: Sequence[ProblemLine]) -> str:
     head = "".join(f'<th style="{_HEAD}">{title}</th>' for title in COLUMNS)
     rows = "\n".join(f"<tr>{''.join(_html_cells(number, item))}</tr>" for number, item in enumerate(problems, 1))
     return f'<table style="{_TABLE}" cellspacing="0">\n<tr>{head}</tr>\n{rows}\n</table>'
 
 
-def _html_cells(number: int, problem: Problem) -> Iterator[str]:
+def _html_cells(number: int, problem: ProblemLine) -> Iterator[str]:
     short = (str(number), problem.sheet, problem.cell, problem.actual, problem.expected, problem.difference)
     for text in short:
         yield f'<td style="{_NUMBER}">{escape(text)}</td>'

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -9,6 +10,7 @@ from typing import Literal
 from toolkit.disk import read_bytes
 from toolkit.errors import ToolkitError
 from toolkit.forms import read_template
+from toolkit.model import decoded_text
 
 LetterKind = Literal["issue", "remind", "send_back", "receipt"]
 Role = Literal["salutation", "paragraph", "problems", "signature"]
@@ -71,12 +73,11 @@ def _either(folder: Path | None, name: str, shipped: str) -> tuple[str, str]:
 def _decoded(path: Path) -> str:
     """A text file as any editor of Windows writes it."""
     content = read_bytes(path)
-    codecs = ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
-    for codec in codecs:
-        try:
-            return content.decode(codec)
-        except UnicodeDecodeError:
-            continue
+    with suppress(UnicodeDecodeError):
+        wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+        text = content.decode("utf-16") if wide else decoded_text(content)
+        if text is not None:
+            return text
     raise ToolkitError(f"“{path}”不是文本文件，读不了。", "请用记事本另存为 UTF-8 编码的文本文件。")
 
 

@@ -25,7 +25,7 @@ from toolkit.model.restatement import incomparable, restated, with_last_year
 from toolkit.model.roster import Roster, Unit, csv_rows, roster_from_rows
 from toolkit.model.server import Security, Server
 from toolkit.model.standard_text import fill_placeholders, standard_text
-from toolkit.model.text import clean_text
+from toolkit.model.text import chinese_date, clean_text, decoded_text
 from toolkit.model.values import Number, Value, is_number, plain_number, proposed_number, read_value, show
 
 __all__ = [
@@ -43,10 +43,12 @@ __all__ = [
     "Unit",
     "Value",
     "accepted_key",
+    "chinese_date",
     "clean_text",
     "compare",
     "csv_file",
     "csv_rows",
+    "decoded_text",
     "distinct_stems",
     "evaluate",
     "fill_placeholders",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 
 from toolkit.errors import ToolkitError, UnreadableFile
 from toolkit.model.address import is_address
+from toolkit.model.text import decoded_text
 
 HEADERS: Mapping[str, str] = {
     "单位编码": "code",
@@ -42,6 +43,16 @@ class Unit:
     predecessor: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def called(self) -> str:
+        """The short name, where there is one."""
+        return self.short or self.name
+
+    @property
+    def file_label(self) -> str:
+        """What the names of its files begin with."""
+        return f"{self.code}_{self.called}"
+
 
 @dataclass(frozen=True, slots=True)
 class Roster:
@@ -53,14 +64,13 @@ class Roster:
 
 def csv_rows(content: bytes) -> list[list[str]]:
     """The rows of a CSV file in UTF-8 or GB18030."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return list(csv.reader(io.StringIO(content.decode(encoding), newline="")))
-        except UnicodeDecodeError:
-            continue
-        except csv.Error as error:
-            raise UnreadableFile("名单不是合法的 CSV 文件。", "请用表格软件另存为 CSV 或 XLSX。") from error
-    raise UnreadableFile("名单的编码既不是 UTF-8 也不是 GB18030。", "请用表格软件另存为 CSV（UTF-8）或 XLSX。")
+    text = decoded_text(content)
+    if text is None:
+        raise UnreadableFile("名单的编码既不是 UTF-8 也不是 GB18030。", "请用表格软件另存为 CSV（UTF-8）或 XLSX。")
+    try:
+        return list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error as error:
+        raise UnreadableFile("名单不是合法的 CSV 文件。", "请用表格软件另存为 CSV 或 XLSX。") from error
 
 
 def roster_from_rows(rows: Sequence[Sequence[str]]) -> Roster:

@@ -1,6 +1,7 @@
-"""Text of users, made safe to keep: only characters that every office file can hold."""
+"""Text: of users, made safe to keep; from files of Chinese Windows; and a date as official documents write it."""
 
 import re
+from datetime import date
 
 # Control characters, which no .xlsx or .docx may hold, and marks that turn the direction of writing: with them a text
 # shows as another than it is.
@@ -19,3 +20,18 @@ def hidden_characters(text: str) -> tuple[str, ...]:
 def clean_text(text: str) -> str:
     """`text` with line ends as LF and without control characters and marks of direction."""
     return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def decoded_text(content: bytes) -> str | None:
+    """A text file in UTF-8 or GB18030 (which holds GBK); None where it is neither."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def chinese_date(day: date) -> str:
+    """Arabic digits, no leading zero (GB/T 9704 clause 7.3.5.4): 2025年1月20日."""
+    return f"{day.year}年{day.month}月{day.day}日"

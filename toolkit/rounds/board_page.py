@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from html import escape
 
+from toolkit.model import chinese_date
 from toolkit.rounds.board import Board, deadline_in_words, last_in_words, remarks, told_by_name
 from toolkit.rounds.board_chart import chart
 from toolkit.rounds.states import STATE_NAMES, UnitState
@@ -76,7 +77,7 @@ def _body(board: Board) -> Iterator[str]:
 
 
 def _moment(now: datetime) -> str:
-    return f"{now.year}年{now.month}月{now.day}日 {now:%H:%M}"
+    return f"{chinese_date(now)} {now:%H:%M}"
 
 
 def _standing(board: Board) -> str:

@@ -37,7 +37,7 @@ def _table(board: Board) -> Iterator[str]:
 
 def _cells(board: Board, state: UnitState) -> tuple[str, ...]:
     errors, queries = (str(state.counts.errors), str(state.counts.queries)) if state.counts else ("—", "—")
-    name = state.unit.short or state.unit.name
+    name = state.unit.called
     return (name, STATE_NAMES[state.state], errors, queries, last_in_words(board, state.last), remarks(state))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from toolkit.disk import read_bytes, write_whole
 from toolkit.errors import ToolkitError, UnreadableFile
+from toolkit.intake import CLUTTER
 from toolkit.model import Roster
 from toolkit.rounds.ledger import LEDGER_FILE, create_ledger
 from toolkit.rounds.settings import SETTINGS_FILE, Settings, read_settings
@@ -17,7 +18,7 @@ ISSUED, RECEIVED, RETURNED, RESULTS, LETTERS, LAST_YEAR = ("下发", "收件", "
 FOLDERS = (ISSUED, RECEIVED, RETURNED, RESULTS, LETTERS, LAST_YEAR)
 
 _UNFINISHED = ".nianbao-new"  # stands in a folder that was empty when the making of a round began in it
-_NOT_THE_CLERKS = {"desktop.ini", "thumbs.db", ".ds_store", _UNFINISHED}
+_NOT_THE_CLERKS = CLUTTER | {_UNFINISHED}
 
 
 @dataclass(frozen=True, slots=True)

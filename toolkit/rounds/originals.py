@@ -4,12 +4,11 @@
 """
 
 import contextlib
-import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from toolkit.disk import read_bytes, write_whole
+from toolkit.disk import read_bytes, sha256, write_whole
 from toolkit.errors import ToolkitError, UnreadableFile
 from toolkit.model import safe_stem
 
@@ -30,7 +29,7 @@ def keep(folder: Path, content: bytes, name: str) -> Original:
 
     Raises :class:`ToolkitError` where it cannot be written, or where what lies there was altered.
     """
-    digest = hashlib.sha256(content).hexdigest()
+    digest = sha256(content)
     if _find(folder, digest) is None:
         path = folder / digest[:2] / f"{digest[:_SHOWN]}_{_safe_name(name)}"
         try:
@@ -62,7 +61,7 @@ def _verified(folder: Path, digest: str) -> Original:
     path = _find(folder, digest)
     if path is None:
         raise UnreadableFile(f"“{folder}”里没有编号为 {digest[:_SHOWN]} 的原件。", "请从备份恢复。")
-    if hashlib.sha256(read_bytes(path)).hexdigest() != digest:
+    if sha256(read_bytes(path)) != digest:
         raise UnreadableFile(f"原件“{path}”被改动过，与收到时不同。", "请从备份恢复，或移走它，请单位重新报送。")
     return Original(digest, path)
 

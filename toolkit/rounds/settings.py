@@ -9,7 +9,7 @@ from typing import Any
 
 from toolkit.errors import ToolkitError, UnreadableFile
 from toolkit.forms import shape_faults
-from toolkit.model import Server, is_address
+from toolkit.model import Server, decoded_text, is_address
 
 SETTINGS_FILE = "round.toml"
 
@@ -65,11 +65,9 @@ def read_settings(content: bytes) -> Settings:
 
 
 def _text(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+    text = decoded_text(content)
+    if text is not None:
+        return text
     raise UnreadableFile(f"{SETTINGS_FILE} 的编码既不是 UTF-8 也不是 GB18030。", "请用记事本另存为 UTF-8。")
 
 

@@ -51,6 +51,11 @@ class UnitState:
     returned: int = 0
     last: Event | None = None
 
+    @property
+    def through(self) -> bool:
+        """合格 or 已确认."""
+        return self.state in ("passed", "accepted")
+
 
 def unit_state(
     unit: Unit, events: Iterable[Event], deadline: date | None, now: datetime, correction_days: int = 0

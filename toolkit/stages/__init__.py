@@ -1,5 +1,5 @@
 """The steps of a round, one module each: issuing, sending, collecting, returning, reminding.
 
 They tie the rooms together and know nothing of the screen. :mod:`toolkit.workflow` puts them in order. May import every
-room below; a step does not import another, but for what both stand on (``reading``, ``posting``).
+room below, and a step that comes before it in the year.
 """

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from toolkit.errors import ToolkitError
 from toolkit.rounds import STATE_NAMES, Ledger, Round, UnitState
+from toolkit.stages.collecting import received_as
 from toolkit.stages.posting import Facts, Mailing, write_letter
 
 
 def refuse_unready(state: UnitState, reason: str) -> None:
     """Raise :class:`ToolkitError` where the unit has not passed, or owes explanations and no `reason` is given."""
     name = state.unit.name
-    if state.state not in ("passed", "accepted"):
+    if not state.through:
         raise ToolkitError(f"{name}现在是“{STATE_NAMES[state.state]}”，不能确认。", "只有“合格”的才能确认。")
     if state.counts and state.counts.queries and not reason:
         problem = f"{name}还有 {state.counts.queries} 处须作说明的疑点没有说明。"
@@ -20,8 +21,7 @@ def refuse_unready(state: UnitState, reason: str) -> None:
 def receipt(round_: Round, ledger: Ledger, state: UnitState, now: datetime) -> Mailing:
     """The letter that confirms to a unit which file of its was accepted."""
     unit, digest = state.unit, state.submission or ""
-    received = [event for event in ledger.events(unit.code, kinds=("received", "read")) if event.kind == "received"]
-    last = next(event for event in reversed(received) if event.digest == digest)
-    facts = Facts(now=now, deadline=None, file=last.detail.get("name", ""), received=last.time)
+    received = received_as(ledger, unit, digest)
+    facts = Facts(now=now, deadline=None, file=received.detail.get("name", ""), received=received.time)
     letter = write_letter(round_, unit, "receipt", facts)
     return Mailing(unit, "receipt", letter, f"receipt:{unit.code}:{digest}:{unit.email}")

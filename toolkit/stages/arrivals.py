@@ -4,19 +4,18 @@ nothing is read yet.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from toolkit.disk import read_bytes
+from toolkit.disk import read_bytes, sha256
 from toolkit.errors import ToolkitError
-from toolkit.intake import LIMITS, Kind, Reason, kind_of, members
-from toolkit.mail import Incoming, messages_in, read_mail
+from toolkit.intake import LIMITS, Kind, Reason, is_clutter, kind_of, members
+from toolkit.mail import Incoming, is_maildir, messages_in, read_mail
 
 _MAILS = {Kind.EML, Kind.MSG}
-_CLUTTER = {"thumbs.db", "desktop.ini", ".ds_store"}
-_MAILDIR = ("cur", "new")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Arrival:
     """A file to be read. `name`: as it was called; `origin`: where it was found; `sender`: of the mail it came in."""
 
@@ -24,6 +23,10 @@ class Arrival:
     content: bytes
     origin: str
     sender: str = ""
+
+    @cached_property
+    def digest(self) -> str:
+        return sha256(self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,10 @@ def found_in(paths: Iterable[Path]) -> Iterator[Found]:
 
 
 def _found_at(path: Path) -> Iterator[Found]:
-    if path.is_dir() and all((path / name).is_dir() for name in _MAILDIR):
+    if path.is_dir() and is_maildir(path):
         yield from _mails_at(path)
     elif path.is_dir():
-        inside = [item for item in path.iterdir() if not _is_clutter(item.name)]
+        inside = [item for item in path.iterdir() if not (item.name.startswith(".") or is_clutter(item.name))]
         for item in sorted(inside, key=lambda item: (item.stat().st_mtime_ns, item.name)):
             yield from _found_at(item)
     else:
@@ -120,7 +123,3 @@ def _unpacked(name: str, content: bytes, origin: str, sender: str) -> Iterator[F
                 yield Unopened(member.name, inside, why, member.content)
     except ToolkitError as error:
         yield Unopened(name, origin, str(error), content)
-
-
-def _is_clutter(name: str) -> bool:
-    return name.startswith(("~$", ".")) or name.lower() in _CLUTTER

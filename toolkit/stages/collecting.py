@@ -4,14 +4,14 @@ Recording is one transaction a file, and the last thing done with it: cut off an
 stopped.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from toolkit.checks import Checked, Verdict, causes, check_report
+from toolkit.disk import sha256
 from toolkit.errors import UnreadableFile
 from toolkit.intake import Isolated
 from toolkit.mail import Mailbox
@@ -23,7 +23,6 @@ from toolkit.stages.reading import read_apart
 
 Became = Literal["taken", "known", "duplicate", "refused", "unrecognized", "told"]
 _RECORDED: tuple[EventKind, ...] = ("received", "refused", "unrecognized")
-_OURS: tuple[EventKind, ...] = ("issued",)
 _OTHERS = {"workbook.forged_stamp", "workbook.stamp_conflict"}  # not of this round, or put together from several
 
 
@@ -52,9 +51,8 @@ class Collecting:
         self._last_year = last_year
         self._lookup = Lookup(round_.roster)
         self._known: dict[str, Event] = {event.digest: event for event in ledger.events(kinds=_RECORDED)}
-        self._blank: set[str] = {event.digest for event in ledger.events(kinds=_OURS)}
-        self._current: dict[str, str] = {}
-        self._current |= {event.unit: event.digest for event in self._known.values() if event.kind == "received"}
+        self._blank: set[str] = {event.digest for event in ledger.events(kinds={"issued"})}
+        self._current = {event.unit: event.digest for event in self._known.values() if event.kind == "received"}
 
     def take_in(self, found: Iterable[Found], now: datetime) -> Iterator[Collected]:
         """Take in everything that was found, in its order."""
@@ -68,7 +66,7 @@ class Collecting:
                     yield self._unopened(item, now)
 
     def recorded(self, kind: EventKind) -> Iterator[Event]:
-        return self._ledger.events(kinds=(kind,))
+        return self._ledger.events(kinds={kind})
 
     def record(self, events: Sequence[NewEvent], now: datetime) -> None:
         """In a dry run nothing is recorded …"""
@@ -84,7 +82,7 @@ class Collecting:
 
     def _mail(self, mail: Mail, now: datetime) -> Iterator[Collected]:
         self._keep(mail.raw, f"{mail.incoming.subject or '邮件'}.eml")
-        digest = _digest(mail.raw)
+        digest = sha256(mail.raw)
         incoming = mail.incoming
         name = f"邮件“{incoming.subject}”（{incoming.sender}）"
         says = "".join(incoming.notes)
@@ -105,7 +103,7 @@ class Collecting:
 
     def _record_once(self, event: NewEvent, now: datetime) -> None:
         claim = f"{event.kind}:{event.digest}:{event.reason}"
-        self.record([NewEvent(event.kind, event.unit, event.digest, event.reason, once=claim)], now)
+        self.record([replace(event, once=claim)], now)
 
     def _unopened(self, item: Unopened, now: datetime) -> Collected:
         if not item.content:
@@ -115,10 +113,10 @@ class Collecting:
     # --- files -------------------------------------------------------------------------------------------------------
 
     def _file(self, arrival: Arrival, now: datetime) -> Collected:
-        known = self._known.get(_digest(arrival.content))
+        known = self._known.get(arrival.digest)
         if known is not None and known.kind != "unrecognized":  # the roster may have been completed since
             return self._again(arrival, known, now)
-        if _digest(arrival.content) in self._blank:
+        if arrival.digest in self._blank:
             return Collected(arrival.name, arrival.origin, "told", "就是下发的原表，还没有填写，没有登记。")
         self._keep(arrival.content, arrival.name)
         try:
@@ -137,9 +135,8 @@ class Collecting:
         unit = self._lookup.by_code(known.unit)
         if known.detail.get("origin") == arrival.origin:
             return Collected(arrival.name, arrival.origin, "known", f"以前收过，{_TOLD[known.kind]}。", unit)
-        digest = _digest(arrival.content)
-        claim = f"duplicate:{digest}:{arrival.origin}"
-        event = NewEvent("duplicate", known.unit, digest, known.reason, _detail(arrival), claim)
+        claim = f"duplicate:{arrival.digest}:{arrival.origin}"
+        event = NewEvent("duplicate", known.unit, arrival.digest, known.reason, _detail(arrival), claim)
         self.record([event], now)
         says = f"与以前收到的“{known.detail.get('name', '')}”完全相同，不重复计。"
         return Collected(arrival.name, arrival.origin, "duplicate", says, unit)
@@ -162,16 +159,15 @@ class Collecting:
     def _settle(
         self, arrival: Arrival, kind: Literal["refused", "unrecognized"], unit: Unit | None, why: str, now: datetime
     ) -> Collected:
-        digest = _digest(arrival.content)
         code = unit.code if unit else ""
-        event = NewEvent(kind, code, digest, why, _detail(arrival), once=f"{kind}:{digest}")
+        event = NewEvent(kind, code, arrival.digest, why, _detail(arrival), once=f"{kind}:{arrival.digest}")
         self._remember(event, now)
         return Collected(arrival.name, arrival.origin, kind, why, unit)
 
     def _accept(
         self, arrival: Arrival, unit: Unit, report: Report, findings: tuple[Finding, ...], now: datetime
     ) -> Collected:
-        digest = _digest(arrival.content)
+        digest = arrival.digest
         checked = checked_report(arrival.name, report, findings, self._last_year.get(unit.code))
         counts = counts_in(checked.verdict)
         earlier = self._current.get(unit.code)
@@ -221,6 +217,12 @@ def checked_submission(round_: Round, child: Isolated, digest: str, last_year: R
     return checked_report(digest[:16], report, findings, last_year)
 
 
+def received_as(ledger: Ledger, unit: Unit, digest: str) -> Event:
+    """When, and under what name, a submission of a unit came in; where it came several times, the last."""
+    received = list(ledger.events(unit.code, kinds={"received"}))
+    return next(event for event in reversed(received) if event.digest == digest)
+
+
 def fetch(collecting: Collecting, mailbox: Mailbox, folder: str, now: datetime) -> Iterator[Collected]:
     """Take in what is new in a folder of a mailbox. How far we are is recorded mail by mail, after its files."""
     seen = [event.detail for event in collecting.recorded("mail_seen") if event.detail.get("folder") == folder]
@@ -261,7 +263,3 @@ def _mismatch(arrival: Arrival, unit: Unit, lookup: Lookup) -> str:
 
 def _detail(arrival: Arrival) -> Mapping[str, str]:
     return {"name": arrival.name, "origin": arrival.origin} | ({"sender": arrival.sender} if arrival.sender else {})
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

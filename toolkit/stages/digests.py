@@ -1,12 +1,7 @@
-"""SHA-256 of files and of reports: what makes a paper and its data provably belong together."""
+"""SHA-256 of reports: what makes a paper and its data provably belong together."""
 
-import hashlib
-
+from toolkit.disk import sha256
 from toolkit.model import Report, write_data_file
-
-
-def sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def report_sha256(report: Report) -> str:

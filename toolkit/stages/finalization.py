@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from toolkit.checks import Verdict, check_report
-from toolkit.disk import read_bytes, write_whole
+from toolkit.disk import read_bytes, sha256, write_whole
 from toolkit.document import (
     PLAIN,
     Changes,
@@ -32,7 +32,7 @@ from toolkit.document import (
 )
 from toolkit.errors import ToolkitError
 from toolkit.model import Report
-from toolkit.stages.digests import report_sha256, sha256
+from toolkit.stages.digests import report_sha256
 from toolkit.stages.publication import data_files, infographic_files
 from toolkit.stages.signed import Recorder, Signed, record_beside, signed_versions
 

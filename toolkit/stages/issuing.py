@@ -1,21 +1,23 @@
 """Issuing: one locked workbook per unit, with last year's values; and the key that signs them."""
 
-import hashlib
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from toolkit.disk import read_bytes, write_whole
+from toolkit.disk import read_bytes, sha256, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.forms import form_for_year
 from toolkit.model import Report, Roster, Unit, csv_rows, distinct_stems, roster_from_rows, with_last_year
-from toolkit.rounds import ISSUED, KEY_FILE, EventKind, Ledger, NewEvent, Round
+from toolkit.rounds import ISSUED, KEY_FILE, Ledger, NewEvent, Round
 from toolkit.stages.posting import Facts, Mailing, write_letter
 
+if TYPE_CHECKING:
+    from toolkit.workbook import Cover
+
 FORM = "zfxxgk"
-_ISSUED: tuple[EventKind, ...] = ("issued",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def read_roster(path: Path) -> Roster:
 
 def plan_issue(roster: Roster, year: int, folder: Path) -> tuple[Issued, ...]:
     """Which file each unit gets; writes nothing."""
-    stems = distinct_stems(f"{unit.code}_{unit.short or unit.name}_{year}年报" for unit in roster.units)
+    stems = distinct_stems(f"{unit.file_label}_{year}年报" for unit in roster.units)
     return tuple(Issued(unit, folder / f"{stem}.xlsx") for unit, stem in zip(roster.units, stems, strict=True))
 
 
@@ -78,19 +80,27 @@ def issue(
 
 
 def _workbook(unit: Unit, assignment: Assignment, key: bytes, last_year: Report | None) -> bytes:
-    from toolkit.workbook import Cover, blank_report, write_workbook
+    from toolkit.workbook import blank_report, write_workbook
 
-    cover = Cover(
+    cover = cover_for(unit, assignment, key)
+    form = form_for_year(FORM, assignment.year)
+    report = blank_report(form, assignment.year, unit.name, unit.code)
+    return write_workbook(with_last_year(report, last_year) if last_year else report, cover)
+
+
+def cover_for(unit: Unit, assignment: Assignment, key: bytes, sequence: int = 1) -> "Cover":
+    """The cover of the workbook that a unit gets for the `sequence`-th time."""
+    from toolkit.workbook import Cover
+
+    return Cover(
         office=assignment.office,
         deadline=assignment.deadline,
         office_contact=assignment.office_contact,
         contact=unit.contact,
         phone=unit.phone,
+        sequence=sequence,
         key=key,
     )
-    form = form_for_year(FORM, assignment.year)
-    report = blank_report(form, assignment.year, unit.name, unit.code)
-    return write_workbook(with_last_year(report, last_year) if last_year else report, cover)
 
 
 def find_key(start: Path) -> bytes:
@@ -127,7 +137,7 @@ def issue_letter(round_: Round, item: Issued, now: datetime) -> Mailing:
     """The letter that brings a unit its workbook. A workbook written anew makes it a new letter."""
     facts = Facts(now=now, deadline=round_.settings.deadline)
     letter = write_letter(round_, item.unit, "issue", facts, [item.path])
-    digest = _digest(read_bytes(item.path))
+    digest = sha256(read_bytes(item.path))
     return Mailing(item.unit, "issue", letter, f"issue:{item.unit.code}:{digest}:{item.unit.email}")
 
 
@@ -139,13 +149,13 @@ def issue_round(
     Raises :class:`ToolkitError` at the end, when all others are written, where files lie that are not as we wrote
     them: somebody filled them right there.
     """
-    issued = {event.digest for event in ledger.events(kinds=_ISSUED)}
+    issued = {event.digest for event in ledger.events(kinds={"issued"})}
     assignment = assignment_of(round_)
     filled = []
     for item in planned:
         content = _workbook(item.unit, assignment, round_.key, last_year.get(item.unit.code))
-        digest = _digest(content)
-        if item.path.is_file() and _digest(read_bytes(item.path)) not in {digest, *issued}:
+        digest = sha256(content)
+        if item.path.is_file() and sha256(read_bytes(item.path)) not in {digest, *issued}:
             filled.append(item.path.name)
             continue
         write_whole(item.path, content)
@@ -155,7 +165,3 @@ def issue_round(
     if filled:
         problem = f"下发文件夹里有 {len(filled)} 份不是下发时的样子，没有覆盖：{'、'.join(filled)}。"
         raise ToolkitError(problem, "填好的请用 nianbao collect 收进来，再把它移走。")
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -20,6 +20,7 @@ from toolkit.mail import (
     LetterKind,
     MergeItem,
     Outbox,
+    ProblemLine,
     address_of,
     as_draft,
     compose,
@@ -29,8 +30,7 @@ from toolkit.mail import (
     paced,
     to_bytes,
 )
-from toolkit.mail import Problem as ProblemLine
-from toolkit.model import Problem, Unit, distinct_stems, plain_number, show
+from toolkit.model import Problem, Unit, chinese_date, distinct_stems, plain_number, show
 from toolkit.rounds import ISSUED, LETTERS, RETURNED, Event, Ledger, NewEvent, Round
 
 Became = Literal["sent", "already", "doubtful", "failed", "no_address", "drafted"]
@@ -127,7 +127,7 @@ def _line(problem: Problem) -> ProblemLine:
 
 
 def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+    return chinese_date(day) if day else ""
 
 
 def _minute(time: datetime, now: datetime) -> str:
@@ -238,4 +238,4 @@ def merge_table(mailings: Sequence[Mailing], folder: Path) -> bytes:
 
 
 def _stems(mailings: Sequence[Mailing]) -> list[str]:
-    return distinct_stems(f"{mailing.unit.code}_{mailing.unit.short or mailing.unit.name}" for mailing in mailings)
+    return distinct_stems(mailing.unit.file_label for mailing in mailings)

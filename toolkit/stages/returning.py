@@ -1,7 +1,7 @@
 """Returning: a fresh workbook with the unit's own values, the wrong cells marked, and the list of what to put right."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +10,8 @@ from toolkit.disk import write_whole
 from toolkit.intake import Isolated
 from toolkit.model import Problem, Report, Unit, safe_stem
 from toolkit.rounds import RETURNED, Event, Ledger, NewEvent, Round, UnitState
-from toolkit.stages.collecting import checked_submission
+from toolkit.stages.collecting import checked_submission, received_as
+from toolkit.stages.issuing import assignment_of, cover_for
 from toolkit.stages.posting import Facts, Mailing, write_letter
 
 
@@ -40,18 +41,16 @@ def prepare_return(
 ) -> Return:
     """What the submission of a unit needs; nothing is written. The same submission always gives the same."""
     unit, digest = state.unit, state.submission or ""
-    events = list(ledger.events(unit.code, kinds=("received", "returned")))
-    earlier = list(
-        dict.fromkeys(event.digest for event in events if event.kind == "returned" and event.digest != digest)
-    )
+    returned = ledger.events(unit.code, kinds={"returned"})
+    earlier = list(dict.fromkeys(event.digest for event in returned if event.digest != digest))
     checked = checked_submission(round_, child, digest, last_year)
     before = checked_submission(round_, child, earlier[-1], last_year).verdict if earlier else None
     number = len(earlier) + 1
-    name = f"{unit.code}_{unit.short or unit.name}_{round_.settings.year}年报_第{number}次退回"
+    name = f"{unit.file_label}_{round_.settings.year}年报_第{number}次退回"
     return Return(
         unit=unit,
         digest=digest,
-        received=next(event for event in reversed(events) if event.kind == "received" and event.digest == digest),
+        received=received_as(ledger, unit, digest),
         problems=list_problems(checked.verdict, before),
         report=checked.report,
         number=number,
@@ -65,18 +64,10 @@ def is_returned(ledger: Ledger, item: Return) -> bool:
 
 def write_return(round_: Round, ledger: Ledger, item: Return, now: datetime) -> None:
     """Write the workbook, then record that it was returned."""
-    from toolkit.workbook import Cover, write_workbook
+    from toolkit.workbook import write_workbook
 
-    settings = round_.settings
-    cover = Cover(
-        office=settings.office,
-        deadline=correction_deadline(round_, now),
-        office_contact=settings.office_contact,
-        contact=item.unit.contact,
-        phone=item.unit.phone,
-        sequence=item.number + 1,
-        key=round_.key,
-    )
+    assignment = replace(assignment_of(round_), deadline=correction_deadline(round_, now))
+    cover = cover_for(item.unit, assignment, round_.key, sequence=item.number + 1)
     write_whole(item.path, write_workbook(item.report, cover, problems=item.problems))
     detail = {"file": item.path.name, "problems": str(len(item.problems))}
     ledger.record([NewEvent("returned", item.unit.code, item.digest, "", detail, _claim(item))], now)

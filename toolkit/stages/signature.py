@@ -7,13 +7,13 @@ from datetime import date, datetime, time
 
 from toolkit import __version__
 from toolkit.checks import Checked
+from toolkit.disk import sha256
 from toolkit.document import (
     PLAIN,
     Changes,
     Content,
     Layout,
     SignOffFacts,
-    chinese_date,
     outline_of,
     redlined,
     title_of,
@@ -22,8 +22,9 @@ from toolkit.document import (
     write_sign_off_sheet,
 )
 from toolkit.errors import ToolkitError
+from toolkit.model import chinese_date
 from toolkit.stages.check_record import explanations, summary, write_check_record
-from toolkit.stages.digests import report_sha256, sha256
+from toolkit.stages.digests import report_sha256
 
 DRAFT = "报审稿.docx"
 SHEET = "审签单.docx"

@@ -16,7 +16,7 @@ from toolkit.document import (
     verify,
 )
 from toolkit.forms import Form
-from toolkit.model import Report
+from toolkit.model import Report, chinese_date
 
 _PAGES = (b"<!doctype", b"<html")
 
@@ -50,10 +50,8 @@ def told(name: str, verification: Verification) -> str:
     if verification.edited:
         lines.append(f"    · 文字有 {len(verification.edited)} 段与数据里的不同（数字之外的改动不影响核对）。")
     if verification.signed_on:
-        day = verification.signed_on
-        lines.append(
-            f"    · 成文日期 {day.year}年{day.month}月{day.day}日（数据里没有日期；要一并核对的，加 --date）。"
-        )
+        day = chinese_date(verification.signed_on)
+        lines.append(f"    · 成文日期 {day}（数据里没有日期；要一并核对的，加 --date）。")
     return "\n".join(lines)
 
 

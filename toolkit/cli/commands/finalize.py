@@ -9,7 +9,7 @@ from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.parser import a_date, add_dry_run
 from toolkit.disk import read_bytes
 from toolkit.stages.finalization import SignOff, examine, finalize
-from toolkit.workflow import check, find_key, load_report
+from toolkit.workflow import check, find_key, load_reports
 
 EXAMPLE = (
     "  nianbao finalize 领导退回的报审稿.docx --data 民政局.json --date 2025-01-20 --signed-by 王局长 --out 定稿\n"
@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     layout = the_layout(arguments)
     layout = replace(layout, sealed=layout.sealed or arguments.sealed)
-    earlier = tuple(load_report(path)[0] for path in arguments.last_year)
+    earlier = tuple(load_reports(arguments.last_year))
     sign_off = SignOff(arguments.date, arguments.signed_by, layout, arguments.amend, earlier)
     result = finalize(returned, sign_off, arguments.out, rehearse=arguments.dry_run)
     verification = returned.verification

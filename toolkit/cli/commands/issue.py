@@ -20,7 +20,7 @@ from toolkit.workflow import (
     keep_last_year,
     last_year_of,
     ledger_of,
-    load_report,
+    load_reports,
     match_last_year,
     plan_issue,
     plan_round,
@@ -73,7 +73,7 @@ def _by_roster(arguments: argparse.Namespace) -> int:
     roster = read_roster(arguments.roster)
     if roster.unknown_columns:
         print(f"名单中没有用到的列：{'、'.join(roster.unknown_columns)}。", file=sys.stderr)
-    last_year = match_last_year(roster, [load_report(path)[0] for path in arguments.last_year])
+    last_year = match_last_year(roster, load_reports(arguments.last_year))
     if arguments.last_year:
         _tell_last_year(roster, last_year)
     planned = plan_issue(roster, arguments.year, arguments.out)

@@ -12,15 +12,7 @@ from toolkit.cli.output import write_result
 from toolkit.cli.parser import a_date, add_dry_run, add_output
 from toolkit.cli.round_arguments import add_round, the_round, the_time
 from toolkit.errors import ToolkitError
-from toolkit.workflow import (
-    check,
-    find_key,
-    make_document,
-    submission_of,
-    total_checked,
-    units_through,
-    write_documents,
-)
+from toolkit.workflow import check, find_key, make_document, round_documents, status, submission_of, total_checked
 
 EXAMPLE = (
     "  nianbao report 民政局.xlsx --out 民政局2024年年报.docx --date 2025-01-20\n"
@@ -56,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _all(arguments: argparse.Namespace) -> int:
     """A document for each unit that passed; one that fails does not stop the rest."""
     round_, layout = the_round(arguments), the_layout(arguments)
-    units = units_through(round_, the_time())
+    units = [state for state in status(round_, the_time()).states if state.through]
     if arguments.dry_run:
         print(f"演练：将给 {len(units)} 个单位成文，写到 {arguments.out}，没有写。", file=sys.stderr)
         return 0
@@ -65,9 +57,8 @@ def _all(arguments: argparse.Namespace) -> int:
         return make_document(checked, suffix, arguments.date, draft=arguments.draft, layout=layout)
 
     failed = 0
-    for made in tqdm(
-        write_documents(units, arguments.out, make), total=len(units), desc="成文", unit="份", disable=None
-    ):
+    written = round_documents(round_, units, arguments.out, make)
+    for made in tqdm(written, total=len(units), desc="成文", unit="份", disable=None):
         failed += bool(made.problem)
         print(f"{made.unit}：{made.problem or '、'.join(path.name for path in made.paths)}")
     print(f"已成文 {len(units) - failed} 份，没有成文 {failed} 份，在 {arguments.out}。", file=sys.stderr)

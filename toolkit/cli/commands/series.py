@@ -1,15 +1,14 @@
 """``nianbao series``"""
 
 import argparse
-import sys
 from pathlib import Path
-
-from tqdm import tqdm
 
 from toolkit.aggregation import SERIES_CHARTED, Observation
 from toolkit.cli.output import write_result
 from toolkit.cli.parser import add_dry_run, add_output
+from toolkit.cli.reading import read_all
 from toolkit.errors import ToolkitError
+from toolkit.intake import Isolated
 from toolkit.model import Report
 from toolkit.workflow import find_key, load_report, make_series, series_as_csv, series_as_workbook
 
@@ -37,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     if arguments.out.suffix not in (".csv", ".xlsx"):
         raise ToolkitError(f"不能写成 {arguments.out}。", "序列的文件名请以 .xlsx 或 .csv 结尾。")
-    reports, unreadable = _read_all(arguments.files)
+    reports, unreadable = read_all(arguments.files, _read)
     observations = make_series(reports)
     cells = arguments.cell or list(SERIES_CHARTED)
     _refuse_unknown(cells, observations)
@@ -49,16 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
     return 3 if unreadable else 0
 
 
-def _read_all(paths: list[Path]) -> tuple[list[Report], int]:
-    """All that can be read; the rest is named and counted."""
-    found, unreadable = [], 0
-    for path in tqdm(paths, desc="读取", unit="份", disable=None):
-        try:
-            found.append(load_report(path, find_key(path.parent))[0])
-        except ToolkitError as error:
-            unreadable += 1
-            print(f"没有计入 {path}：{error}", file=sys.stderr)
-    return found, unreadable
+def _read(path: Path, child: Isolated) -> Report:
+    return load_report(path, find_key(path.parent), child)[0]
 
 
 def _refuse_unknown(cells: list[str], observations: tuple[Observation, ...]) -> None:

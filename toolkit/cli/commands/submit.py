@@ -8,9 +8,8 @@ from pathlib import Path
 from toolkit.checks import as_text
 from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.parser import a_date, add_dry_run
-from toolkit.disk import read_bytes, write_whole
+from toolkit.disk import read_bytes, sha256, write_whole
 from toolkit.document import content_of_outline, outline_of
-from toolkit.stages.digests import sha256
 from toolkit.stages.signature import Earlier, Request, make_pack
 from toolkit.stages.verification import earlier_document
 from toolkit.workflow import check, find_key, load_report

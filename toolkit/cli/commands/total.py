@@ -1,21 +1,20 @@
 """``nianbao total``"""
 
 import argparse
-import sys
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
-
-from tqdm import tqdm
 
 from toolkit.aggregation import Missing, Total
 from toolkit.checks import Checked
 from toolkit.cli.output import write_result
 from toolkit.cli.parser import add_dry_run, add_output
+from toolkit.cli.reading import read_all
 from toolkit.cli.round_arguments import add_round, the_round, the_time
 from toolkit.errors import ToolkitError
+from toolkit.intake import Isolated
 from toolkit.model import place_of_cells, show
-from toolkit.workflow import check, find_key, reader, round_total, total, total_as_data, total_as_workbook
+from toolkit.workflow import check, find_key, round_total, total, total_as_data, total_as_workbook
 
 EXAMPLE = (
     "  nianbao total 收件/*.xlsx --name 示范区 --out 汇总.xlsx\n"
@@ -38,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.out.suffix not in (".json", ".xlsx"):
         raise ToolkitError(f"不能写成 {arguments.out}。", "汇总的文件名请以 .xlsx 或 .json 结尾。")
     if arguments.files:
-        checked, unreadable = _read_all(arguments.files)
+        checked, unreadable = read_all(arguments.files, _read)
         result = total(checked, arguments.name)
     else:
         unreadable = 0
@@ -53,17 +52,8 @@ def _has_errors(checked: Sequence[Checked], result: Total) -> bool:
     return not result.complete or any(not item.verdict.acceptable for item in checked)
 
 
-def _read_all(paths: Sequence[Path]) -> tuple[list[Checked], int]:
-    """All that can be read; the rest is named and counted."""
-    found, unreadable = [], 0
-    with reader() as child:
-        for path in tqdm(paths, desc="读取", unit="份", disable=None):
-            try:
-                found.append(check(path, find_key(path.parent), child=child))
-            except ToolkitError as error:
-                unreadable += 1
-                print(f"没有计入 {path}：{error}", file=sys.stderr)
-    return found, unreadable
+def _read(path: Path, child: Isolated) -> Checked:
+    return check(path, find_key(path.parent), child=child)
 
 
 def _standing(missing: Missing) -> str:

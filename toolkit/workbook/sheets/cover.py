@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from toolkit.forms import Cell, Form, Table, Term, a1
-from toolkit.model import Report
+from toolkit.model import Report, chinese_date
 from toolkit.workbook.cover_facts import Cover
 from toolkit.workbook.formulas import UNBALANCED, ZERO_RETURN_NO, ZERO_RETURN_YES, sheet_rectangles, shown_sum
 from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, Validation, quoted
@@ -80,7 +80,7 @@ def _heights(form: Form) -> dict[int, float]:
 
 
 def _facts(report: Report, cover: Cover, stamp: Stamp) -> Iterator[Spot]:
-    deadline = f"{cover.deadline.year}年{cover.deadline.month}月{cover.deadline.day}日" if cover.deadline else ""
+    deadline = chinese_date(cover.deadline) if cover.deadline else ""
     yield Spot(0, 0, "title", f"{report.year}年{report.form.title}填报表", 1, 6)
     yield Spot(1, 0, "subtitle", stamp.visible_line, 1, 6)
     yield from _pair(3, 0, "填报单位", report.unit, 5)
