@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.disk import read_bytes, sha256, write_whole
+from toolkit.disk import read_bytes, sha256, sweep, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.forms import form_for_year
 from toolkit.model import Report, Roster, Unit, csv_rows, distinct_stems, roster_from_rows, with_last_year
@@ -75,7 +75,7 @@ def issue(
     `last_year` (unit code → report) is locked into the workbooks as 上年数.
     """
     for item, content in zip(planned, _workbooks(planned, assignment, key, last_year or {}), strict=True):
-        write_whole(item.path, content)
+        write_whole(item.path, content, tidy=False)
         yield item
 
 
@@ -84,6 +84,8 @@ def _workbooks(
 ) -> Iterator[bytes]:
     from toolkit.workbook import Stencils, blank_report
 
+    for folder in {item.path.parent for item in planned}:
+        sweep(folder)
     stencils = Stencils()
     form = form_for_year(FORM, assignment.year)
     for unit in (item.unit for item in planned):
@@ -161,7 +163,7 @@ def issue_round(
         if item.path.is_file() and sha256(read_bytes(item.path)) not in {digest, *issued}:
             filled.append(item.path.name)
             continue
-        write_whole(item.path, content)
+        write_whole(item.path, content, tidy=False)
         claim = f"issued:{item.unit.code}:{digest}"
         ledger.record([NewEvent("issued", item.unit.code, digest, "", {"file": item.path.name}, claim)], now)
         yield item
