@@ -52,7 +52,7 @@ from toolkit.rounds import (
     survey_of,
 )
 from toolkit.stages.accepting import receipt, refuse_unready
-from toolkit.stages.arrivals import found_in
+from toolkit.stages.arrivals import Found, found_in
 from toolkit.stages.collecting import Collected, Collecting, checked_report, checked_submission, fetch
 from toolkit.stages.documents import Made, make_document, write_documents
 from toolkit.stages.issuing import (
@@ -203,9 +203,14 @@ def collect(round_: Round, paths: Sequence[Path], now: datetime, *, dry_run: boo
 
     A `dry_run` reads and checks, but keeps and records nothing.
     """
+    yield from take_in(round_, found_in(paths), now, dry_run=dry_run)
+
+
+def take_in(round_: Round, found: Iterable[Found], now: datetime, *, dry_run: bool = False) -> Iterator[Collected]:
+    """The same for what was found elsewhere."""
     with ledger_of(round_) as ledger, reader() as child:
         collecting = Collecting(round_, ledger, child, last_year_of(round_), dry_run=dry_run)
-        yield from collecting.take_in(found_in(paths), now)
+        yield from collecting.take_in(found, now)
 
 
 def collect_mailbox(round_: Round, password: str, now: datetime, *, dry_run: bool = False) -> Iterator[Collected]:

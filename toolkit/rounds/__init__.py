@@ -4,7 +4,18 @@ Entries: :func:`create_round`, :func:`find_round`, :class:`Ledger`, :func:`surve
 that knows SQLite. May import: ``toolkit.model``, ``toolkit.forms``, ``toolkit.disk``, ``toolkit.errors``.
 """
 
-from toolkit.rounds.board import BOARD_COLUMNS, Board, Day, board_of, board_rows
+from toolkit.rounds.board import (
+    BOARD_COLUMNS,
+    Board,
+    Day,
+    board_of,
+    board_rows,
+    deadline_in_words,
+    last_in_words,
+    remarks,
+    told_by_name,
+)
+from toolkit.rounds.board_chart import chart
 from toolkit.rounds.board_page import as_page
 from toolkit.rounds.board_text import as_json, as_text
 from toolkit.rounds.events import EVENT_NAMES, Counts, Event, EventKind, NewEvent, counts_of
@@ -65,19 +76,24 @@ __all__ = [
     "as_text",
     "board_of",
     "board_rows",
+    "chart",
     "counts_of",
     "create_ledger",
     "create_round",
+    "deadline_in_words",
     "find_original",
     "find_root",
     "find_round",
     "keep",
+    "last_in_words",
     "log_line",
     "log_row",
     "read_original",
     "read_settings",
+    "remarks",
     "settings_as_text",
     "survey_of",
+    "told_by_name",
     "unidentified",
     "unit_state",
 ]

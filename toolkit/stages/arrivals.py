@@ -48,7 +48,21 @@ class Unopened:
     content: bytes = b""
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came through the page: what its owner calls it, which is no path, and where its content lies."""
+
+    name: str
+    path: Path
+
+
 Found = Arrival | Mail | Unopened
+
+
+def found_in_uploads(uploads: Iterable[Upload]) -> Iterator[Found]:
+    """Everything in files that came through the page."""
+    for upload in uploads:
+        yield from _found_in_file(upload.path, upload.name, f"网页上传的“{upload.name}”")
 
 
 def found_in(paths: Iterable[Path]) -> Iterator[Found]:
@@ -65,22 +79,22 @@ def _found_at(path: Path) -> Iterator[Found]:
         for item in sorted(inside, key=lambda item: (item.stat().st_mtime_ns, item.name)):
             yield from _found_at(item)
     else:
-        yield from _found_in_file(path)
+        yield from _found_in_file(path, path.name, str(path))
 
 
-def _found_in_file(path: Path) -> Iterator[Found]:
+def _found_in_file(path: Path, name: str, origin: str) -> Iterator[Found]:
     try:
         content = read_bytes(path, LIMITS.inflated + 1)
     except ToolkitError as error:
-        yield Unopened(path.name, str(path), str(error))
+        yield Unopened(name, origin, str(error))
         return
-    if kind_of(content, path.name) is Kind.MBOX:
+    if kind_of(content, name) is Kind.MBOX:
         yield from _mails_at(path)
     elif len(content) > LIMITS.inflated:
         why = f"文件超过 {LIMITS.inflated // 2**20} MB，没有打开，也没有留存。请核对是不是要报送的文件。"
-        yield Unopened(path.name, str(path), why)
+        yield Unopened(name, origin, why)
     else:
-        yield from opened(path.name, content, str(path))
+        yield from opened(name, content, origin)
 
 
 def _mails_at(path: Path) -> Iterator[Found]:
