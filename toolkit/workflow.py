@@ -26,6 +26,7 @@ from toolkit.model import (
     Number,
     Report,
     Server,
+    Unit,
     Value,
     accepted_key,
     standard_text,
@@ -55,6 +56,7 @@ from toolkit.stages.accepting import receipt, refuse_unready
 from toolkit.stages.arrivals import Found, found_in
 from toolkit.stages.collecting import Collected, Collecting, checked_report, checked_submission, fetch
 from toolkit.stages.documents import Made, make_document, write_documents
+from toolkit.stages.explaining import refusal, refusals, reopened
 from toolkit.stages.issuing import (
     Assignment,
     Issued,
@@ -318,6 +320,19 @@ def submission_of(round_: Round, name: str, now: datetime) -> Checked:
     return found
 
 
+def read_submission(round_: Round, unit: Unit, digest: str) -> Checked:
+    """A submission of a unit, read again; what the office did not accept as explained is open."""
+    with ledger_of(round_) as ledger, reader() as child:
+        checked = checked_submission(round_, child, digest, last_year_of(round_).get(unit.code))
+        return reopened(checked, refusals(ledger, unit, digest))
+
+
+def refuse_explanation(round_: Round, state: UnitState, key: str, remark: str, now: datetime) -> None:
+    """An explanation of the submission that counts is not accepted: the finding `key` is open again."""
+    with ledger_of(round_) as ledger:
+        ledger.record([refusal(state.unit, state.submission or "", key, remark)], now)
+
+
 def round_documents(
     round_: Round, states: Sequence[UnitState], folder: Path, make: Callable[[Checked, str], bytes]
 ) -> Iterator[Made]:
@@ -357,6 +372,11 @@ def check(path: Path, key: bytes = b"", last_year: Report | None = None, child: 
     if last_year is not None:
         findings = (*findings, *repeated_paragraphs(report, last_year))
     return checked_report(str(path), report, findings, last_year)
+
+
+def check_data(name: str, report: Report, last_year: Report | None = None) -> Checked:
+    """Hold every rule against a report that is there already."""
+    return checked_report(name, report, (), last_year)
 
 
 def findings_as_workbook(checked: Sequence[Checked]) -> bytes:
@@ -447,6 +467,15 @@ def total_checked(round_: Round, name: str, now: datetime) -> Checked:
 def make_series(reports: Sequence[Report]) -> tuple[Observation, ...]:
     """Reports of several years (and units) as one tidy table, on cells that mean the same through the years."""
     return series(reports)
+
+
+def changes_since(previous: Path, report: Report) -> str:
+    """How the document of `report` differs from an earlier one in a file, in words."""
+    from toolkit.document import outline_of, redlined
+    from toolkit.stages.verification import earlier_document
+
+    _, changes = redlined(outline_of(report, signed_on=None), earlier_document(previous, report.form))
+    return str(changes)
 
 
 # --- 成果 ------------------------------------------------------------------------------------------------------------

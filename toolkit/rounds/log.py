@@ -17,6 +17,7 @@ DETAIL_NAMES: Mapping[str, str] = {
     "mail": "邮件编号",
     "by": "取代它的",
     "rules": "规则",
+    "key": "疑点",
 }
 _LETTER_NAMES = {"issue": "下发", "remind": "催报", "send_back": "退回", "receipt": "收讫"}
 LOG_COLUMNS = ("序号", "时间", "事项", "单位编码", "单位", "文件编号", "原因", "详情")

@@ -112,6 +112,8 @@ class _Submission:
                     self._judge(event.time)
             case "returned":
                 self.state, self.passed, self.returned = "to_correct", None, event.time
+            case "explanation_refused":
+                self.state, self.passed = "to_correct", None
             case "accepted":
                 self.state, self.passed = "accepted", self.passed or event.time
             case "reopened":

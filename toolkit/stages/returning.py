@@ -11,6 +11,7 @@ from toolkit.intake import Isolated
 from toolkit.model import Problem, Report, Unit, safe_stem
 from toolkit.rounds import RETURNED, Event, Ledger, NewEvent, Round, UnitState
 from toolkit.stages.collecting import checked_submission, received_as
+from toolkit.stages.explaining import refusals, reopened
 from toolkit.stages.issuing import assignment_of, cover_for
 from toolkit.stages.posting import Facts, Mailing, write_letter
 
@@ -43,7 +44,7 @@ def prepare_return(
     unit, digest = state.unit, state.submission or ""
     returned = ledger.events(unit.code, kinds={"returned"})
     earlier = list(dict.fromkeys(event.digest for event in returned if event.digest != digest))
-    checked = checked_submission(round_, child, digest, last_year)
+    checked = reopened(checked_submission(round_, child, digest, last_year), refusals(ledger, unit, digest))
     before = checked_submission(round_, child, earlier[-1], last_year).verdict if earlier else None
     number = len(earlier) + 1
     name = f"{unit.file_label}_{round_.settings.year}年报_第{number}次退回"

@@ -28,7 +28,7 @@ class Task:
 
     title: str
     work: Callable[[], Generator[Line]]
-    total: Callable[[], int]
+    total: Callable[[], int | None]
     then: tuple[str, str]
     lines: list[Line] = field(default_factory=list)
     expected: int | None = None

@@ -1,0 +1,130 @@
+"""Issuing, and the letters: what would go out is shown first, one by one; then it goes, once."""
+
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from datetime import datetime
+
+from starlette.responses import Response
+
+from toolkit.errors import ToolkitError
+from toolkit.mail import LetterKind
+from toolkit.rounds import Round
+from toolkit.ui.task import Line, Mark, Task
+from toolkit.ui.visit import Visit
+from toolkit.workflow import (
+    Delivered,
+    Mailing,
+    draft_letters,
+    drafts_in,
+    issue_round,
+    last_year_of,
+    ledger_of,
+    letters_to_remind,
+    letters_to_send,
+    password,
+    plan_round,
+    receipts,
+    send,
+    send_back,
+    status,
+    to_send_back,
+)
+
+_TITLES: dict[str, str] = {"issue": "发送", "remind": "催报", "send_back": "退回修改", "receipt": "收讫回执"}
+_KINDS: dict[str, LetterKind] = {"issue": "issue", "remind": "remind", "send_back": "send_back", "receipt": "receipt"}
+_GOOD = {"sent", "drafted", "already"}
+
+
+def issue_form(visit: Visit) -> Response:
+    """What would be written."""
+    last_year = last_year_of(visit.round)
+    planned = [(item, item.path.is_file(), item.unit.code in last_year) for item in plan_round(visit.round)]
+    return visit.page("issue.html", {"section": "issue", "planned": planned})
+
+
+def issue_all(visit: Visit) -> Response:
+    """Write the workbooks."""
+    round_, now = visit.round, visit.now
+    planned = plan_round(round_)
+
+    def work() -> Generator[Line]:
+        with ledger_of(round_) as ledger:
+            for item in issue_round(round_, ledger, planned, last_year_of(round_), now):
+                yield Line(f"{item.unit.name} → {item.path.name}", "good", item.unit.code)
+
+    then = (visit.address("letters/issue"), "下一步：发给各单位")
+    return visit.begin(Task("下发工作簿", work, lambda: len(planned), then))
+
+
+# --- letters ---------------------------------------------------------------------------------------------------------
+
+
+def form(visit: Visit) -> Response:
+    """Every letter that would go out, to be read before it does."""
+    kind = _kind(visit)
+    returns = list(to_send_back(visit.round, (), visit.now)) if kind == "send_back" else []
+    mailings = [] if kind == "send_back" else _mailings(visit, kind, ())
+    facts = {
+        "section": f"letters/{kind}",
+        "kind": kind,
+        "title": _TITLES[kind],
+        "mailings": mailings,
+        "returns": returns,
+        "smtp": visit.round.settings.mail.smtp,
+        "folder": drafts_in(visit.round, kind).relative_to(visit.round.root),
+    }
+    return visit.page("letters.html", facts)
+
+
+def post(visit: Visit) -> Response:
+    """Send the letters to the units chosen, or write them as drafts."""
+    kind, chosen = _kind(visit), frozenset(visit.texts("unit"))
+    if not chosen:
+        raise ToolkitError("没有选单位。", "请返回勾选。")
+    round_, now = visit.round, visit.now
+    by_mail, again, said = visit.text("way") == "mail", bool(visit.text("again")), visit.text("password")
+    secret = password(round_, "smtp", lambda _: said) if by_mail else ""  # a wrong one is told before anything is done
+
+    def work() -> Generator[Line]:
+        if kind == "send_back":
+            mailings = []
+            for item in to_send_back(round_, chosen, now):
+                mailings.append(send_back(round_, item, now))
+                yield Line(f"{item.unit.name}：已生成 {item.path.name}，{len(item.problems)} 处。", "good", item.unit.code)
+        else:
+            mailings = _mailings(visit, kind, chosen)
+        yield from map(_line, _delivered(round_, mailings, kind, secret if by_mail else None, now, again=again))
+
+    total = len(chosen) * (2 if kind == "send_back" else 1)
+    then = (visit.address(), "回到进度")
+    return visit.begin(Task(_TITLES[kind], work, lambda: total, then))
+
+
+def _kind(visit: Visit) -> LetterKind:
+    if visit.path["kind"] not in _KINDS:
+        raise ToolkitError("没有这种信函。")
+    return _KINDS[visit.path["kind"]]
+
+
+def _mailings(visit: Visit, kind: LetterKind, units: Iterable[str]) -> Sequence[Mailing]:
+    codes = frozenset(units)
+    match kind:
+        case "remind":
+            return letters_to_remind(visit.round, codes, visit.now)
+        case "receipt":
+            accepted = [state for state in status(visit.round, visit.now).states if state.state == "accepted"]
+            return receipts(visit.round, [state for state in accepted if not codes or state.unit.code in codes], visit.now)
+        case _:
+            return letters_to_send(visit.round, codes, visit.now)
+
+
+def _delivered(
+    round_: Round, mailings: Sequence[Mailing], kind: LetterKind, secret: str | None, now: datetime, *, again: bool
+) -> Iterator[Delivered]:
+    if secret is None:
+        return draft_letters(round_, mailings, drafts_in(round_, kind), now)
+    return send(round_, mailings, secret, again=again)
+
+
+def _line(item: Delivered) -> Line:
+    mark: Mark = "good" if item.became in _GOOD else "wrong"
+    return Line(f"{item.unit.name}：{item.says}", mark, item.unit.code)
