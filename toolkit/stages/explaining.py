@@ -25,7 +25,9 @@ def refusals(ledger: Ledger, unit: Unit, digest: str) -> Mapping[str, str]:
 def reopened(checked: Checked, refused: Mapping[str, str]) -> Checked:
     """`checked` with the findings open again whose explanations were not accepted."""
     findings = tuple(
-        replace(finding, explained_by=None, fix=f"说明“{finding.explained_by}”未采纳：{refused[finding.key]}。请重新说明。")
+        replace(
+            finding, explained_by=None, fix=f"说明“{finding.explained_by}”未采纳：{refused[finding.key]}。请重新说明。"
+        )
         if finding.explained_by and finding.key in refused
         else finding
         for finding in checked.verdict.findings

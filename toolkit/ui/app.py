@@ -20,7 +20,8 @@ from toolkit.ui.desk import Desk
 from toolkit.ui.guard import HANDOVER
 from toolkit.ui.rendering import page
 from toolkit.ui.task import OUR_FAULT
-from toolkit.ui.views import board, collecting, document, files as downloads, home, letters, signing, total, unit
+from toolkit.ui.views import board, collecting, document, home, letters, signing, total, unit
+from toolkit.ui.views import files as downloads
 from toolkit.ui.visit import View, Visit
 
 _MOST_FILES = 5000  # dropped at once

@@ -24,6 +24,8 @@ class Desk:
         self._numbers = itertools.count(1)
         for root in self._found():
             self.open(root)
+            if root == start or root in start.parents:  # a new round lies beside this one, not in it
+                self.start = root.parent
 
     def _found(self) -> Iterator[Path]:
         """The rounds in the folder the program was started in, or the one it lies in."""

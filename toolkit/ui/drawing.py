@@ -58,9 +58,7 @@ def told_of(checked: Checked) -> tuple[Told, ...]:
     """The findings a person has to deal with, the worst first."""
     findings = sorted(causes(checked.verdict), key=lambda finding: _ORDER.index(finding.severity))
     form = checked.report.form
-    return tuple(
-        Told(number, finding, tuple(_proposals(form, finding))) for number, finding in enumerate(findings, 1)
-    )
+    return tuple(Told(number, finding, tuple(_proposals(form, finding))) for number, finding in enumerate(findings, 1))
 
 
 def _proposals(form: Form, finding: Finding) -> Iterator[str]:
@@ -91,9 +89,7 @@ def _marks(told: Sequence[Told]) -> Mapping[str, tuple[Mark, ...]]:
 
 def _drawn(report: Report, table: Table, told: Sequence[Told], marks: Mapping[str, tuple[Mark, ...]]) -> DrawnTable:
     grid = table.grid
-    rows = [
-        tuple(_cell(report, cell, marks) for cell in grid.cells if cell.row == row) for row in range(grid.height)
-    ]
+    rows = [tuple(_cell(report, cell, marks) for cell in grid.cells if cell.row == row) for row in range(grid.height)]
     here = {mark.number for cell in table.cells for mark in marks.get(cell.id, ())}
     return DrawnTable(
         table,

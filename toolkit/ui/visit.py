@@ -1,5 +1,6 @@
 """A click, as a view sees it: what was asked, what was filled in, and what lies on the desk."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,8 @@ from toolkit.ui.desk import Desk
 from toolkit.ui.rendering import page
 from toolkit.ui.task import Task
 from toolkit.workflow import find
+
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 
 
 @dataclass(frozen=True)
@@ -79,10 +82,12 @@ class Visit:
         """The uploaded files in `folder`, under names that are safe; each remembers what it was called."""
         uploads = self.files(field)
         names = [PurePosixPath((upload.filename or "").replace("\\", "/")).name for upload in uploads]
+        stems = distinct_stems(PurePosixPath(name).stem for name in names)
+        folder.mkdir(exist_ok=True)
         kept = []
-        for number, (upload, name, stem) in enumerate(zip(uploads, names, distinct_stems(names), strict=True)):
-            path = folder / str(number) / stem
-            path.parent.mkdir(parents=True)
+        for upload, name, stem in zip(uploads, names, stems, strict=True):
+            suffix = PurePosixPath(name).suffix
+            path = folder / f"{stem}{suffix if _SUFFIX.fullmatch(suffix) else ''}"
             with path.open("xb") as target:
                 while piece := upload.file.read(2**20):
                     target.write(piece)

@@ -2,7 +2,16 @@
 
 from starlette.responses import Response
 
-from toolkit.rounds import LOG_COLUMNS, UnitState, chart, deadline_in_words, last_in_words, log_row, remarks, told_by_name
+from toolkit.rounds import (
+    LOG_COLUMNS,
+    UnitState,
+    chart,
+    deadline_in_words,
+    last_in_words,
+    log_row,
+    remarks,
+    told_by_name,
+)
 from toolkit.ui.visit import Visit
 from toolkit.workflow import ledger_of, status
 

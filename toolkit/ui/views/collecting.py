@@ -1,7 +1,7 @@
 """Collecting: what is dropped on a page, or lies in the mailbox; and how the work in progress comes along."""
 
 import tempfile
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from pathlib import Path
 
 from starlette.responses import Response
@@ -48,9 +48,10 @@ def fetch_mailbox(visit: Visit) -> Response:
     return visit.begin(Task("收邮箱", work, lambda: None, (visit.address(), "回到进度")))
 
 
-
 def _line(item: Collected) -> Line:
-    good: Mark = "good" if item.became == "taken" else "plain" if item.became in ("known", "duplicate", "told") else "wrong"
+    good: Mark = (
+        "good" if item.became == "taken" else "plain" if item.became in ("known", "duplicate", "told") else "wrong"
+    )
     mark: Mark = "wrong" if item.checked and not item.checked.verdict.acceptable else good
     unit = item.unit
     return Line(f"{item.name}：{f'{unit.name}，' if unit else ''}{item.says}", mark, unit.code if unit else "")

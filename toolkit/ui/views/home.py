@@ -53,7 +53,7 @@ def create(visit: Visit) -> Response:
     with tempfile.TemporaryDirectory() as scratch:
         new(root, settings, _roster(visit, Path(scratch)))
         round_ = find(root)
-        last_year = [upload.path for upload in visit.keep("last_year", Path(scratch))]
+        last_year = [upload.path for upload in visit.keep("last_year", Path(scratch) / "last_year")]
         keep_last_year(round_, last_year)
         last_year_of(round_)  # what cannot be read is told now
     return visit.go(f"/r/{visit.desk.open(root)}/issue")

@@ -1,13 +1,12 @@
 """Issuing, and the letters: what would go out is shown first, one by one; then it goes, once."""
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from datetime import datetime
+from dataclasses import dataclass
 
 from starlette.responses import Response
 
 from toolkit.errors import ToolkitError
 from toolkit.mail import LetterKind
-from toolkit.rounds import Round
 from toolkit.ui.task import Line, Mark, Task
 from toolkit.ui.visit import Visit
 from toolkit.workflow import (
@@ -75,28 +74,42 @@ def form(visit: Visit) -> Response:
     return visit.page("letters.html", facts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How letters go out: by the server, whose password this is; None: as drafts. `again`: what is in doubt, too."""
+
+    secret: str | None
+    again: bool
+
+
 def post(visit: Visit) -> Response:
     """Send the letters to the units chosen, or write them as drafts."""
     kind, chosen = _kind(visit), frozenset(visit.texts("unit"))
     if not chosen:
         raise ToolkitError("没有选单位。", "请返回勾选。")
+    way = _way(visit)
     round_, now = visit.round, visit.now
-    by_mail, again, said = visit.text("way") == "mail", bool(visit.text("again")), visit.text("password")
-    secret = password(round_, "smtp", lambda _: said) if by_mail else ""  # a wrong one is told before anything is done
 
     def work() -> Generator[Line]:
+        mailings: list[Mailing] = []
         if kind == "send_back":
-            mailings = []
             for item in to_send_back(round_, chosen, now):
                 mailings.append(send_back(round_, item, now))
-                yield Line(f"{item.unit.name}：已生成 {item.path.name}，{len(item.problems)} 处。", "good", item.unit.code)
+                told = f"{item.unit.name}：已生成 {item.path.name}，{len(item.problems)} 处。"
+                yield Line(told, "good", item.unit.code)
         else:
-            mailings = _mailings(visit, kind, chosen)
-        yield from map(_line, _delivered(round_, mailings, kind, secret if by_mail else None, now, again=again))
+            mailings.extend(_mailings(visit, kind, chosen))
+        yield from map(_line, _delivered(visit, mailings, kind, way))
 
     total = len(chosen) * (2 if kind == "send_back" else 1)
-    then = (visit.address(), "回到进度")
-    return visit.begin(Task(_TITLES[kind], work, lambda: total, then))
+    return visit.begin(Task(_TITLES[kind], work, lambda: total, (visit.address(), "回到进度")))
+
+
+def _way(visit: Visit) -> _Way:
+    """A password that is missing is told before anything is done."""
+    said = visit.text("password")
+    secret = password(visit.round, "smtp", lambda _: said) if visit.text("way") == "mail" else None
+    return _Way(secret, bool(visit.text("again")))
 
 
 def _kind(visit: Visit) -> LetterKind:
@@ -112,17 +125,17 @@ def _mailings(visit: Visit, kind: LetterKind, units: Iterable[str]) -> Sequence[
             return letters_to_remind(visit.round, codes, visit.now)
         case "receipt":
             accepted = [state for state in status(visit.round, visit.now).states if state.state == "accepted"]
-            return receipts(visit.round, [state for state in accepted if not codes or state.unit.code in codes], visit.now)
+            return receipts(
+                visit.round, [state for state in accepted if not codes or state.unit.code in codes], visit.now
+            )
         case _:
             return letters_to_send(visit.round, codes, visit.now)
 
 
-def _delivered(
-    round_: Round, mailings: Sequence[Mailing], kind: LetterKind, secret: str | None, now: datetime, *, again: bool
-) -> Iterator[Delivered]:
-    if secret is None:
-        return draft_letters(round_, mailings, drafts_in(round_, kind), now)
-    return send(round_, mailings, secret, again=again)
+def _delivered(visit: Visit, mailings: Sequence[Mailing], kind: LetterKind, way: _Way) -> Iterator[Delivered]:
+    if way.secret is None:
+        return draft_letters(visit.round, mailings, drafts_in(visit.round, kind), visit.now)
+    return send(visit.round, mailings, way.secret, again=way.again)
 
 
 def _line(item: Delivered) -> Line:
