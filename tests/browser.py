@@ -43,11 +43,11 @@ def _run(page: str, folder: Path, *options: str) -> str:
     file = folder / "page.html"
     file.write_text(page, encoding="utf-8")
     profile = f"--user-data-dir={folder / 'profile'}"
-    command = [_chromium(), *_QUIET, profile, *options, file.as_uri()]
+    command = [chromium(), *_QUIET, profile, *options, file.as_uri()]
     return subprocess.run(command, check=True, capture_output=True, timeout=120).stdout.decode()
 
 
-def _chromium() -> str:
+def chromium() -> str:
     """The program, or skip with the reason; where CI runs, everything is there and nothing may skip."""
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if found is None:

@@ -1,4 +1,4 @@
-"""Addresses → views. A view is a plain function of a :class:`Visit`; here it gets its thread, and its troubles words."""
+"""Addresses → views. A view is a plain function of a :class:`Visit`; it gets its thread here, and troubles get words."""
 
 import os
 import traceback
@@ -85,6 +85,7 @@ def make_app(desk: Desk, address: Callable[[], str], stop: Callable[[], None]) -
         Route(HANDOVER, hand_over, methods=["POST"]),
         Route("/end", end, methods=["POST"]),
         Route("/static/{name}", _static),
+        Route("/favicon.ico", _no_icon),
         Route(f"{_ROUND}/changes", _stream(desk, _round_version)),
         Route(f"{_ROUND}/tasks/{{task}}/changes", _stream(desk, _task_version)),
     ]
@@ -120,6 +121,10 @@ def _base(visit: Visit) -> str:
 
 async def _not_found(_: Request, __: Exception) -> Response:
     return page("trouble.html", {"problem": "没有这个页面。", "remedy": "请从首页进入。", "base": "/"}, 404)
+
+
+async def _no_icon(_: Request) -> Response:
+    return Response(status_code=204)
 
 
 async def _static(request: Request) -> Response:

@@ -46,7 +46,7 @@ def _fits(state: UnitState, wanted: str) -> bool:
 
 def _says(state: UnitState, searched: str) -> bool:
     unit = state.unit
-    return searched.casefold() in "\n".join((unit.code, unit.name, unit.short, unit.contact)).casefold()
+    return searched.casefold() in f"{unit.code}\n{unit.name}\n{unit.short}\n{unit.contact}".casefold()
 
 
 def log(visit: Visit) -> Response:
