@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.carrying import GUIDE, INSTALLER, WHEELS, Machine, carry
+from toolkit.carrying import GUIDE, INSTALLER, STARTER, WHEELS, Machine, carry
 from toolkit.cli import main
 from toolkit.errors import ToolkitError
 
@@ -40,6 +40,8 @@ def test_it_installs_without_an_index_in_a_new_environment(carried: Path, tmp_pa
     done = subprocess.run([python.parent / "nianbao", "demo", tmp_path / "演示"], check=True, capture_output=True)
 
     assert "成果" in done.stdout.decode()
+    page = subprocess.run([python.parent / "nianbao", "ui", tmp_path], check=False, capture_output=True)
+    assert (page.returncode, "nianbao[ui]" in page.stderr.decode()) == (2, True), "without its extra it says what to do"
 
 
 @pytest.mark.index
@@ -60,6 +62,7 @@ def test_a_double_click_installs(carried: Path) -> None:
     assert "装好了" in batch.decode("gb18030")
     assert batch.count(b"\r\n") == batch.count(b"\n")
     assert "Windows x64、Python 3.12" in (carried / GUIDE).read_text("utf-8-sig")
+    assert b"-m toolkit ui" in (carried / STARTER).read_bytes()
 
 
 def test_a_rehearsal_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

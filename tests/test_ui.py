@@ -96,7 +96,7 @@ def test_a_round(tmp_path: Path, post: tuple[Server, PostOffice]) -> None:
         desk.see("issue")
         assert not list((round_.root / "下发").iterdir())
         desk.press("生成 30 份工作簿")
-        assert "好 30" in desk.finish()
+        assert "顺利 30" in desk.finish()
         assert len(list((round_.root / "下发").glob("*.xlsx"))) == 30
 
         # the mail server, by the settings; a fault is told and nothing is saved
@@ -118,7 +118,7 @@ def test_a_round(tmp_path: Path, post: tuple[Server, PostOffice]) -> None:
         assert "d01_d01局_2024年报.xlsx" in page.inner_text(".letters li >> nth=0")
         assert not office.envelopes
         desk.press("发送：发给勾选的单位")
-        assert "好 30" in desk.finish()
+        assert "顺利 30" in desk.finish()
         assert {envelope.rcpt_tos[0] for envelope in office.envelopes} == {f"{code}@example.cn" for code in CODES}
         office.envelopes.clear()
 

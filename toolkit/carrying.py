@@ -18,12 +18,13 @@ from packaging.metadata import parse_email
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from toolkit.disk import read_bytes, write_whole
+from toolkit.disk import read_bytes, shipped, write_whole
 from toolkit.errors import ToolkitError
 
 WHEELS = "wheels"
 INSTALLER = "安装.cmd"
 GUIDE = "安装说明.txt"
+STARTER = "年报.cmd"  # opens the page by a double click
 
 _FOR_ENGINEERS = frozenset({"test", "dev"})
 
@@ -89,6 +90,7 @@ def carry(source: Path, folder: Path, machines: Sequence[Machine]) -> Iterator[s
             write_whole(folder / WHEELS / name, read_bytes(wheel))
     what = f"nianbao[{','.join(sorted(_offered(program_wheel(folder))))}]"
     write_whole(folder / INSTALLER, _installer(what).encode("gb18030"))
+    write_whole(folder / STARTER, (shipped("examples") / STARTER).read_bytes())
     write_whole(folder / GUIDE, _guide(what, machines).encode("utf-8-sig"))
 
 
@@ -177,7 +179,7 @@ def _installer(what: str) -> str:
         "if errorlevel 1 (",
         "  echo 没有装好。请先装 Python，版本见“安装说明.txt”，再双击一次。",
         ") else (",
-        "  echo 装好了。在命令提示符里输入 nianbao 就能用。",
+        "  echo 装好了。双击“年报.cmd”就能用；也可以在命令提示符里输入 nianbao。",
         ")",
         "pause",
         "",
@@ -195,7 +197,8 @@ def _guide(what: str, machines: Sequence[Machine]) -> str:
         "2. 电脑上先装好 Python（上面写明的版本；安装时勾选 Add python.exe to PATH）。",
         f"3. Windows：双击“{INSTALLER}”。其他系统：在这个文件夹里运行",
         f'   pip install --no-index --find-links {WHEELS} "{what}"',
-        "4. 输入 nianbao doctor，看这台电脑还缺什么。",
+        f"4. Windows：双击“{STARTER}”，在浏览器里做年报（可以把它复制到放年报工作的文件夹里）。其他系统：输入 nianbao ui。",
+        "5. 输入 nianbao doctor，看这台电脑还缺什么。",
         "",
     )
     return "\r\n".join(lines)

@@ -1,5 +1,6 @@
 """Start: a random port of 127.0.0.1, a token in the address, the browser; and the end, by Ctrl-C or by the page."""
 
+import signal
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -57,6 +58,7 @@ def _serve(
     first = address()
     tell(f"请在浏览器里打开（已自动打开的不用管）：{first}\n用完按 Ctrl-C，或点页面右上角的“结束”。")
     open_browser(first)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended so, too, it takes back its word
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
     desk.close(_FAREWELL)

@@ -92,4 +92,7 @@ def _typed(visit: Visit) -> Report:
 def _found(report: Report) -> dict[str, object]:
     checked: Checked = check_data(report.unit, report)
     titles = {block.id: block.title or "前言" for block in report.form.blocks}
-    return {"told": told_of(checked), "statements": checked.verdict.narrated.statements, "titles": titles}
+    told = sorted(
+        told_of(checked), key=lambda item: item.finding.place.start is None
+    )  # what is written, then what is not
+    return {"told": told, "statements": checked.verdict.narrated.statements, "titles": titles}

@@ -1,0 +1,282 @@
+"""The door of the page: who is let in, what is refused, and how quickly it answers. Without a browser."""
+
+import http.client
+import os
+import re
+import stat
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from office_rounds import NOW, ROSTER, issued, start, workbook
+from reports import NARRATIVE, filled
+from starlette.datastructures import FormData
+from ui_program import running
+from ui_program import start as start_program
+
+from toolkit.model import write_data_file
+from toolkit.rounds import Counts, NewEvent
+from toolkit.ui.desk import Desk
+from toolkit.ui.task import Line, Task
+from toolkit.ui.views import board
+from toolkit.ui.visit import Visit
+from toolkit.workbook import Cover, write_workbook
+from toolkit.workflow import collect, ledger_of, refuse_explanation, status, submission_of, to_send_back
+
+MARKUP = '"><script>alert(1)</script>'
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    text: str
+
+
+@dataclass(frozen=True)
+class Program:
+    """A running program; `cookie` is that of a browser that was let in."""
+
+    port: int
+    home: str
+    cookie: str
+    token: str
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def ask(self, path: str, method: str = "GET", body: str | None = None, **headers: str) -> Answer:
+        """As the browser of the clerk asks, but for `headers` (``_`` for ``-``); an empty one is left out."""
+        usual = {"Host": f"127.0.0.1:{self.port}", "Cookie": self.cookie}
+        if method == "POST":
+            usual |= {"Origin": self.origin, "Content-Type": "application/x-www-form-urlencoded"}
+        chosen = usual | {name.replace("_", "-"): value for name, value in headers.items()}
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection.putrequest(method, path, skip_host=True)
+        for name, value in chosen.items():
+            if value:
+                connection.putheader(name, value)
+        content = (body or "").encode()
+        connection.putheader("Content-Length", str(len(content)))
+        connection.endheaders(content)
+        answer = connection.getresponse()
+        told = Answer(answer.status, dict(answer.headers), answer.read().decode("utf-8", "replace"))
+        connection.close()
+        return told
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A round with a unit whose name, file and text are markup, and one that owes nothing."""
+    place = tmp_path_factory.mktemp("desk")
+    called = MARKUP.replace('"', "")
+    roster = f"{ROSTER}xss,{called}局,,,{called}\n"
+    round_ = start(place / "round", roster=roster)
+    unit = next(unit for unit in round_.roster.units if unit.code == "xss")
+    report = replace(
+        filled(unit=unit.name, narrative={**NARRATIVE, "problems": MARKUP}, explanations={"cells.blank@x": MARKUP}),
+        unit_code="xss",
+    )
+    (place / "in").mkdir()
+    (place / "in" / f"{MARKUP.replace('/', '')}.xlsx").write_bytes(write_workbook(report, Cover(key=round_.key)))
+    (place / "in" / "mzj.xlsx").write_bytes(workbook(round_, "mzj"))
+    assert {item.became for item in collect(round_, [place / "in"], NOW)} == {"taken"}
+    return round_.root
+
+
+@pytest.fixture(scope="module")
+def program(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    with running(folder, tmp_path_factory.mktemp("home")) as address:
+        parts = urlsplit(address)
+        stranger = Program(parts.port or 0, parts.path, "", parts.query)
+        let_in = stranger.ask(f"{parts.path}?{parts.query}")
+        assert let_in.status == 303
+        yield replace(stranger, cookie=let_in.headers["set-cookie"].partition(";")[0])
+
+
+def test_the_token_is_worth_a_cookie_once(program: Program) -> None:
+    assert program.ask(program.home).status == 200
+    assert program.ask(program.home, Cookie="").status == 403
+    assert program.ask(f"{program.home}?{program.token}", Cookie="").status == 403
+    assert program.ask(program.home, Cookie=f"nianbao{program.port}=guessed").status == 403
+    assert program.ask(f"{program.home}?token=guessed").status == 403
+
+
+def test_a_cookie_is_for_this_program_and_no_script(folder: Path, tmp_path: Path) -> None:
+    with running(folder, tmp_path) as address:
+        parts = urlsplit(address)
+        stranger = Program(parts.port or 0, parts.path, "", parts.query)
+        cookie = stranger.ask(f"{parts.path}?{parts.query}").headers["set-cookie"].lower()
+    assert cookie.startswith(f"nianbao{parts.port}=")
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+
+
+@pytest.mark.parametrize(
+    ("headers", "method", "status"),
+    [
+        ({"Host": "evil.example"}, "GET", 421),  # DNS rebinding
+        ({"Host": "localhost:{port}"}, "GET", 421),
+        ({"Host": "127.0.0.1"}, "GET", 421),
+        ({"Host": ""}, "GET", 400),
+        ({"Origin": "http://evil.example"}, "POST", 403),  # CSRF
+        ({"Origin": "null"}, "POST", 403),
+        ({"Origin": ""}, "POST", 403),
+        ({"Origin": "http://127.0.0.1:1"}, "POST", 403),
+        ({"Sec_Fetch_Site": "cross-site"}, "GET", 403),
+        ({"Sec_Fetch_Site": "same-site"}, "POST", 403),  # another port of this machine
+        ({"Cookie": ""}, "POST", 403),
+    ],
+)
+def test_strangers_are_refused(program: Program, headers: dict[str, str], method: str, status: int) -> None:
+    given = {name: value.format(port=program.port) for name, value in headers.items()}
+    before = program.ask(f"{program.home}log").text
+
+    assert program.ask(f"{program.home}issue", method, **given).status == status
+    assert program.ask(f"{program.home}log").text == before
+
+
+def test_every_answer_forbids_scripts_from_elsewhere(program: Program) -> None:
+    for path in ("/", program.home, "/static/page.js", f"{program.home}units/mzj", "/nowhere", "/favicon.ico"):
+        policy = program.ask(path).headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src 'self'" in policy
+        assert "unsafe" not in policy
+    paper = program.ask(f"{program.home}document/mzj/paper").headers["content-security-policy"]
+    assert "sandbox" in paper
+    assert "script" not in paper
+    assert "unsafe" not in paper
+
+
+def test_it_listens_on_this_machine_alone(program: Program) -> None:
+    sockets = Path("/proc/net/tcp").read_text().splitlines() if Path("/proc/net/tcp").exists() else []
+    listening = [
+        line.split()[1]
+        for line in sockets
+        if line.split()[3] == "0A" and line.split()[1].endswith(f":{program.port:04X}")
+    ]
+    assert listening in ([], [f"0100007F:{program.port:04X}"])
+
+
+def test_a_second_start_is_told_where_the_first_one_is(folder: Path, tmp_path: Path) -> None:
+    with running(folder, tmp_path) as first:
+        (record,) = tmp_path.rglob("*.json")
+        if os.name == "posix":
+            assert stat.S_IMODE(record.stat().st_mode) == 0o600
+        process, second = start_program(folder, tmp_path)
+        process.communicate(timeout=20)
+        assert process.returncode == 0
+        assert urlsplit(second).port == urlsplit(first).port
+        assert urlsplit(second).query != urlsplit(first).query
+    assert not list(tmp_path.rglob("*.json"))
+    record.write_text('{"port": 9, "secret": "of a program that was killed"}')
+    with running(folder, tmp_path) as third:
+        assert urlsplit(third).port != 9
+
+
+def test_a_file_is_no_path(program: Program, folder: Path) -> None:
+    for name in ("..%2fround.toml", "nianbao.key", "%2e%2e%2fnianbao.key", "../nianbao.key"):
+        answer = program.ask(f"{program.home}files/{name}")
+        assert answer.status in (404, 422), name
+        assert (folder / "nianbao.key").read_text().strip() not in answer.text
+    name = re.findall(rf'href="{program.home}files/([0-9a-f]{{16}})"', program.ask(f"{program.home}files").text)[0]
+    assert program.ask(f"{program.home}files/{name}").status == 200
+
+
+def test_what_a_unit_typed_is_text(program: Program) -> None:
+    pages = [program.ask(f"{program.home}{path}").text for path in ("", "units/xss", "log", "files", "accept", "issue")]
+
+    assert "&lt;script&gt;" in pages[1]
+    for page in pages:
+        assert "<script>alert" not in page
+        assert page.count("<script") == 1  # our own
+        assert "onerror=" not in page.replace("&lt;", "")
+
+
+def test_a_trouble_is_told_in_words(program: Program) -> None:
+    answer = program.ask(f"{program.home}letters/issue", "POST")
+    assert (answer.status, "没有选单位" in answer.text) == (422, True)
+    assert program.ask("/r/00000000/").status == 422
+    assert program.ask("/nowhere").status == 404
+
+
+# --- inside ----------------------------------------------------------------------------------------------------------
+
+
+def visit(root: Path) -> Visit:
+    desk = Desk(root)
+    (name,) = desk.roots
+    return Visit(desk, NOW, {"round": name}, {}, FormData())
+
+
+def test_two_hundred_units_are_shown_in_two_tenths_of_a_second(tmp_path: Path) -> None:
+    roster = "单位编码,单位名称\n" + "".join(f"u{number},示范区{number}局\n" for number in range(200))
+    round_ = start(tmp_path / "round", roster=roster)
+    with ledger_of(round_) as ledger:
+        for day in range(1, 6):
+            for kind in ("issued", "sent", "received", "checked", "accepted"):
+                detail = Counts(0, 0, 0).as_detail() if kind == "checked" else {}
+                ledger.record(
+                    [NewEvent(kind, unit.code, f"{day}" * 64, "", detail) for unit in round_.roster.units],
+                    NOW + timedelta(days=day),
+                )
+    board.show(visit(round_.root))  # the templates are compiled once
+
+    best = min(_seconds(lambda: board.show(visit(round_.root))) for _ in range(5))
+
+    assert best < 0.2
+
+
+def _seconds(work: object) -> float:
+    assert callable(work)
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def test_work_can_be_stopped_between_two_things() -> None:
+    import threading
+
+    goes_on = threading.Event()
+
+    def work():  # type: ignore[no-untyped-def]
+        for number in range(100):
+            yield Line(str(number))
+            goes_on.wait(10)
+
+    task = Task("数数", work, lambda: 100, ("/", "首页"))
+    task.start()
+    while not task.lines:
+        time.sleep(0.01)
+    task.cancel()
+    goes_on.set()
+    task.wait(10)
+
+    assert task.standing == "cancelled"
+    assert len(task.lines) <= 2
+
+
+def test_an_explanation_that_is_not_accepted_goes_back(tmp_path: Path) -> None:
+    round_ = issued(tmp_path / "round")
+    last_year = replace(filled("requests | natural_person\ncarried_out | 2\ngranted | 0"), year=2023)
+    (round_.root / "上年" / "mzj.json").write_bytes(write_data_file(last_year).encode())
+    key = "years.carry_over@requests.carried_in.total"
+    content = workbook(round_, "mzj", explanations={key: "机构改革，移交2件。"})
+    (tmp_path / "mzj.xlsx").write_bytes(content)
+    list(collect(round_, [tmp_path / "mzj.xlsx"], NOW))
+    (state,) = [state for state in status(round_, NOW).states if state.unit.code == "mzj"]
+    explained = [finding for finding in submission_of(round_, "mzj", NOW).verdict.findings if finding.explained_by]
+    assert state.state == "passed"
+    assert key in {finding.key for finding in explained}
+
+    refuse_explanation(round_, state, key, "移交给谁没有写", NOW)
+
+    (state,) = [state for state in status(round_, NOW).states if state.unit.code == "mzj"]
+    assert state.state == "to_correct"
+    (item,) = to_send_back(round_, (), NOW)
+    assert any("移交给谁没有写" in problem.fix for problem in item.problems)
