@@ -197,7 +197,7 @@ def _guide(what: str, machines: Sequence[Machine]) -> str:
         "2. 电脑上先装好 Python（上面写明的版本；安装时勾选 Add python.exe to PATH）。",
         f"3. Windows：双击“{INSTALLER}”。其他系统：在这个文件夹里运行",
         f'   pip install --no-index --find-links {WHEELS} "{what}"',
-        f"4. Windows：双击“{STARTER}”，在浏览器里做年报（可以把它复制到放年报工作的文件夹里）。其他系统：输入 nianbao ui。",
+        f"4. Windows：双击“{STARTER}”，在浏览器里做年报（也可以复制到放年报工作的文件夹里）；其他系统：nianbao ui。",
         "5. 输入 nianbao doctor，看这台电脑还缺什么。",
         "",
     )

@@ -1,4 +1,4 @@
-"""Addresses → views. A view is a plain function of a :class:`Visit`; it gets its thread here, and troubles get words."""
+"""Addresses → views: a plain function of a :class:`Visit` gets its thread here, and its troubles get words."""
 
 import os
 import traceback

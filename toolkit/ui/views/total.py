@@ -92,7 +92,5 @@ def _typed(visit: Visit) -> Report:
 def _found(report: Report) -> dict[str, object]:
     checked: Checked = check_data(report.unit, report)
     titles = {block.id: block.title or "前言" for block in report.form.blocks}
-    told = sorted(
-        told_of(checked), key=lambda item: item.finding.place.start is None
-    )  # what is written, then what is not
+    told = sorted(told_of(checked), key=lambda item: item.finding.place.start is None)  # what is missing comes last
     return {"told": told, "statements": checked.verdict.narrated.statements, "titles": titles}
