@@ -21,11 +21,13 @@ from toolkit.disk import sha256
 from toolkit.document import content_of_file, content_of_outline, outline_of, read_word, redlined, verify, write_redline
 from toolkit.errors import ToolkitError
 from toolkit.model import Report, read_data_file, write_data_file
-from toolkit.stages.signature import DRAFT, MANIFEST, RECORD, REDLINE, SHEET, Earlier, Pack, Request, make_pack
+from toolkit.stages.basis import Origin, SourceFile
+from toolkit.stages.signature import DATA, DRAFT, MANIFEST, RECORD, REDLINE, SHEET, Earlier, Pack, Request, make_pack
 
 REPORT, _ = read_data_file((examples() / "demo" / "returns" / "mzj.json").read_bytes())
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-REQUEST = Request(date(2025, 1, 18), "民政局.xlsx", "0" * 64, "周例一", "0000-0000101")
+ORIGIN = Origin((SourceFile("示范区民政局", "民政局.xlsx", "0" * 64),))
+REQUEST = Request(date(2025, 1, 18), ORIGIN, "周例一", "0000-0000101")
 
 
 def checked(report: Report = REPORT) -> Checked:
@@ -63,7 +65,7 @@ def test_the_pack_holds_every_paper_and_the_digest_of_each() -> None:
     pack = pack_of(earlier=changed(proactive__licensing__decisions=56))
     manifest = json.loads(pack.files[MANIFEST])
 
-    assert set(pack.files) == {DRAFT, SHEET, RECORD, REDLINE, MANIFEST}
+    assert set(pack.files) == {DRAFT, SHEET, RECORD, REDLINE, DATA, MANIFEST}
     assert manifest["files"] == {name: sha256(content) for name, content in pack.files.items() if name != MANIFEST}
     assert (manifest["unit"], manifest["year"], manifest["submitted_on"]) == ("示范区民政局", 2024, "2025-01-18")
 
@@ -224,7 +226,7 @@ def test_submit_writes_the_pack(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert main([*words, "--dry-run"]) == 0
     assert not (tmp_path / "送签").exists()
     assert main(words) == 0
-    assert sorted(path.name for path in (tmp_path / "送签").iterdir()) == sorted([DRAFT, SHEET, RECORD, MANIFEST])
+    assert sorted(path.name for path in (tmp_path / "送签").iterdir()) == sorted([DRAFT, SHEET, RECORD, DATA, MANIFEST])
     assert main([*words[:-2], "--previous", str(tmp_path / "送签" / DRAFT), "--date", "2025-01-19"]) == 0
     assert "与上一稿相比：没有改动" in capsys.readouterr().out
 

@@ -53,7 +53,8 @@ from toolkit.rounds import (
 )
 from toolkit.stages.accepting import receipt, refuse_unready
 from toolkit.stages.arrivals import found_in
-from toolkit.stages.collecting import Collected, Collecting, checked_report, checked_submission, fetch
+from toolkit.stages.basis import Basis, Origin, SourceFile, Subject, addends_of, refuse_incomplete, refuse_unaccepted
+from toolkit.stages.collecting import Collected, Collecting, checked_report, checked_submission, fetch, received_as
 from toolkit.stages.documents import Made, make_document, write_documents
 from toolkit.stages.issuing import (
     Assignment,
@@ -78,13 +79,17 @@ from toolkit.stages.totals import total_as_data, total_as_workbook
 
 __all__ = [
     "Assignment",
+    "Basis",
     "Board",
     "Collected",
     "Delivered",
     "Issued",
     "Mailing",
+    "Origin",
     "Return",
     "Round",
+    "SourceFile",
+    "Subject",
     "create_key",
     "find_key",
     "issue",
@@ -434,6 +439,49 @@ def total_checked(round_: Round, name: str, now: datetime) -> Checked:
     """The total of a round, held against the same rules as any report."""
     _, result = round_total(round_, name, now)
     return checked_report(name, result.report, (), None)
+
+
+# --- 送签与定稿 ------------------------------------------------------------------------------------------------------
+
+
+def subject_of(round_: Round, unit: str | None, total: str | None) -> Subject:
+    """The unit called so, or the total of that name. Raises :class:`ToolkitError` for a unit nobody knows."""
+    if unit is None:
+        return Subject("", total or "")
+    meant = Lookup(round_.roster).meant_by(unit)
+    return Subject(meant.code, meant.name)
+
+
+def unit_of(round_: Round, report: Report) -> Subject | None:
+    """The unit of the round that `report` is of; None where it is none of them."""
+    unit = Lookup(round_.roster).of_report(report)
+    return Subject(unit.code, unit.name) if unit else None
+
+
+def basis_of(round_: Round, subject: Subject, now: datetime) -> Basis:
+    """What may be signed: the accepted submission of a unit, or the total of the round.
+
+    Raises :class:`ToolkitError` where nothing is accepted, or the total is not complete.
+    """
+    states = status(round_, now).states
+    if subject.code:
+        (state,) = (state for state in states if state.unit.code == subject.code)
+        refuse_unaccepted(state)
+        (checked,) = submissions(round_, [state])
+        return Basis(subject, checked, Origin(tuple(_sources(round_, [state]))))
+    _, result = round_total(round_, subject.name, now)
+    refuse_incomplete(result)
+    checked = checked_report(subject.name, result.report, (), None)
+    through = [state for state in states if state.through]
+    return Basis(subject, checked, Origin(tuple(_sources(round_, through)), addends_of(result)))
+
+
+def _sources(round_: Round, states: Sequence[UnitState]) -> Iterator[SourceFile]:
+    with ledger_of(round_) as ledger:
+        for state in states:
+            if state.submission:
+                name = received_as(ledger, state.unit, state.submission).detail.get("name", "")
+                yield SourceFile(state.unit.name, name, state.submission)
 
 
 # --- 多年序列 --------------------------------------------------------------------------------------------------------

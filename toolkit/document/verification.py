@@ -45,7 +45,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """How much was held against the data, and what differs; `edited` are the lines whose words were changed."""
+    """How much was held against the data, and what differs; `edited` are the lines whose words were changed.
+
+    `signed_on`: the 成文日期 that stands there, if it is a date of the year after the report year. `revisions`: how
+    many tracked changes were taken as accepted.
+    """
 
     cells: int
     cells_equal: int
@@ -54,6 +58,7 @@ class Verification:
     differences: tuple[Difference, ...]
     edited: tuple[tuple[str, str], ...]
     signed_on: date | None
+    revisions: int = 0
 
     @property
     def equal(self) -> bool:
@@ -68,8 +73,8 @@ def verify(
     The data knows no 成文日期: unless `signed_on` gives it, any date of the year after the report year is taken.
     """
     found = content_of_file(document, report.form)
-    day = signed_on or date_of(found, report.year + 1)
-    expected = _expected(report, day, layout)
+    printed_day = date_of(found, report.year + 1)
+    expected = _expected(report, signed_on or printed_day, layout)
     in_tables = [difference for name in expected.tables for difference in _table(expected, found, name)]
     wanted, written = _every_number(expected), _every_number(found)
     in_text = list(_text(wanted, written))
@@ -83,7 +88,8 @@ def verify(
         numbers_equal=len(wanted) - missing,
         differences=(*_structure(document, expected, found, report), *_margins(document, layout), *in_tables, *in_text),
         edited=tuple(_edited(expected, found)),
-        signed_on=day,
+        signed_on=printed_day,
+        revisions=len(document.revisions),
     )
 
 

@@ -25,6 +25,9 @@ EventKind = Literal[
     "bounced",
     "auto_reply",
     "mail_seen",
+    "submitted",
+    "finalized",
+    "amended",
 ]
 
 EVENT_NAMES: Mapping[EventKind, str] = {
@@ -47,6 +50,9 @@ EVENT_NAMES: Mapping[EventKind, str] = {
     "bounced": "退信",
     "auto_reply": "自动回复",
     "mail_seen": "邮件已看",
+    "submitted": "送审",
+    "finalized": "签发定稿",
+    "amended": "更正",
 }
 
 
