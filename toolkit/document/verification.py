@@ -132,6 +132,8 @@ def _structure(document: ReadDocument, expected: Content, found: Content, report
             yield Difference("表格", "、".join(cells)[:40] or "空白的表格", "")
     for cells in wanted:
         yield Difference("表格", "", "、".join(cells)[:40])
+    if any(line.numbered for line in document.lines):
+        yield Difference("正文", "自动编号（编号不是文字，无法核对）", "")
     for stranger in document.strangers:
         yield Difference("正文", f"{stranger}（里面的内容无法核对）", "")
     order = [name for name in found.tables if name in expected.tables]

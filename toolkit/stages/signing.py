@@ -61,8 +61,7 @@ class Signing:
         packs = self.packs()
         if packs and packs[-1].digest == pack.sha256:
             return
-        detail = {
-            "report": self._subject.name,
+        detail = self._named() | {
             "draft": str(len(packs) + 1),
             "date": pack.submitted_on,
             "folder": self._told(pack.folder),
@@ -110,8 +109,7 @@ class Signing:
             raise ToolkitError(f"{self._subject.name}刚刚由别人定稿了。", "请核对后重试。")
 
     def _event(self, folder: Path, signed: Signed) -> NewEvent:
-        detail = {
-            "report": self._subject.name,
+        detail = self._named() | {
             "version": str(signed.version),
             "date": signed.signed_on,
             "signed_by": signed.signed_by,
@@ -120,7 +118,7 @@ class Signing:
             "record": json.dumps(asdict(signed), ensure_ascii=False),
         }
         kind: EventKind = "amended" if signed.version > 1 else "finalized"
-        once = f"signed:{self._subject.code}:{self._subject.name if not self._subject.code else ''}:{signed.version}"
+        once = f"signed:{self._subject.code}:{self._named().get('report', '')}:{signed.version}"
         return NewEvent(kind, self._subject.code, signed.files[FINAL], signed.reason, detail, once)
 
     # --- 核对 --------------------------------------------------------------------------------------------------------
@@ -146,6 +144,9 @@ class Signing:
         for event in self._ledger.events(self._subject.code, kinds=set(kinds)):
             if self._subject.code or event.detail.get("report") == self._subject.name:
                 yield event
+
+    def _named(self) -> dict[str, str]:
+        return {} if self._subject.code else {"report": self._subject.name}
 
     def _told(self, folder: Path) -> str:
         """Relative to the round, which may be moved; else as it is."""
