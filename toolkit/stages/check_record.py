@@ -114,7 +114,7 @@ def _numbers(report: Report, addends: Mapping[str, str]) -> Item:
                 addends.get(cell.id) or _origin(report, cell.id),
             )
         )
-    return listing(("表", "行", "列", "数", "来源"), (22, 38, 26, 18, 52), rows)
+    return listing(("表", "行", "列", "数", "来源"), (26, 44, 26, 16, 44), rows)
 
 
 def _origin(report: Report, cell: str) -> str:
