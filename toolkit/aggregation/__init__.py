@@ -11,15 +11,30 @@ from toolkit.aggregation.series import (
     series,
     series_rows,
 )
-from toolkit.aggregation.total import Contribution, Gap, Missing, Source, Total, add_up
+from toolkit.aggregation.total import (
+    Adjustment,
+    Confirmation,
+    Contribution,
+    Disputed,
+    Gap,
+    Missing,
+    Scope,
+    Source,
+    Total,
+    add_up,
+)
 
 __all__ = [
     "SERIES_CHARTED",
     "SERIES_COLUMNS",
+    "Adjustment",
+    "Confirmation",
     "Contribution",
+    "Disputed",
     "Gap",
     "Missing",
     "Observation",
+    "Scope",
     "Source",
     "Total",
     "add_up",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from toolkit.errors import ToolkitError
 from toolkit.model import Number, Report, Value, is_number, restated
@@ -43,14 +44,60 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Adjustment:
+    """An entry (调整) that is added to one input cell of a total, never an edit of what a unit said.
+
+    `amount` is signed. 更正 `correction`; 联合制发 `joint`: what `units` issued together and each of them counted is
+    counted once. `name`: who answers for it.
+    """
+
+    kind: Literal["correction", "joint"]
+    cell: str
+    amount: Number
+    reason: str
+    name: str
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A person's word that a total counts although something is missing."""
+
+    reason: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """A total that a unit claims and that is not the sum of its parts; the parts are what is added."""
+
+    unit: str
+    file: str
+    cell: str
+    claimed: Value
+    computed: Number
+
+
+Scope = Literal["own_level", "whole_area"]
+"""本级: the units of the office's own level; 全辖区: those below it too."""
+
+
+@dataclass(frozen=True, slots=True)
 class Total:
-    """The sum as a report; for each input cell its contributions; and what was left out."""
+    """The sum as a report, adjustments in it; for each input cell its contributions; and what was left out.
+
+    `adjustments`: in the order they were made. `confirmed`: by whom, where it counts although it is not complete.
+    """
 
     report: Report
     sources: tuple[Source, ...]
     contributions: Mapping[str, tuple[Contribution, ...]]
     gaps: tuple[Gap, ...]
     missing: tuple[Missing, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    scope: Scope = "whole_area"
+    confirmed: Confirmation | None = None
+    disputed: tuple[Disputed, ...] = ()
 
     @property
     def complete(self) -> bool:
