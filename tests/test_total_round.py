@@ -188,7 +188,8 @@ def test_a_total_below_zero_is_an_error(county: Path, capsys: Told) -> None:
 
     assert main(["total", "--name", "甲县", "--out", "a.xlsx"]) == 1
     told = capsys.readouterr().out
-    assert "-1" in told.split("必须改正")[1]
+    assert "“行政规范性文件”行“本年制发件数”列（B4）调整后是 -1，小于0：请核对这一格的调整。" in told
+    assert "（B4）填的是负数 -1" in told.split("必须改正")[2]
 
 
 def test_adjustments_without_a_round(county: Path, capsys: Told) -> None:
