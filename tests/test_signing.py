@@ -15,7 +15,7 @@ from toolkit.disk import sha256
 from toolkit.document import read_word
 from toolkit.model import Report, read_data_file, write_data_file
 from toolkit.stages.finalization import AMENDMENT, FINAL
-from toolkit.stages.signature import DATA, DRAFT, MANIFEST, RECORD, REDLINE
+from toolkit.stages.signature import DATA, DRAFT, MANIFEST, RECORD, REDLINE, SHEET
 from toolkit.stages.signed import RECORD as SIGNED
 from toolkit.stages.signed import signed_versions
 from toolkit.workflow import find
@@ -133,6 +133,38 @@ def test_the_total_is_submitted_signed_and_verified_with_every_addend(said: Look
     assert told.count("与签发记录（第 1 版）相同") == 4
     assert main(["log"]) == 0
     assert "报告 示范区" in said()
+
+
+def test_a_total_that_somebody_confirmed_says_so_on_every_paper(inside: Path, said: Look) -> None:
+    collect(inside, "mzj", RIGHT.replace("granted  | 3", "granted  | 2"))
+    confirm = ["--confirm-incomplete", "民政局已撤并", "--by", "周主任"]
+    assert main(["total", "--name", "示范区", "--out", "汇总.json", *confirm]) in (0, 1)
+
+    assert submit("--total", "示范区") == 0
+    assert submit("汇总.json", "--total", "示范区", "--out", "另一份") == 0
+    for folder in (Path("成果/送签/示范区第1稿"), Path("另一份")):
+        for name in (RECORD, SHEET):
+            document = read_word((folder / name).read_bytes())
+            cells = [text for table in document.tables for text in table.cells.values()]
+            said_there = "".join([*(line.text for line in document.lines), *cells])
+            assert "汇总不完整，周主任已确认：民政局已撤并。没有计入：示范区民政局（待修改）。" in said_there
+    said()
+
+
+def test_the_file_of_a_total_tells_its_addends_without_a_round(
+    inside: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: Look
+) -> None:
+    assert main(["total", "--name", "示范区", "--out", str(tmp_path / "汇总.json")]) == 0
+    raw = json.loads((tmp_path / "汇总.json").read_text("utf-8"))
+    monkeypatch.chdir(inside.parent)
+
+    assert submit("汇总.json", "--out", "送签") == 0
+    cells = [text for table in read_word(Path("送签", RECORD).read_bytes()).tables for text in table.cells.values()]
+    assert "示范区民政局 3＋示范区教育局 3＋示范区财政局 3" in cells
+    for extra, code in (({"complete": False}, 2), ({"contributions": [1]}, 0), ({"adjustments": [{"cell": 1}]}, 0)):
+        (tmp_path / "改.json").write_text(json.dumps(raw | extra), "utf-8")
+        assert submit("改.json", "--out", "送签2") == code
+    assert "注明汇总不完整，不能送签" in said()
 
 
 def test_a_rehearsal_writes_and_records_nothing(inside: Path, said: Look) -> None:

@@ -28,6 +28,9 @@ EventKind = Literal[
     "submitted",
     "finalized",
     "amended",
+    "adjusted",
+    "adjustment_withdrawn",
+    "total_confirmed",
 ]
 
 EVENT_NAMES: Mapping[EventKind, str] = {
@@ -53,6 +56,9 @@ EVENT_NAMES: Mapping[EventKind, str] = {
     "submitted": "送审",
     "finalized": "签发定稿",
     "amended": "更正",
+    "adjusted": "调整",
+    "adjustment_withdrawn": "撤销调整",
+    "total_confirmed": "确认不完整的汇总",
 }
 
 

@@ -24,6 +24,16 @@ DETAIL_NAMES: Mapping[str, str] = {
     "signed_by": "签发人",
     "changes": "改动",
     "folder": "文件夹",
+    "kind": "类型",
+    "cell": "单元格",
+    "amount": "数额",
+    "responsible": "经手人",
+    "units": "单位",
+    "entry": "编号",
+    "scope": "范围",
+    "missing": "缺",
+    "numbers": "数的指纹",
+    "submissions": "依据的报告",
 }
 _FOR_PROGRAMS = {"data", "record"}  # digests, and the whole record of what was signed
 _LETTER_NAMES = {"issue": "下发", "remind": "催报", "send_back": "退回", "receipt": "收讫"}

@@ -59,6 +59,7 @@ def _items(checked: Checked, origin: Origin) -> Iterator[Item]:
         (50, 66, 40),
         [(source.unit, source.file, source.sha256[:_DIGEST]) for source in origin.sources],
     )
+    yield from map(Passage, origin.remarks)
     yield Passage(
         "各数由上列单位填报的数相加，逐格列出；合计一律由程序按填报的数重新计算。"
         if origin.addends

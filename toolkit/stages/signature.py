@@ -90,7 +90,7 @@ def make_pack(checked: Checked, request: Request, earlier: Earlier | None = None
 
 def _facts(checked: Checked, request: Request, changes: str, digest: str) -> SignOffFacts:
     report = checked.report
-    told = explanations(checked)
+    told = (*request.origin.remarks, *explanations(checked))
     return SignOffFacts(
         title=title_of(report),
         unit=report.unit,
@@ -116,6 +116,7 @@ def _manifest(checked: Checked, request: Request, files: Mapping[str, bytes], ch
         "unit_code": report.unit_code,
         "submitted_on": request.submitted_on.isoformat(),
         "sources": [{"unit": s.unit, "file": s.file, "sha256": s.sha256} for s in request.origin.sources],
+        "remarks": list(request.origin.remarks),
         "data_sha256": report_sha256(report),
         "checks": {
             "error": verdict.count("error"),

@@ -11,15 +11,16 @@ from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.parser import a_date, add_dry_run
 from toolkit.cli.round_arguments import the_time
 from toolkit.cli.subject_arguments import InRound, add_subject, subject_in, the_subject
-from toolkit.disk import read_bytes, sha256, write_whole
+from toolkit.disk import read_bytes, write_whole
 from toolkit.document import content_of_outline, outline_of
 from toolkit.errors import ToolkitError
 from toolkit.model import Report
+from toolkit.stages.basis import Origin, origin_of_file
 from toolkit.stages.digests import report_sha256
 from toolkit.stages.signature import Earlier, Pack, Request, make_pack
 from toolkit.stages.submitted import hold_cells, read_pack
 from toolkit.stages.verification import earlier_document
-from toolkit.workflow import Origin, SourceFile, basis_of, check, find_key, last_year_of, load_report
+from toolkit.workflow import basis_of, check, find_key, last_year_of, load_report
 
 EXAMPLE = (
     "  nianbao submit --unit 民政局 --drafter 周例一            在年报工作的文件夹里：已确认的报告送审，记入台账\n"
@@ -86,8 +87,7 @@ def _report(arguments: argparse.Namespace, last_year: Report | None) -> tuple[In
     checked = check(arguments.file, find_key(arguments.file.parent), last_year)
     place = place or subject_in(arguments, checked.report)
     if place is None:
-        digest = sha256(read_bytes(arguments.file))
-        return None, checked, Origin((SourceFile(checked.report.unit, arguments.file.name, digest),))
+        return None, checked, origin_of_file(read_bytes(arguments.file), arguments.file.name, checked.report)
     report = place.own(checked.report)
     basis = basis_of(place.round_, place.subject, the_time())
     hold_cells(report, basis.checked.report, "台账里已确认的")
