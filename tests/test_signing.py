@@ -121,6 +121,10 @@ def test_the_total_is_submitted_signed_and_verified_with_every_addend(said: Look
     assert finalize("--total", "示范区", document=pack / DRAFT) == 0
     assert main(["status"]) == 0
     assert "汇总“示范区”：已签发" in said()
+    assert main(["status", "--format", "html"]) == 0
+    assert "<p>汇总“示范区”：已签发" in said()
+    assert main(["status", "--format", "json"]) == 0
+    assert json.loads(said())["totals"][0]["versions"] == 1
 
     final = "成果/定稿/示范区/正式稿"
     for suffix in (".docx", ".html"):

@@ -1,5 +1,5 @@
 """THE MAIN PATH, in the order of a year: new → issue → send → (units fill) → collect → send back, remind → accept →
-total → report.
+total → report → submit → (the leader signs) → finalize.
 
 Every function takes and gives values of the rooms below; commands and other front ends only call these. How a step is
 done is told in :mod:`toolkit.stages`, a module each.

@@ -113,6 +113,13 @@ def remarks(state: UnitState) -> str:
     return "、".join(filter(None, said))
 
 
+def totals_in_words(board: Board) -> Iterator[str]:
+    """A line for each total that was submitted or signed."""
+    for total in board.survey.totals:
+        told = f"{signing_in_words(total.drafts, total.versions)}（{last_in_words(board, total.last)}）"
+        yield f"汇总“{total.name}”：{told}"
+
+
 def signing_in_words(drafts: int, versions: int) -> str:
     """How far a report is on its way to signature; '' where it was not submitted."""
     if versions:

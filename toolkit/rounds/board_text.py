@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 
-from toolkit.rounds.board import Board, deadline_in_words, last_in_words, remarks, signing_in_words, told_by_name
+from toolkit.rounds.board import Board, deadline_in_words, last_in_words, remarks, told_by_name, totals_in_words
 from toolkit.rounds.events import Event
 from toolkit.rounds.states import STATE_NAMES, UnitState
 
@@ -42,9 +42,7 @@ def _cells(board: Board, state: UnitState) -> tuple[str, ...]:
 
 
 def _outside(board: Board) -> Iterator[str]:
-    for total in board.survey.totals:
-        told = f"{signing_in_words(total.drafts, total.versions)}（{last_in_words(board, total.last)}）"
-        yield f"\n汇总“{total.name}”：{told}"
+    yield from (f"\n{line}" for line in totals_in_words(board))
     if board.survey.unidentified:
         yield f"\n无法识别的文件 {len(board.survey.unidentified)} 份："
         for event in board.survey.unidentified:

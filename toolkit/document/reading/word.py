@@ -27,7 +27,7 @@ _STRANGERS = {
     "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath": "公式",
 }
 # Looks that take back or conceal what is written, though it is there.
-_DISGUISED = {f"{W}strike": "带删除线的文字", f"{W}dstrike": "带删除线的文字", f"{W}vertAlign": "上标或下标"}
+_DISGUISES = {f"{W}strike": "带删除线的文字", f"{W}dstrike": "带删除线的文字", f"{W}vertAlign": "上标或下标"}
 _SLIVER = 40  # twips; the narrowest column of the form has 590
 
 
@@ -39,27 +39,26 @@ def read_word(content: bytes) -> ReadDocument:
     if body is None:
         return ReadDocument(())
     hide_what_styles_hide(body, package)
-    found = {name: None for element in body.iter(etree.Element) if (name := _stranger(element))}
+    found = {name: None for element in body.iter(etree.Element) if (name := _STRANGERS.get(str(element.tag)))}
     return ReadDocument(
         items=tuple(_joined(_blocks(body, ""))),
         revisions=tuple(revisions_in(body)),
         comments=tuple(comments_in(package)),
         strangers=tuple(found),
+        disguised=tuple(dict.fromkeys(filter(None, map(_disguise, body.iter(f"{W}r"))))),
         margins=tuple(margins_of(package)),
     )
 
 
-def _stranger(element: etree._Element) -> str | None:
-    """What this element is, where it is something no report has."""
-    if element.tag != f"{W}r":
-        return _STRANGERS.get(str(element.tag))
-    looks = element.find(f"{W}rPr")
-    if looks is None or not text_of(element).strip():
+def _disguise(run: etree._Element) -> str | None:
+    """What takes back or conceals the text of a run that is there; None where nothing does."""
+    looks = run.find(f"{W}rPr")
+    if looks is None or not text_of(run).strip():
         return None
     color = looks.find(f"{W}color")
     if color is not None and str(color.get(f"{W}val")).upper() == "FFFFFF":
         return "白色的文字"
-    return next((name for look in looks if (name := _DISGUISED.get(str(look.tag))) and is_on(look)), None)
+    return next((name for look in looks if (name := _DISGUISES.get(str(look.tag))) and is_on(look)), None)
 
 
 # --- body ------------------------------------------------------------------------------------------------------------
