@@ -229,14 +229,30 @@ def accept_beside(desk: Desk, chromium: Browser, folder: Path) -> Desk:
 
 
 def add_up(desk: Desk) -> None:
-    """With who is missing."""
+    """With an adjustment (that is withdrawn), with who is missing, and who answers for it."""
     desk.go("汇总")
-    assert "d29局（已下发）、d30局（已下发）" in desk.page.inner_text("main")
-    desk.page.fill("#name", "示范区")
+    page = desk.page
+    assert "d29局（已下发）、d30局（已下发）" in page.inner_text("main")
+    page.get_by_text("登记一笔调整").click()
+    page.select_option("#cell", "requests.received.natural_person")
+    page.fill("#amount", "-1")
+    page.fill("#adjust_reason", "多报一件")
+    page.fill("#adjust_by", "王老师")
+    desk.press("登记")
+    page.locator("summary", has_text="撤销").first.click()
+    page.fill("input[name=reason]:visible >> nth=-1", "已经核实，没有多报")
+    page.fill("input[name=by]:visible >> nth=-1", "王老师")
+    desk.see("adjustments")
+    desk.press("撤销这笔调整")
+    assert "已撤销：已经核实，没有多报（王老师）" in page.inner_text("main")
+    page.fill("#name", "示范区")
+    page.fill("#reason", "两个单位已撤并")
+    page.fill("#by", "王老师")
     desk.press("汇总")
-    assert "计入 28 个单位" in desk.finish()
-    desk.page.get_by_role("link", name="看汇总").click()
-    assert "84" in desk.page.inner_text("table.official >> nth=1")
+    assert "全辖区：计入 28 份" in (told := desk.finish())
+    assert "汇总不完整，王老师已确认：两个单位已撤并" in told
+    page.get_by_role("link", name="看汇总").click()
+    assert "84" in page.inner_text("table.official >> nth=1")
     desk.see("total")
 
 
@@ -264,7 +280,9 @@ def sign(desk: Desk, round_: Round) -> None:
     page.fill("#drafter", "周例一")
     page.fill("#date", "2025-01-18")
     desk.press("生成送签材料")
-    submitted = round_.root / "成果" / "送签" / "示范区"
+    desk.finish()
+    page.get_by_role("link", name="回到送签").click()
+    submitted = round_.root / "成果" / "送签" / "示范区第1稿"
     assert {"报审稿.docx", "审签单.docx"} <= {path.name for path in submitted.iterdir()}
     desk.see("sign")
     for button, heading in (("看看行不行", "可以定稿"), ("定稿", "已定稿")):
@@ -272,9 +290,9 @@ def sign(desk: Desk, round_: Round) -> None:
         page.fill("#signed", "2025-01-20")
         assert not (round_.root / "成果" / "定稿").exists()
         desk.press(button)
-        assert heading in page.inner_text("h1")
+        assert heading in desk.finish()
         desk.see(heading)
-        page.get_by_role("link", name="返回").click()
+        page.get_by_role("link", name="回到送签").click()
     assert "与数据一致" in page.inner_text("#verified")
 
 

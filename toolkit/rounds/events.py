@@ -26,6 +26,12 @@ EventKind = Literal[
     "bounced",
     "auto_reply",
     "mail_seen",
+    "submitted",
+    "finalized",
+    "amended",
+    "adjusted",
+    "adjustment_withdrawn",
+    "total_confirmed",
 ]
 
 EVENT_NAMES: Mapping[EventKind, str] = {
@@ -49,6 +55,12 @@ EVENT_NAMES: Mapping[EventKind, str] = {
     "bounced": "退信",
     "auto_reply": "自动回复",
     "mail_seen": "邮件已看",
+    "submitted": "送审",
+    "finalized": "签发定稿",
+    "amended": "更正",
+    "adjusted": "调整",
+    "adjustment_withdrawn": "撤销调整",
+    "total_confirmed": "确认不完整的汇总",
 }
 
 

@@ -29,6 +29,7 @@ Style = Literal[
     "state",
     "link",
     "reference",
+    "mark",
 ]
 
 

@@ -17,6 +17,7 @@ from toolkit.workbook.locked_facts import check_locked_facts
 from toolkit.workbook.opened import OpenedWorkbook, open_workbook
 from toolkit.workbook.sheets import names
 from toolkit.workbook.sheets.last_year import last_year_labels
+from toolkit.workbook.sheets.members import read_members
 from toolkit.workbook.sheets.narrative import block_label
 from toolkit.workbook.surroundings import check_remarks, check_sheets, check_surroundings
 
@@ -66,6 +67,7 @@ def _read_report(book: OpenedWorkbook, recognized: Recognition, findings: list[F
         explanations=dict(_read_explanations(book, findings)),
         zero_return=zero_return,
         last_year=dict(_read_last_year(book, form)) or None,
+        members=tuple(read_members(book.sheet(names.MEMBERS))),
     )
 
 
@@ -149,6 +151,8 @@ def _zero_return(book: OpenedWorkbook) -> bool:
 
 def _check_structure(book: OpenedWorkbook, recognized: Recognition, report: Report) -> Iterator[Finding]:
     cover = cover_from_facts(recognized.facts)
+    if cover.mark and recognized.stamp and recognized.stamp.signature:
+        yield _marked(cover.mark)
     plan = plan_workbook(report, cover, recognized.stamp)
     yield from check_sheets(book, recognized, plan)
     yield from check_locked_facts(report, cover, recognized.stamp)
@@ -165,6 +169,13 @@ def _check_structure(book: OpenedWorkbook, recognized: Recognition, report: Repo
         yield from check_surroundings(sheet, sheet_plan, table)
         if table:
             yield from check_totals(book.shown_rows(sheet.title, table.grid.height), table, report)
+
+
+def _marked(mark: str) -> Finding:
+    """A total that came in as the return of a unit tells that it is not complete."""
+    place = Place(sheet=names.COVER, address="A3")
+    fix = "请核实是否可以采用；补齐后重新报送的，以新的一份为准。"
+    return Finding("workbook.marked", "query", "failed", place, f"封面注明：{mark}。", fix)
 
 
 def _missing_sheet(name: str) -> Finding:

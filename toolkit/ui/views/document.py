@@ -4,25 +4,23 @@ from starlette.responses import Response
 
 from toolkit.document import find_soffice
 from toolkit.errors import ToolkitError
-from toolkit.stages.signature import DRAFT
 from toolkit.ui.drawing import told_of
+from toolkit.ui.manuscript import Manuscript, manuscript_of
 from toolkit.ui.rendering import download, paper
-from toolkit.ui.subject import Subject, subject_of
 from toolkit.ui.visit import Visit
-from toolkit.workflow import changes_since, make_document
+from toolkit.workflow import changes_since_submitted, make_document
 
 _KINDS = ("docx", "html", "pdf")
 
 
 def show(visit: Visit) -> Response:
     """The document inside a page, with what stands against it and what changed since it was last submitted."""
-    subject = subject_of(visit, visit.path["of"])
-    previous = subject.folder(visit.round, "送签") / DRAFT
+    manuscript = manuscript_of(visit, visit.path["of"])
     facts = {
-        "section": f"document/{subject.of}",
-        "subject": subject,
-        "told": told_of(subject.checked),
-        "changes": changes_since(previous, subject.report) if previous.is_file() else None,
+        "section": f"document/{manuscript.of}",
+        "manuscript": manuscript,
+        "told": told_of(manuscript.checked),
+        "changes": changes_since_submitted(visit.round, manuscript.subject, manuscript.report, visit.now),
         "pdf": find_soffice() is not None,
     }
     return visit.page("document.html", facts)
@@ -30,7 +28,7 @@ def show(visit: Visit) -> Response:
 
 def as_paper(visit: Visit) -> Response:
     """The document itself."""
-    return paper(_made(subject_of(visit, visit.path["of"]), ".html").decode())
+    return paper(_made(manuscript_of(visit, visit.path["of"]), ".html").decode())
 
 
 def as_file(visit: Visit) -> Response:
@@ -38,11 +36,11 @@ def as_file(visit: Visit) -> Response:
     kind = visit.path["kind"]
     if kind not in _KINDS:
         raise ToolkitError("没有这种文件。")
-    subject = subject_of(visit, visit.path["of"])
-    draft = "" if subject.checked.verdict.acceptable else "（草稿）"
-    name = f"{subject.report.unit}{subject.report.year}年年报{draft}.{kind}"
-    return download(name, _made(subject, f".{kind}"))
+    manuscript = manuscript_of(visit, visit.path["of"])
+    draft = "" if manuscript.checked.verdict.acceptable else "（草稿）"
+    name = f"{manuscript.report.unit}{manuscript.report.year}年年报{draft}.{kind}"
+    return download(name, _made(manuscript, f".{kind}"))
 
 
-def _made(subject: Subject, suffix: str) -> bytes:
-    return make_document(subject.checked, suffix, None, draft=not subject.checked.verdict.acceptable)
+def _made(manuscript: Manuscript, suffix: str) -> bytes:
+    return make_document(manuscript.checked, suffix, None, draft=not manuscript.checked.verdict.acceptable)
