@@ -104,6 +104,12 @@ def test_a_round(tmp_path: Path, post: tuple[Server, PostOffice]) -> None:
 def start_a_round(desk: Desk) -> None:
     """The roster is pasted from a spreadsheet."""
     page = desk.page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "跳到正文"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "新建一次年报工作"
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     desk.see("home")
     page.get_by_role("link", name="新建一次年报工作").click()
     desk.see("new")

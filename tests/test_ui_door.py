@@ -3,7 +3,9 @@
 import http.client
 import os
 import re
+import shutil
 import stat
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -13,20 +15,22 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from office_rounds import NOW, ROSTER, issued, start, workbook
+from mail_samples import file_part, mail
+from mail_servers import PASSWORD, dovecot_server, make_certificates
+from office_rounds import NOW, ROSTER, SETTINGS, issued, start, workbook
 from reports import NARRATIVE, filled
 from starlette.datastructures import FormData
 from ui_program import running
 from ui_program import start as start_program
 
 from toolkit.model import write_data_file
-from toolkit.rounds import Counts, NewEvent
+from toolkit.rounds import Counts, MailSettings, NewEvent
 from toolkit.ui.desk import Desk
 from toolkit.ui.task import Line, Task
-from toolkit.ui.views import board
+from toolkit.ui.views import board, collecting, unit
 from toolkit.ui.visit import Visit
 from toolkit.workbook import Cover, write_workbook
-from toolkit.workflow import collect, ledger_of, refuse_explanation, status, submission_of, to_send_back
+from toolkit.workflow import collect, ledger_of, status, submission_of, to_send_back
 
 MARKUP = '"><script>alert(1)</script>'
 
@@ -78,9 +82,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     called = MARKUP.replace('"', "")
     roster = f"{ROSTER}xss,{called}局,,,{called}\n"
     round_ = start(place / "round", roster=roster)
-    unit = next(unit for unit in round_.roster.units if unit.code == "xss")
+    named = next(each for each in round_.roster.units if each.code == "xss")
     report = replace(
-        filled(unit=unit.name, narrative={**NARRATIVE, "problems": MARKUP}, explanations={"cells.blank@x": MARKUP}),
+        filled(unit=named.name, narrative={**NARRATIVE, "problems": MARKUP}, explanations={"cells.blank@x": MARKUP}),
         unit_code="xss",
     )
     (place / "in").mkdir()
@@ -209,10 +213,10 @@ def test_a_trouble_is_told_in_words(program: Program) -> None:
 # --- inside ----------------------------------------------------------------------------------------------------------
 
 
-def visit(root: Path) -> Visit:
+def visit(root: Path, path: Mapping[str, str] | None = None, form: Mapping[str, str] | None = None) -> Visit:
     desk = Desk(root)
     (name,) = desk.roots
-    return Visit(desk, NOW, {"round": name}, {}, FormData())
+    return Visit(desk, NOW, {"round": name, **(path or {})}, {}, FormData(form or {}))
 
 
 def test_two_hundred_units_are_shown_in_two_tenths_of_a_second(tmp_path: Path) -> None:
@@ -223,7 +227,7 @@ def test_two_hundred_units_are_shown_in_two_tenths_of_a_second(tmp_path: Path) -
             for kind in ("issued", "sent", "received", "checked", "accepted"):
                 detail = Counts(0, 0, 0).as_detail() if kind == "checked" else {}
                 ledger.record(
-                    [NewEvent(kind, unit.code, f"{day}" * 64, "", detail) for unit in round_.roster.units],
+                    [NewEvent(kind, each.code, f"{day}" * 64, "", detail) for each in round_.roster.units],
                     NOW + timedelta(days=day),
                 )
     board.show(visit(round_.root))  # the templates are compiled once
@@ -272,9 +276,32 @@ def test_an_explanation_that_is_not_accepted_goes_back(tmp_path: Path) -> None:
     assert state.state == "passed"
     assert key in {finding.key for finding in explained}
 
-    refuse_explanation(round_, state, key, "移交给谁没有写", NOW)
+    asked = visit(round_.root, {"unit": "mzj"}, {"key": key, "remark": "移交给谁没有写"})
+    assert unit.refuse(asked).status_code == 303
 
     (state,) = [state for state in status(round_, NOW).states if state.unit.code == "mzj"]
     assert state.state == "to_correct"
     (item,) = to_send_back(round_, (), NOW)
     assert any("移交给谁没有写" in problem.fix for problem in item.problems)
+    page = bytes(unit.show(visit(round_.root, {"unit": "mzj"})).body).decode()
+    assert "移交给谁没有写" in page
+
+
+def test_the_mailbox_is_fetched_with_the_password_that_was_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NIANBAO_IMAP_PASSWORD", raising=False)
+    folder = Path(tempfile.mkdtemp(prefix="nianbao"))
+    folder.chmod(0o755)
+    (folder / "dovecot").mkdir()
+    with dovecot_server(folder / "dovecot", make_certificates(folder)) as dovecot:
+        settings = replace(SETTINGS, mail=MailSettings(imap=dovecot.server("none")))
+        round_ = issued(folder / "round", settings)
+        attached = file_part(b'Content-Disposition: attachment; filename="a.xlsx"', workbook(round_, "mzj"))
+        dovecot.deliver(mail(attached, headers=b"From: mzj@example.cn\r\nSubject: report\r\n"))
+        asked = visit(round_.root, form={"password": PASSWORD})
+        assert collecting.fetch_mailbox(asked).status_code == 303
+        task = asked.desk.task("1")
+        task.wait(60)
+    shutil.rmtree(folder, ignore_errors=True)
+
+    assert (task.standing, task.problem) == ("done", "")
+    assert [line.mark for line in task.lines] == ["good"]

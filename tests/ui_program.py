@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from browser import chromium
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
+SCREEN: ViewportSize = {"width": 1366, "height": 768}
+HALF_SCREEN: ViewportSize = {"width": 683, "height": 384}  # what a zoom of 200 % leaves
 _PATIENCE_SECONDS = 60
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/\S*")
 _DROP = """
@@ -81,6 +83,10 @@ class Desk:
         self.looked_at.append(name)
         found = violations(self.page)
         assert not found, (name, found)
+        self.page.set_viewport_size(HALF_SCREEN)
+        wide, shown = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert wide <= shown, f"{name}: at 200 % one has to scroll sideways"
+        self.page.set_viewport_size(SCREEN)
 
     def drop(self, named: Mapping[str, bytes]) -> None:
         """Drop files on the page."""
@@ -105,7 +111,7 @@ class Desk:
 
 def sit_down(browser_: Browser, address: str, pictures: Path) -> Desk:
     """A person of their own, with cookies of their own."""
-    context = browser_.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
+    context = browser_.new_context(viewport=SCREEN, locale="zh-CN")
     desk = Desk(context, context.new_page(), pictures)
     desk.pictures.mkdir(exist_ok=True)
     desk.page.set_default_timeout(_PATIENCE_SECONDS * 1000)

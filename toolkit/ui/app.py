@@ -1,7 +1,5 @@
 """Addresses → views: a plain function of a :class:`Visit` gets its thread here, and its troubles get words."""
 
-import os
-import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from importlib.resources import files
@@ -19,7 +17,7 @@ from toolkit.rounds import LEDGER_FILE
 from toolkit.ui.desk import Desk
 from toolkit.ui.guard import HANDOVER
 from toolkit.ui.rendering import page
-from toolkit.ui.task import OUR_FAULT
+from toolkit.ui.task import OUR_FAULT, tell_on_request
 from toolkit.ui.views import board, collecting, document, home, letters, signing, total, unit
 from toolkit.ui.views import files as downloads
 from toolkit.ui.visit import View, Visit
@@ -112,8 +110,7 @@ def _told(view: View, visit: Visit) -> Response:
     except ToolkitError as error:
         return page("trouble.html", {"problem": error.problem, "remedy": error.remedy, "base": _base(visit)}, 422)
     except Exception:  # noqa: BLE001  # our fault: a sentence for the user, the traceback on request
-        if os.environ.get("NIANBAO_DEBUG"):
-            traceback.print_exc()
+        tell_on_request()
         return page("trouble.html", {"problem": OUR_FAULT, "remedy": "", "base": _base(visit)}, 500)
 
 
