@@ -1,5 +1,6 @@
 """Addresses → views: a plain function of a :class:`Visit` gets its thread here, and its troubles get words."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from importlib.resources import files
@@ -25,6 +26,7 @@ from toolkit.ui.visit import View, Visit
 _MOST_FILES = 5000  # dropped at once
 _FIELD = 4 * 2**20  # bytes of a text field: a whole roster may be pasted
 _STATIC = {"page.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8"}
+_LAST_LOOK = 0.5  # seconds for the last page to get its style
 _LOOK = 0.25  # seconds between two looks at what may have changed
 
 _ROUND = "/r/{round}"
@@ -77,7 +79,7 @@ def make_app(desk: Desk, address: Callable[[], str], stop: Callable[[], None]) -
         return PlainTextResponse(address())
 
     async def end(_: Request) -> Response:
-        stop()
+        asyncio.get_running_loop().call_later(_LAST_LOOK, stop)
         return page("ended.html", {})
 
     routes = [Route(path, _endpoint(desk, view), methods=[method]) for method, path, view in _VIEWS]
