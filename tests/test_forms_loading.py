@@ -191,7 +191,7 @@ def faults_of(folder: Path) -> tuple[Fault, ...]:
             "requests.toml",
             "[[rows]]",
             f"{PARTS}\n[[rows]]",
-            "requests.toml：应当写 parts，或者写 columns 和 rows，不能都写或都不写",
+            "requests.toml：应当写 parts，或者写 columns 和 rows，不能都写或都不写；逐行列举的目录，不写 rows，写 lines",
             id="parts and rows",
         ),
         pytest.param(
@@ -268,7 +268,7 @@ def faults_of(folder: Path) -> tuple[Fault, ...]:
             "proactive.toml",
             'kind = "amount"',
             'kind = "money"',
-            "proactive.toml：parts[3].columns[0].kind：应当是 count、amount、change 之一",
+            "proactive.toml：parts[3].columns[0].kind：应当是 count、amount、change、date、yes_no、choice、text 之一",
             id="another kind",
         ),
         pytest.param(

@@ -174,7 +174,7 @@ def load_typography(preferences: Preferences = STANDARD) -> Typography:
         raw = tomllib.loads(read_template(_FILE))
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError((Fault(_FILE, "", f"不是合法的 TOML（{error}）"),)) from error
-    faults = tuple(Fault(_FILE, key, problem) for key, problem in shape_faults(raw, "document"))
+    faults = tuple(Fault(_FILE, key, problem) for key, problem, _ in shape_faults(raw, "document"))
     if faults:
         raise DefinitionError(faults)
     return _typography(_preferred(raw, preferences))

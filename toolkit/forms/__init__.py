@@ -5,8 +5,10 @@ Entry: :func:`find_form`. May import: ``toolkit.disk``, ``toolkit.errors``.
 
 from toolkit.forms.definition import Block, Cell, Column, Form, Part, Row, Section, Table
 from toolkit.forms.grid import Grid, GridCell, Rectangle, Role, a1, a1_range
+from toolkit.forms.kinds import FIRST_DATE, LAST_DATE, YES, Entry, Kind
 from toolkit.forms.library import editions, find_form, form_for_year, layout_of_digest, layout_with, layouts
 from toolkit.forms.loading import load_form
+from toolkit.forms.measures import column_widths
 from toolkit.forms.migration import Merger, Migration, load_migration, migrations
 from toolkit.forms.rules import LAST, Comparator, Comparison, Relation, Rule, Severity, Sum, Term
 from toolkit.forms.sentences import BlockSentences, Sentences, find_sentences
@@ -14,16 +16,21 @@ from toolkit.forms.shape import shape_faults
 from toolkit.forms.templates import read_template
 
 __all__ = [
+    "FIRST_DATE",
     "LAST",
+    "LAST_DATE",
+    "YES",
     "Block",
     "BlockSentences",
     "Cell",
     "Column",
     "Comparator",
     "Comparison",
+    "Entry",
     "Form",
     "Grid",
     "GridCell",
+    "Kind",
     "Merger",
     "Migration",
     "Part",
@@ -40,6 +47,7 @@ __all__ = [
     "Term",
     "a1",
     "a1_range",
+    "column_widths",
     "editions",
     "find_form",
     "find_sentences",
