@@ -5,7 +5,7 @@ Entry: :func:`find_form`. May import: ``toolkit.disk``, ``toolkit.errors``.
 
 from toolkit.forms.definition import Block, Cell, Column, Form, Part, Row, Section, Table
 from toolkit.forms.grid import Grid, GridCell, Rectangle, Role, a1, a1_range
-from toolkit.forms.kinds import FIRST_DATE, LAST_DATE, YES, Entry, Kind
+from toolkit.forms.kinds import FIRST_DATE, KINDS, LAST_DATE, YES, Entry, Kind
 from toolkit.forms.library import editions, find_form, form_for_year, layout_of_digest, layout_with, layouts
 from toolkit.forms.loading import load_form
 from toolkit.forms.measures import column_widths
@@ -17,6 +17,7 @@ from toolkit.forms.templates import read_template
 
 __all__ = [
     "FIRST_DATE",
+    "KINDS",
     "LAST",
     "LAST_DATE",
     "YES",

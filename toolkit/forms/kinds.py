@@ -1,7 +1,8 @@
 """What the cells of a form may hold: a closed, small list of kinds, and what each of them means.
 
-All that depends on a kind starts here; how a value is read and judged is told in :mod:`toolkit.model.values` and
-:mod:`toolkit.model.judging`, how a cell behaves in a spreadsheet in ``toolkit/workbook/entries.py``.
+All that depends on a kind starts here. Three rooms know more of it, each in one module: how content is read and shown
+is told in ``toolkit/model/values.py``, what may be wrong with it in ``toolkit/checks/cells.py``, and how a cell behaves
+in a spreadsheet in ``toolkit/workbook/entries.py``.
 """
 
 from collections.abc import Mapping

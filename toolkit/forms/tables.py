@@ -14,7 +14,7 @@ from toolkit.forms.rules import Rule, RuleSyntaxError, Term, parse_comparison
 _Raw = dict[str, Any]  # TOML as parsed; never leaves this module
 
 PROMPT_LIMIT = 255  # characters of an input prompt in a workbook
-CHOICES_LIMIT = 255  # characters of all choices of a drop-down list with the commas between them
+CHOICES_LIMIT = 250  # characters of all choices with the commas between them: a list of a workbook holds 255
 RENAME = "每一个代号只用一次，给其余的另起代号"
 _ENTRY = ("kind", "unit", "decimals", "choices", "length", "optional")
 _HOLDS = "写行（列）的代号，用 + - = <= >= 连接；a … b 是从 a 到 b 各项之和，… 是一个字符"

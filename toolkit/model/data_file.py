@@ -9,7 +9,7 @@ from toolkit.errors import UnreadableFile
 from toolkit.forms import Form, find_form, form_for_year, layout_with
 from toolkit.model.finding import Finding, Place, mixed_layout, place_of_cells
 from toolkit.model.hidden import told_hidden
-from toolkit.model.report import Report
+from toolkit.model.report import Report, declared_zero
 from toolkit.model.text import clean_text
 from toolkit.model.values import Number, Value, is_number, plain_number, read_value, show
 
@@ -34,9 +34,9 @@ def read_data_file(content: bytes) -> tuple[Report, tuple[Finding, ...]]:
         if definition is None:
             findings.append(_unknown_cell(cell, form))
             continue
-        value, note = read_value(content_of_cell)
-        values[cell] = 0 if value is None and zero_return else value
-        if note and definition.column.kind != "amount":
+        value, note = read_value(content_of_cell, definition.entry.kind)
+        values[cell] = 0 if value is None and zero_return and declared_zero(definition) else value
+        if note and definition.entry.kind.id != "amount":
             findings.append(number_as_text(form, cell, values[cell], note))
     findings += _hidden(raw)
     report = Report(
@@ -91,15 +91,19 @@ def json_value(value: Value) -> int | float | str | None:
 
 
 def number_as_text(form: Form, cell: str, value: Value, note: str) -> Finding:
-    """The hint that a number was accepted although it was not written as one."""
+    """The hint that a number (or a date) was accepted although it was not written as one."""
     place = place_of_cells(form, (cell,))
+    if is_number(value):
+        rule, taken, fix = "cells.number_as_text", show(value), "请核对；今后直接输入半角数字。"
+    else:
+        rule, taken, fix = "cells.date_as_text", str(value), "请核对；今后写成 2024-03-05 的样子。"
     return Finding(
-        rule="cells.number_as_text",
+        rule=rule,
         severity="hint",
         outcome="failed",
         place=place,
-        message=f"{place}：{note}，已按 {show(value)} 读取。",
-        fix="请核对；今后直接输入半角数字。",
+        message=f"{place}：{note}，已按 {taken} 读取。",
+        fix=fix,
         actual=value,
         expected=value,
     )
