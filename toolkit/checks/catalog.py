@@ -55,7 +55,7 @@ def _form_rules(form: Form) -> Iterator[RuleNote]:
 
 
 def _code_rules(form: Form) -> Iterator[RuleNote]:
-    """Rules that are code are described in ``templates/checks.toml``; some are about kinds of cells not every form has."""
+    """Rules that are code are described in ``templates/checks.toml``; some are only for kinds of cells."""
     holds = {cell.entry.kind.holds for cell in form.cells}
     for rule in tomllib.loads(read_template("checks.toml"))["rules"]:
         if rule.pop("only_for", None) in (None, *holds):

@@ -48,6 +48,8 @@ def _section(report: Report, section: Section, marks: Mapping[str, Spans]) -> It
 
 
 def _table(report: Report, table: Table) -> TableItem:
+    filled = {cell.row.id for cell in table.cells if report.values.get(cell.id) is not None}
+    table = table.with_lines(lambda row: row.id in filled)
     return TableItem(table, {cell.id: printed(report.computed(cell.id), cell.entry.kind) for cell in table.cells})
 
 

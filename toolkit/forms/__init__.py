@@ -5,7 +5,7 @@ Entry: :func:`find_form`. May import: ``toolkit.disk``, ``toolkit.errors``.
 
 from toolkit.forms.definition import Block, Cell, Column, Form, Part, Row, Section, Table
 from toolkit.forms.grid import Grid, GridCell, Rectangle, Role, a1, a1_range
-from toolkit.forms.kinds import FIRST_DATE, KINDS, LAST_DATE, YES, Entry, Kind
+from toolkit.forms.kinds import FIRST_DATE, KINDS, LAST_DATE, YES, Entry, Holds, Kind
 from toolkit.forms.library import editions, find_form, form_for_year, layout_of_digest, layout_with, layouts
 from toolkit.forms.loading import load_form
 from toolkit.forms.measures import column_widths
@@ -31,6 +31,7 @@ __all__ = [
     "Form",
     "Grid",
     "GridCell",
+    "Holds",
     "Kind",
     "Merger",
     "Migration",

@@ -3,8 +3,8 @@
 A cell is named ``table.row.column``, e.g. ``requests.received.natural_person``, in every edition and everywhere.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -157,6 +157,16 @@ class Table:
     def line_of(self, cell: Cell) -> tuple[Cell, ...]:
         """The cells in the same row."""
         return tuple(other for other in self.cells if other.row is cell.row)
+
+    def with_lines(self, kept: Callable[[Row], bool]) -> "Table":
+        """The table as it is printed: of its lists only the lines to be `kept`, or the first where none is."""
+        if not any(part.listed for part in self.parts):
+            return self
+        parts = tuple(
+            replace(part, rows=tuple(filter(kept, part.rows)) or part.rows[:1]) if part.listed else part
+            for part in self.parts
+        )
+        return replace(self, parts=parts)
 
     @cached_property
     def grid(self) -> Grid:

@@ -37,7 +37,7 @@ class Reading(NamedTuple):
 
 
 def read_value(raw: object, kind: Kind | None = None) -> Reading:
-    """The value of `raw`, as a spreadsheet or JSON library hands it over, in a cell of `kind` (a number unless said)."""
+    """The value of `raw`, as a spreadsheet or JSON library hands it over, in a cell of `kind` (None: a number)."""
     match kind.holds if kind else "number":
         case "number":
             return _read_number(raw)
@@ -125,7 +125,7 @@ def date_of(value: Value) -> date | None:
 
 
 def printed(value: Value, kind: Kind) -> str:
-    """The value as a document prints it. Blank stays blank; what is not what the cell asks for stays as it was filed."""
+    """The value as a document prints it. Blank stays blank, what the cell does not ask for stays as it is."""
     if value is None:
         return ""
     day = date_of(value) if kind.holds == "date" else None

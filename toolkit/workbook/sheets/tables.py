@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from toolkit.forms import Cell, Form, Grid, GridCell, Relation, Role, Rule, Table, a1, a1_range, column_widths
+from toolkit.forms import Cell, Form, GridCell, Relation, Role, Rule, Table, a1, a1_range, column_widths
 from toolkit.model import Report, plain_number
 from toolkit.workbook.entries import style_of, wrong_here
 from toolkit.workbook.formulas import (
@@ -48,7 +48,7 @@ def table_sheet(report: Report, table: Table) -> SheetPlan:
         name=table.sheet,
         spots=spots,
         widths=widths,
-        heights=_heights(grid, widths),
+        heights=_heights(report, table, widths),
         validations=tuple(_validations(table)),
         highlights=tuple(_highlights(form, table, checks, f"${a1(status_row, 1)[0]}${status_row + 1}")),
         frozen=(grid.heading_rows, grid.label_columns),
@@ -205,11 +205,21 @@ def _widths(table: Table) -> tuple[float, ...]:
     return (*column_widths(table), *(_CHECK_COLUMN_WIDTH,) * (beside if table.layout == "matrix" else 0))
 
 
-def _heights(grid: Grid, widths: tuple[float, ...]) -> dict[int, float]:
+def _heights(report: Report, table: Table, widths: tuple[float, ...]) -> dict[int, float]:
     """Row heights in points: as many lines as the longest text of the row needs."""
+    grid = table.grid
     heights = dict.fromkeys(range(grid.height), _LOWEST_ROW)
-    for cell in grid.labels:
-        if cell.height == 1:
-            lines = lines_needed(cell.text, sum(widths[cell.column : cell.column + cell.width]))
+    texts = [(place, _words(report, table, place)) for place in grid.cells if place.height == 1]
+    for cell, text in texts:
+        if text is not None:
+            lines = lines_needed(text, sum(widths[cell.column : cell.column + cell.width]))
             heights[cell.row] = max(heights[cell.row], lines * _LINE_HEIGHT + 4)
     return heights
+
+
+def _words(report: Report, table: Table, place: GridCell) -> str | None:
+    """A label, or the text that fills a cell; None for numbers, which need one line."""
+    if place.cell is None:
+        return place.text
+    value = report.values.get(place.cell)
+    return value if isinstance(value, str) and table.cell(place.cell).entry.kind.holds == "text" else None
