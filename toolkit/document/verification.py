@@ -156,7 +156,7 @@ def _table(expected: Content, found: Content, name: str) -> Iterator[Difference]
     for stray in printed.strays:
         yield Difference(f"“{wanted.table.title}”表", stray, "官方格式的栏目")
     extra = {cell: "" for cell in printed.printed if cell not in wanted.printed}  # further lines of a list
-    for cell, text in (wanted.printed | extra).items():
+    for cell, text in {**wanted.printed, **extra}.items():
         if printed.printed.get(cell) != text:
             definition = (wanted if cell in wanted.printed else printed).table.cell(cell)
             place = f"“{definition.table.title}”表“{definition.row.short}”行“{definition.column.short}”列"

@@ -47,8 +47,8 @@ KINDS: Mapping[str, Kind] = {
         Kind("count", "number", "0或正整数", _NONE_IS_ZERO, whole=True),
         Kind("amount", "number", "不小于0的数（{unit}）", _NONE_IS_ZERO),
         Kind("change", "number", "整数，减少的填负数", _NONE_IS_ZERO, signed=True, whole=True),
-        Kind("date", "date", "日期，写成 2024-03-05 的样子", "请填写日期。", width=14.0),
-        Kind("yes_no", "choice", "{choices}", "请在下拉列表里选择。", width=10.0),
+        Kind("date", "date", "日期，写成 2024-03-05 的样子", "请填写日期。", width=18.0),
+        Kind("yes_no", "choice", "{choices}", "请在下拉列表里选择。", width=12.0),
         Kind("choice", "choice", "{choices}", "请在下拉列表里选择。", width=18.0),
         Kind("text", "text", "文字，至多 {length} 字", "请填写；没有的写“无”。", width=30.0),
     )

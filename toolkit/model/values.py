@@ -54,7 +54,7 @@ def _as_text(raw: object) -> str | None:
             return clean_text(raw).strip() or None
         case _:
             value, _ = _read_number(raw)
-            return plain_number(value) if is_number(value) else value
+            return value if value is None or isinstance(value, str) else plain_number(value)
 
 
 def _read_date(raw: object) -> Reading:

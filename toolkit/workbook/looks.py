@@ -48,6 +48,7 @@ STYLES: Mapping[Style, Properties] = {
     "state": {"font_size": 10, "font_color": "#595959", **_CENTER},
     "link": {**_LINK, "align": "center", "valign": "vcenter"},
     "reference": {**_LINK, **_GRID, **_CENTER},
+    "mark": {"bold": True, "font_size": 14, "font_color": "#9C0006", "bg_color": "#FFC7CE", **_GRID, **_CENTER},
 }
 
 MARKED: Properties = {"bg_color": "#FFC266", "bold": True}  # a cell that was sent back as wrong

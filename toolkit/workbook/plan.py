@@ -31,6 +31,7 @@ Style = Literal[
     "state",
     "link",
     "reference",
+    "mark",
 ]
 
 
