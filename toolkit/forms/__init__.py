@@ -3,9 +3,20 @@
 Entry: :func:`find_form`. May import: ``toolkit.disk``, ``toolkit.errors``.
 """
 
-from toolkit.forms.definition import Block, Cell, Column, Form, Part, Row, Section, Table
+from toolkit.forms.definition import Block, Cell, Column, Form, Part, Row, Section, Supplement, Table
 from toolkit.forms.grid import Grid, GridCell, Rectangle, Role, a1, a1_range
-from toolkit.forms.library import editions, find_form, form_for_year, layout_of_digest, layout_with, layouts
+from toolkit.forms.library import (
+    OWN_FOLDER,
+    editions,
+    find_form,
+    find_own,
+    form_for_year,
+    form_named,
+    layout_of_digest,
+    layout_with,
+    layouts,
+    own_form,
+)
 from toolkit.forms.loading import load_form
 from toolkit.forms.migration import Merger, Migration, load_migration, migrations
 from toolkit.forms.rules import LAST, Comparator, Comparison, Relation, Rule, Severity, Sum, Term
@@ -15,6 +26,7 @@ from toolkit.forms.templates import read_template
 
 __all__ = [
     "LAST",
+    "OWN_FOLDER",
     "Block",
     "BlockSentences",
     "Cell",
@@ -36,20 +48,24 @@ __all__ = [
     "Sentences",
     "Severity",
     "Sum",
+    "Supplement",
     "Table",
     "Term",
     "a1",
     "a1_range",
     "editions",
     "find_form",
+    "find_own",
     "find_sentences",
     "form_for_year",
+    "form_named",
     "layout_of_digest",
     "layout_with",
     "layouts",
     "load_form",
     "load_migration",
     "migrations",
+    "own_form",
     "read_template",
     "shape_faults",
 ]

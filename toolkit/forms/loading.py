@@ -5,19 +5,27 @@ import json
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from importlib.resources.abc import Traversable
 from itertools import groupby
 from typing import Any
 
-from toolkit.errors import DefinitionError, Fault
-from toolkit.forms.definition import Block, Column, Form, Part, Row, Section, Table
+from toolkit.errors import DefinitionError, Fault, ToolkitError
+from toolkit.forms.definition import Block, Column, Form, Part, Row, Section, Supplement, Table
 from toolkit.forms.rules import Rule, RuleSyntaxError, Term, parse_comparison
 from toolkit.forms.shape import shape_faults
 
 _Raw = dict[str, Any]  # TOML as parsed; never leaves this module
 
 PROMPT_LIMIT = 255  # characters of an input prompt in a workbook
+SUPPLEMENT = "supplement"  # the file of a definition that adds tables to an official form
+# What a table may not be called: ids of cells start with the name of their table, those of rules with their family.
+_TAKEN_NAMES = frozenset({"last", "years", "cells", "workbook", "narrative"})
+SHEETS = frozenset(
+    {"封面", "问题清单", "情况说明", "勾稽核对", "上年数", "填报说明", "汇总来源", "_nianbao", "History"}
+)
+"""Sheets of a workbook that are no table of a form (and the name that Excel keeps for itself)."""
 
 
 def load_form(folder: Traversable) -> Form:
@@ -36,18 +44,71 @@ def load_form(folder: Traversable) -> Form:
         raise DefinitionError(tuple(faults))
 
     built = {name: _table(f"{name}.toml", table, faults) for name, table in tables.items() if table is not None}
-    form = _form(raw, tuple(table for table in built.values() if table), narrative)
+    form = _form(folder, raw, tuple(table for table in built.values() if table), narrative)
     faults.extend(_faults_of_form(form, raw, built, f"{raw['narrative']}.toml"))
     if faults:
         raise DefinitionError(tuple(faults))
     return form
 
 
+def load_supplement(folder: Traversable, base_of: Callable[[str, str], Form]) -> Form:
+    """Read the 附表 defined in `folder` and add its tables to the official form it extends, which `base_of` gives for
+    a form and an edition. Cells and rules of the official tables stay as they are.
+
+    Raises :class:`DefinitionError` as :func:`load_form` does.
+    """
+    faults: list[Fault] = []
+    raw = read_definition(folder, SUPPLEMENT, SUPPLEMENT, faults)
+    if raw is None:
+        raise DefinitionError(tuple(faults))
+    tables = {name: read_definition(folder, name, "table", faults) for name in raw["tables"]}
+    built = {name: _table(f"{name}.toml", table, faults) for name, table in tables.items() if table is not None}
+    added = tuple(table for table in built.values() if table)
+    try:
+        base = base_of(raw["extends"], raw["edition"])
+    except ToolkitError as error:
+        faults.append(Fault(f"{SUPPLEMENT}.toml", "edition", str(error)))
+        raise DefinitionError(tuple(faults)) from error
+    faults.extend(_faults_of_supplement(base, raw, built))
+    if faults:
+        raise DefinitionError(tuple(faults))
+    supplement = Supplement(raw["id"], raw["title"], raw["basis"], tuple(built))
+    shape = [base.digest, raw["id"], raw["title"], *map(_shape, added)]
+    digest = hashlib.sha256(json.dumps(shape, ensure_ascii=False).encode()).hexdigest()
+    return replace(base, tables=base.tables + added, digest=digest, folder=folder, mixtures=(), supplement=supplement)
+
+
+def _faults_of_supplement(base: Form, raw: _Raw, built: Mapping[str, Table | None]) -> Iterator[Fault]:
+    head = f"{SUPPLEMENT}.toml"
+    listed: Counter[str] = Counter(raw["tables"])
+    yield from (Fault(head, "tables", f"表 {name} 列了 {n} 次") for name, n in listed.items() if n > 1)
+    official = {table.id: table for table in base.tables}
+    sheets = {name.casefold() for name in (base.narrative_sheet, *SHEETS, *(table.sheet for table in base.tables))}
+    rules = {rule.name for table in base.tables for rule in table.rules}
+    for name, table in built.items():
+        file = f"{name}.toml"
+        if name in official:
+            yield Fault(head, "tables", f"{name} 是官方表式里的表，附表请另起代号；官方的表不能改动")
+        if name in _TAKEN_NAMES:
+            yield Fault(head, "tables", f"{name} 另有用处，请换一个代号")
+        if table is None:
+            continue
+        if table.id != name:
+            yield Fault(file, "id", f"应当与文件名相同，是 {name}")
+        if table.sheet.casefold() in sheets:
+            yield Fault(file, "sheet", f"工作簿里已经有“{table.sheet}”这张工作表，请换一个名称")
+        sheets.add(table.sheet.casefold())
+        for rule in table.rules:
+            if rule.name in rules:
+                yield Fault(file, f"rules.{rule.id}", f"已经有叫 {rule.name} 的规则，请换一个代号")
+            rules.add(rule.name)
+
+
 def read_definition(folder: Traversable, name: str, schema: str, faults: list[Fault]) -> _Raw | None:
     """One file, parsed and held against its schema; None (and a fault) where that fails."""
     file = f"{name}.toml"
     try:
-        raw = tomllib.loads((folder / file).read_text(encoding="utf-8"))
+        raw = tomllib.loads((folder / file).read_text(encoding="utf-8-sig"))  # the mark is Notepad's
     except FileNotFoundError:
         faults.append(Fault(file, "", "没有这个文件"))
     except UnicodeDecodeError:
@@ -199,7 +260,7 @@ def _note_faults(file: str, table: Table) -> Iterator[Fault]:
             yield Fault(file, f"rows.{row.id}.note", f"与列说明合计 {longest} 字，超过 {PROMPT_LIMIT} 字")
 
 
-def _form(raw: _Raw, tables: tuple[Table, ...], narrative: _Raw) -> Form:
+def _form(folder: Traversable, raw: _Raw, tables: tuple[Table, ...], narrative: _Raw) -> Form:
     return Form(
         id=raw["id"],
         edition=raw["edition"],
@@ -216,6 +277,7 @@ def _form(raw: _Raw, tables: tuple[Table, ...], narrative: _Raw) -> Form:
         narrative_sheet=narrative["sheet"],
         blocks=tuple(_block(block) for block in narrative["blocks"]),
         digest=_digest(raw, tables, narrative),
+        folder=folder,
         mixtures=tuple(tuple(mixture["tables"].items()) for mixture in raw.get("mixtures", [])),
     )
 
@@ -237,19 +299,20 @@ def _digest(raw: _Raw, tables: Iterable[Table], narrative: _Raw) -> str:
     """SHA-256 over what a filled copy depends on; notes and prompts may be reworded without a new digest."""
     shape = [
         [raw["id"], raw["edition"]],
-        [
-            [
-                table.id,
-                table.sheet,
-                [(cell.range, cell.role.value, cell.text, cell.cell) for cell in table.grid.cells],
-                [(cell.id, cell.column.kind) for cell in table.cells],
-                [(i.rule.id, [(t.coefficient, t.name) for t in i.holds.terms]) for i in table.identities],
-            ]
-            for table in tables
-        ],
+        [_shape(table) for table in tables],
         [narrative["sheet"], [[block["id"], block["title"]] for block in narrative["blocks"]]],
     ]
     return hashlib.sha256(json.dumps(shape, ensure_ascii=False).encode()).hexdigest()
+
+
+def _shape(table: Table) -> list[object]:
+    return [
+        table.id,
+        table.sheet,
+        [(cell.range, cell.role.value, cell.text, cell.cell) for cell in table.grid.cells],
+        [(cell.id, cell.column.kind) for cell in table.cells],
+        [(i.rule.id, [(t.coefficient, t.name) for t in i.holds.terms]) for i in table.identities],
+    ]
 
 
 def _faults_of_form(form: Form, raw: _Raw, tables: Mapping[str, Table | None], narrative: str) -> Iterator[Fault]:

@@ -2,11 +2,13 @@
 
 import argparse
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 from toolkit.aggregation import Missing, Total
 from toolkit.checks import Checked
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.output import write_result
 from toolkit.cli.parser import add_dry_run, add_output
 from toolkit.cli.reading import read_all
@@ -30,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_round(parser)
     parser.add_argument("--name", metavar="名称", default="汇总", help="汇总后的单位名称，如 示范区（默认：汇总）")
     add_output(parser, "汇总.xlsx 或 汇总.json")
+    add_form(parser)
     add_dry_run(parser)
 
 
@@ -37,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.out.suffix not in (".json", ".xlsx"):
         raise ToolkitError(f"不能写成 {arguments.out}。", "汇总的文件名请以 .xlsx 或 .json 结尾。")
     if arguments.files:
-        checked, unreadable = read_all(arguments.files, _read)
+        checked, unreadable = read_all(arguments.files, partial(_read, arguments.form))
         result = total(checked, arguments.name)
     else:
         unreadable = 0
@@ -52,8 +55,8 @@ def _has_errors(checked: Sequence[Checked], result: Total) -> bool:
     return not result.complete or any(not item.verdict.acceptable for item in checked)
 
 
-def _read(path: Path, child: Isolated) -> Checked:
-    return check(path, find_key(path.parent), child=child)
+def _read(form: Path | None, path: Path, child: Isolated) -> Checked:
+    return check(path, find_key(path.parent), child=child, own=form)
 
 
 def _standing(missing: Missing) -> str:

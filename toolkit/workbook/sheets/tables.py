@@ -41,7 +41,6 @@ def table_sheet(report: Report, table: Table) -> SheetPlan:
         *checks,
         *_status_spots(report, table, status_row),
     )
-    heading = next(section.heading for section in form.sections if section.table == table.id)
     return SheetPlan(
         name=table.sheet,
         spots=spots,
@@ -54,7 +53,7 @@ def table_sheet(report: Report, table: Table) -> SheetPlan:
         repeat_rows=grid.heading_rows,
         landscape=table.layout == "across",
         one_page=True,
-        heading=heading,
+        heading=form.heading_of(table),
     )
 
 
