@@ -146,7 +146,7 @@ def test_a_number_stands_where_the_official_table_has_it(cell: str, address: str
 
 
 def test_only_fees_are_an_amount() -> None:
-    amounts = [(cell.id, cell.unit, cell.column.decimals) for cell in FORM.cells if cell.column.kind == "amount"]
+    amounts = [(cell.id, cell.unit, cell.entry.decimals) for cell in FORM.cells if cell.entry.kind.id == "amount"]
     assert amounts == [("proactive.administrative_fees.amount_wan_yuan", "万元", 6)]
 
 

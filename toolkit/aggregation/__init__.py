@@ -3,6 +3,16 @@
 Entries: :func:`add_up`, :func:`series`. May import: ``toolkit.model``, ``toolkit.forms``, ``toolkit.errors``.
 """
 
+from toolkit.aggregation.adjustments import (
+    ADJUSTMENT_COLUMNS,
+    ADJUSTMENT_NAMES,
+    Adjustment,
+    AdjustmentKind,
+    cell_called,
+    make_adjustment,
+    read_adjustments,
+)
+from toolkit.aggregation.membership import Contained, Missing, Source
 from toolkit.aggregation.series import (
     SERIES_CHARTED,
     SERIES_COLUMNS,
@@ -11,19 +21,44 @@ from toolkit.aggregation.series import (
     series,
     series_rows,
 )
-from toolkit.aggregation.total import Contribution, Gap, Missing, Source, Total, add_up
+from toolkit.aggregation.total import (
+    SCOPE_NAMES,
+    Confirmation,
+    Contribution,
+    Disputed,
+    Gap,
+    Scope,
+    Statement,
+    Total,
+    add_up,
+    disputed_totals,
+)
 
 __all__ = [
+    "ADJUSTMENT_COLUMNS",
+    "ADJUSTMENT_NAMES",
+    "SCOPE_NAMES",
     "SERIES_CHARTED",
     "SERIES_COLUMNS",
+    "Adjustment",
+    "AdjustmentKind",
+    "Confirmation",
+    "Contained",
     "Contribution",
+    "Disputed",
     "Gap",
     "Missing",
     "Observation",
+    "Scope",
     "Source",
+    "Statement",
     "Total",
     "add_up",
+    "cell_called",
+    "disputed_totals",
+    "make_adjustment",
     "over_years",
+    "read_adjustments",
     "series",
     "series_rows",
 ]

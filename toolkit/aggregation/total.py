@@ -2,17 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
+from toolkit.aggregation.adjustments import Adjustment, applied
+from toolkit.aggregation.membership import Contained, Missing, Source, each_once, members_of
 from toolkit.errors import ToolkitError
 from toolkit.model import Number, Report, Value, is_number, restated
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A report and the file it came from."""
-
-    file: str
-    report: Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +17,15 @@ class Contribution:
     unit: str
     file: str
     value: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one unit says in a cell that is not added: a text, a date, a choice, a line of a list."""
+
+    unit: str
+    file: str
+    value: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,44 +39,133 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
-    """A unit that is not in the sum, and how it stands with it."""
+class Confirmation:
+    """A person's word that a total counts although something is missing."""
+
+    reason: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """A total that a unit claims and that is not the sum of its parts; the parts are what is added."""
 
     unit: str
-    standing: str
+    file: str
+    cell: str
+    claimed: Value
+    computed: Number
+
+
+Scope = Literal["own_level", "whole_area"]
+SCOPE_NAMES: Mapping[Scope, str] = {"own_level": "本级", "whole_area": "全辖区"}
+"""本级: the units of the office's own level; 全辖区: those below it too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The sum as a report; for each input cell its contributions; and what was left out."""
+    """The sum as a report, adjustments in it; for each input cell its contributions; and what was left out.
+
+    `statements`: for each cell that is not added, which is blank in the report, what the units say.
+
+    `adjustments`: in the order they were made, each with the amount it has in this total. `contained`: reports that
+    were not added, as a total of a lower level has them. `doubts`: sentences on what a person has to look into.
+    `remarks`: sentences on what was done otherwise than was asked for. `confirmed`: by whom, where the total counts
+    although it is not complete.
+    """
 
     report: Report
     sources: tuple[Source, ...]
     contributions: Mapping[str, tuple[Contribution, ...]]
+    statements: Mapping[str, tuple[Statement, ...]]
     gaps: tuple[Gap, ...]
     missing: tuple[Missing, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    scope: Scope = "whole_area"
+    confirmed: Confirmation | None = None
+    disputed: tuple[Disputed, ...] = ()
+    contained: tuple[Contained, ...] = ()
+    doubts: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
-        return not self.gaps and not self.missing
+        return not self.gaps and not self.missing and not self.doubts
+
+    @property
+    def settled(self) -> bool:
+        """Whether it counts: complete, or confirmed."""
+        return self.complete or self.confirmed is not None
+
+    @property
+    def standing(self) -> str:
+        """完整, 不完整, or 不完整 with who confirmed it and why."""
+        if self.complete:
+            return "完整"
+        return f"不完整，{self.confirmed.name}已确认：{self.confirmed.reason}" if self.confirmed else "不完整"
 
 
-def add_up(sources: Sequence[Source], name: str, missing: Sequence[Missing] = ()) -> Total:
-    """Add the input cells of `sources` into a report called `name`.
+def add_up(
+    sources: Sequence[Source],
+    name: str,
+    missing: Sequence[Missing] = (),
+    adjustments: Sequence[Adjustment] = (),
+    scope: Scope = "whole_area",
+) -> Total:
+    """Add the input cells of `sources` into a report called `name`, then the `adjustments`.
 
     A cell with a gap is the sum of the rest, and the total is not complete, nor is it while units are `missing`; a
-    cell no source has a number for is blank.
+    cell no source has a number for is blank. A unit that a total among the sources contains is counted once, in it.
     Raises :class:`ToolkitError` for nothing to add, for different forms, editions or years, and for a unit twice.
     """
     _refuse_what_cannot_be_added(sources)
-    sources = _on_one_layout(sources)
-    first = sources[0].report
-    contributions = {cell.id: tuple(_contributions(sources, cell.id)) for cell in first.form.inputs}
-    values: dict[str, Value] = {
-        cell: sum(c.value for c in found) if found else None for cell, found in contributions.items()
-    }
-    report = Report(form=first.form, year=first.year, unit=name, values=values)
-    return Total(report, tuple(sources), contributions, tuple(_gaps(sources)), tuple(missing))
+    sorted_out = each_once(_on_one_layout(sources))
+    added = sorted_out.sources
+    form, year = added[0].report.form, added[0].report.year
+    contributions = {cell.id: tuple(_contributions(added, cell.id)) for cell in form.inputs if cell.added}
+    statements = {cell.id: tuple(_statements(added, cell.id)) for cell in form.inputs if not cell.added}
+    members = tuple(members_of(added))
+    inside = {member.unit for member in members if member.within}
+    outcomes = [applied(item, _by_unit(contributions.get(item.cell, ())), inside) for item in adjustments]
+    entries = [entry for entry, _ in outcomes if entry is not None]
+    values = {cell: _sum(found, [e for e in entries if e.cell == cell]) for cell, found in contributions.items()}
+    return Total(
+        report=Report(form=form, year=year, unit=name, values=values | dict.fromkeys(statements), members=members),
+        sources=added,
+        contributions=contributions,
+        statements=statements,
+        gaps=tuple(_gaps(added)),
+        missing=(*missing, *sorted_out.missing),
+        adjustments=tuple(entries),
+        scope=scope,
+        disputed=tuple(_disputed(added)),
+        contained=sorted_out.contained,
+        doubts=sorted_out.doubts,
+        remarks=tuple(remark for _, remark in outcomes if remark),
+    )
+
+
+def disputed_totals(report: Report) -> Iterator[tuple[str, Value, Number]]:
+    """(cell, claimed, computed) of totals that are stated wrongly at the source."""
+    for cell, computed in report.totals.items():
+        claimed = report.values.get(cell, computed)
+        if computed is not None and claimed != computed:
+            yield cell, claimed, computed
+
+
+def _sum(found: Sequence[Contribution], entries: Sequence[Adjustment]) -> Value:
+    """Blank where nobody has a number: an adjustment alone is no sum."""
+    return sum(c.value for c in found) + sum(entry.amount for entry in entries) if found else None
+
+
+def _by_unit(found: Sequence[Contribution]) -> Mapping[str, Number]:
+    return {contribution.unit: contribution.value for contribution in found}
+
+
+def _disputed(sources: Sequence[Source]) -> Iterator[Disputed]:
+    for source in sources:
+        for cell, claimed, computed in disputed_totals(source.report):
+            yield Disputed(source.report.unit, source.file, cell, claimed, computed)
 
 
 def _on_one_layout(sources: Sequence[Source]) -> list[Source]:
@@ -89,11 +182,19 @@ def _contributions(sources: Sequence[Source], cell: str) -> Iterator[Contributio
             yield Contribution(source.report.unit, source.file, value)
 
 
+def _statements(sources: Sequence[Source], cell: str) -> Iterator[Statement]:
+    for source in sources:
+        value = source.report.values.get(cell)
+        if value is not None:
+            yield Statement(source.report.unit, source.file, value)
+
+
 def _gaps(sources: Sequence[Source]) -> Iterator[Gap]:
     for source in sources:
         for cell in source.report.form.inputs:
             value = source.report.values.get(cell.id)
-            if not is_number(value):
+            may_be_blank = value is None and not cell.required
+            if cell.added and not is_number(value) and not may_be_blank:
                 yield Gap(source.report.unit, source.file, cell.id, value)
 
 

@@ -73,7 +73,10 @@ def _cell(item: TableItem, cell: GridCell) -> str:
         f' colspan="{cell.width}"' if cell.width > 1 else ""
     )
     if cell.cell is not None:
-        return f"<td{spans}>{escape(item.numbers[cell.cell])}</td>"
+        words = ' style="text-align: left"' if item.table.cell(cell.cell).entry.kind.holds == "text" else ""
+        return f"<td{words}{spans}>{escape(item.numbers[cell.cell])}</td>"
+    if cell.role is Role.CODE:
+        return f"<td{spans}>{escape(cell.text)}</td>"
     scope = "row" if cell.role is Role.LABEL else "col"
     covered = cell.height if scope == "row" else cell.width
     group = "group" if covered > 1 else ""

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from toolkit.document.items import Draft, Heading, Item, Outline, Paragraph, Run, Signature, Spans, TableItem, Title
 from toolkit.forms import Block, Section, Table
-from toolkit.model import Report, Value, chinese_date, clean_text, plain_number
+from toolkit.model import Report, chinese_date, clean_text, printed
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 _HEADING_LIMIT = 30  # characters; what is longer, or ends like a sentence, is text that merely begins with a number
@@ -48,14 +48,9 @@ def _section(report: Report, section: Section, marks: Mapping[str, Spans]) -> It
 
 
 def _table(report: Report, table: Table) -> TableItem:
-    return TableItem(table, {cell.id: _printed(report.computed(cell.id)) for cell in table.cells})
-
-
-def _printed(value: Value) -> str:
-    """Blank stays blank; content that is no number is printed as it was filed, for the eye that must mend it."""
-    if value is None:
-        return ""
-    return clean_text(value) if isinstance(value, str) else plain_number(value)
+    filled = {cell.row.id for cell in table.cells if report.values.get(cell.id) is not None}
+    table = table.with_lines(lambda row: row.id in filled)
+    return TableItem(table, {cell.id: printed(report.computed(cell.id), cell.entry.kind) for cell in table.cells})
 
 
 def _paragraphs(

@@ -5,6 +5,7 @@ Entry: :func:`find_form`. May import: ``toolkit.disk``, ``toolkit.errors``.
 
 from toolkit.forms.definition import Block, Cell, Column, Form, Part, Row, Section, Supplement, Table
 from toolkit.forms.grid import Grid, GridCell, Rectangle, Role, a1, a1_range
+from toolkit.forms.kinds import FIRST_DATE, KINDS, LAST_DATE, YES, Entry, Holds, Kind
 from toolkit.forms.library import (
     OWN_FOLDER,
     editions,
@@ -18,6 +19,7 @@ from toolkit.forms.library import (
     own_form,
 )
 from toolkit.forms.loading import load_form
+from toolkit.forms.measures import column_widths
 from toolkit.forms.migration import Merger, Migration, load_migration, migrations
 from toolkit.forms.rules import LAST, Comparator, Comparison, Relation, Rule, Severity, Sum, Term
 from toolkit.forms.sentences import BlockSentences, Sentences, find_sentences
@@ -25,17 +27,24 @@ from toolkit.forms.shape import shape_faults
 from toolkit.forms.templates import read_template
 
 __all__ = [
+    "FIRST_DATE",
+    "KINDS",
     "LAST",
+    "LAST_DATE",
     "OWN_FOLDER",
+    "YES",
     "Block",
     "BlockSentences",
     "Cell",
     "Column",
     "Comparator",
     "Comparison",
+    "Entry",
     "Form",
     "Grid",
     "GridCell",
+    "Holds",
+    "Kind",
     "Merger",
     "Migration",
     "Part",
@@ -53,6 +62,7 @@ __all__ = [
     "Term",
     "a1",
     "a1_range",
+    "column_widths",
     "editions",
     "find_form",
     "find_own",

@@ -3,42 +3,39 @@
 A cell is named ``table.row.column``, e.g. ``requests.received.natural_person``, in every edition and everywhere.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources.abc import Traversable
 from typing import Literal
 
 from toolkit.forms.grid import Grid, lay_out
+from toolkit.forms.kinds import KINDS, Entry
 from toolkit.forms.rules import Relation, Rule, Sum, Term, instantiate
 
-Kind = Literal["count", "amount", "change"]
 Layout = Literal["matrix", "across"]
 Loans = tuple[tuple[str, str], ...]  # (table, edition it is taken from)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. `kind`: it holds ``count`` (integers ≥ 0), ``amount`` (decimals ≥ 0) or ``change`` (integers)."""
+    """A column. `entry`: what its cells hold; None where it leaves that to the rows."""
 
     id: str
     label: str
     short: str
     under: tuple[str, ...]
-    kind: Kind
-    unit: str
-    decimals: int
+    entry: Entry | None
     note: str
-
-    @property
-    def signed(self) -> bool:
-        """Whether its cells may be negative."""
-        return self.kind == "change"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row, with the bands it stands under, its 填报说明 (`note`) and legal basis."""
+    """A row, with the bands it stands under, its 填报说明 (`note`) and legal basis.
+
+    `entry`: what its cells hold in columns that do not say. `code`: its 行次 or 代码. `line`: it is one of the like
+    lines of a list, filled only as far as the list goes.
+    """
 
     id: str
     label: str
@@ -46,6 +43,9 @@ class Row:
     under: tuple[str, ...]
     note: str
     basis: str
+    entry: Entry | None = None
+    code: str = ""
+    line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,15 @@ class Part:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
 
+    @property
+    def listed(self) -> bool:
+        """Whether it is a list: like lines, filled only as far as it goes."""
+        return any(row.line for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A number of the form: where it belongs and what it may hold."""
+    """A cell of the form that holds something: where it belongs and what it may hold."""
 
     id: str
     table: "Table"
@@ -73,9 +78,28 @@ class Cell:
         return self.id in self.table.derivations
 
     @property
+    def entry(self) -> Entry:
+        """What may be entered here: what the column says, else the row, else a count."""
+        return self.column.entry or self.row.entry or Entry(KINDS["count"], self.table.unit)
+
+    @property
+    def numeric(self) -> bool:
+        return self.entry.kind.numeric
+
+    @property
+    def required(self) -> bool:
+        """Whether it must be filled by itself; a cell of a list must be as soon as its line is begun."""
+        return not (self.entry.optional or self.row.line)
+
+    @property
+    def added(self) -> bool:
+        """Whether the cells of several units are added; lines of lists say different things."""
+        return self.numeric and not self.row.line
+
+    @property
     def unit(self) -> str:
         """件, 万元 …"""
-        return self.column.unit
+        return self.entry.unit
 
     @property
     def note(self) -> str:
@@ -94,7 +118,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """One official table; `sheet` is its name in the workbook, `unit` what it counts."""
+    """One table; `sheet` is its name in the workbook, `unit` what it counts.
+
+    `codes`, `units`: headings of the columns that show 行次 and 计量单位 of each row; '' where there is no such column.
+    """
 
     id: str
     sheet: str
@@ -104,6 +131,8 @@ class Table:
     layout: Layout
     parts: tuple[Part, ...]
     rules: tuple[Rule, ...]
+    codes: str = ""
+    units: str = ""
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -117,6 +146,28 @@ class Table:
     @property
     def inputs(self) -> tuple[Cell, ...]:
         return tuple(cell for cell in self.cells if not cell.derived)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Cell]:
+        return {cell.id: cell for cell in self.cells}
+
+    def cell(self, cell: str) -> Cell:
+        """Its cell of this id."""
+        return self._by_id[cell]
+
+    def line_of(self, cell: Cell) -> tuple[Cell, ...]:
+        """The cells in the same row."""
+        return tuple(other for other in self.cells if other.row is cell.row)
+
+    def with_lines(self, kept: Callable[[Row], bool]) -> "Table":
+        """The table as it is printed: of its lists only the lines to be `kept`, or the first where none is."""
+        if not any(part.listed for part in self.parts):
+            return self
+        parts = tuple(
+            replace(part, rows=tuple(filter(kept, part.rows)) or part.rows[:1]) if part.listed else part
+            for part in self.parts
+        )
+        return replace(self, parts=parts)
 
     @cached_property
     def grid(self) -> Grid:
@@ -248,7 +299,7 @@ class Form:
 
     @property
     def cells(self) -> tuple[Cell, ...]:
-        """All numeric cells in the order of the form (2021 edition: 200)."""
+        """All cells in the order of the form (2021 edition: 200)."""
         return tuple(self._cells.values())
 
     @cached_property

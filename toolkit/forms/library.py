@@ -8,7 +8,8 @@ from pathlib import Path
 
 from toolkit.errors import DefinitionError, ToolkitError, UnreadableFile
 from toolkit.forms.definition import Form, Loans
-from toolkit.forms.loading import SUPPLEMENT, load_form, load_supplement
+from toolkit.forms.loading import load_form
+from toolkit.forms.supplement import SUPPLEMENT, load_supplement
 from toolkit.forms.templates import edition_folder, templates
 
 OWN_FOLDER = "附表"

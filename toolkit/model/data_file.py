@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -9,7 +10,7 @@ from toolkit.errors import UnreadableFile
 from toolkit.forms import Form, form_for_year, form_named, layout_with
 from toolkit.model.finding import Finding, Place, mixed_layout, place_of_cells
 from toolkit.model.hidden import told_hidden
-from toolkit.model.report import Report
+from toolkit.model.report import Member, Report, declared_zero
 from toolkit.model.text import clean_text
 from toolkit.model.values import Number, Value, is_number, plain_number, read_value, show
 
@@ -36,9 +37,9 @@ def read_data_file(content: bytes, own: Form | None = None) -> tuple[Report, tup
         if definition is None:
             findings.append(_unknown_cell(cell, form))
             continue
-        value, note = read_value(content_of_cell)
-        values[cell] = 0 if value is None and zero_return else value
-        if note and definition.column.kind != "amount":
+        value, note = read_value(content_of_cell, definition.entry.kind)
+        values[cell] = 0 if value is None and zero_return and declared_zero(definition) else value
+        if note and definition.entry.kind.id != "amount":
             findings.append(number_as_text(form, cell, values[cell], note))
     findings += _hidden(raw)
     report = Report(
@@ -52,6 +53,7 @@ def read_data_file(content: bytes, own: Form | None = None) -> tuple[Report, tup
         zero_return=zero_return,
         last_year=dict(_last_year(raw, form)) or None,
         origins=dict(_texts(raw, "origins")),
+        members=tuple(_members(raw)),
     )
     return report, tuple(findings)
 
@@ -81,6 +83,8 @@ def write_data_file(report: Report, extra: Mapping[str, object] | None = None) -
         content["last_year"] = {cell: json_value(value) for cell, value in report.last_year.items()}
     if report.origins:
         content["origins"] = dict(report.origins)
+    if report.members:
+        content["members"] = [asdict(member) for member in report.members]
     return json.dumps(content | dict(extra or {}), ensure_ascii=False, indent=1) + "\n"
 
 
@@ -95,15 +99,19 @@ def json_value(value: Value) -> int | float | str | None:
 
 
 def number_as_text(form: Form, cell: str, value: Value, note: str) -> Finding:
-    """The hint that a number was accepted although it was not written as one."""
+    """The hint that a number (or a date) was accepted although it was not written as one."""
     place = place_of_cells(form, (cell,))
+    if is_number(value):
+        rule, taken, fix = "cells.number_as_text", show(value), "请核对；今后直接输入半角数字。"
+    else:
+        rule, taken, fix = "cells.date_as_text", str(value), "请核对；今后写成 2024-03-05 的样子。"
     return Finding(
-        rule="cells.number_as_text",
+        rule=rule,
         severity="hint",
         outcome="failed",
         place=place,
-        message=f"{place}：{note}，已按 {show(value)} 读取。",
-        fix="请核对；今后直接输入半角数字。",
+        message=f"{place}：{note}，已按 {taken} 读取。",
+        fix=fix,
         actual=value,
         expected=value,
     )
@@ -177,6 +185,15 @@ def _last_year(raw: dict[str, Any], form: Form) -> Iterator[tuple[str, Number]]:
         value, _ = read_value(given.get(cell))
         if is_number(value):
             yield cell, value
+
+
+def _members(raw: dict[str, Any]) -> Iterator[Member]:
+    """The units in a total."""
+    given = raw.get("members")
+    for item in given if isinstance(given, list) else ():
+        if isinstance(item, dict):
+            texts = (clean_text(str(item.get(key) or "")).strip() for key in ("unit", "unit_code", "within"))
+            yield Member(*texts)
 
 
 def _texts(raw: dict[str, Any], key: str) -> Iterator[tuple[str, str]]:

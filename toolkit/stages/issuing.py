@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.disk import read_bytes, sha256, write_whole
+from toolkit.disk import read_bytes, sha256, sweep, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.forms import Form, form_for_year, own_form
 from toolkit.model import Report, Roster, Unit, csv_rows, distinct_stems, roster_from_rows, with_last_year
@@ -84,7 +84,7 @@ def issue(
     `last_year` (unit code → report) is locked into the workbooks as 上年数.
     """
     for item, content in zip(planned, _workbooks(planned, assignment, key, last_year or {}), strict=True):
-        write_whole(item.path, content)
+        write_whole(item.path, content, tidy=False)
         yield item
 
 
@@ -93,6 +93,8 @@ def _workbooks(
 ) -> Iterator[bytes]:
     from toolkit.workbook import Stencils, blank_report
 
+    for folder in {item.path.parent for item in planned}:
+        sweep(folder)
     stencils = Stencils()
     form = assignment.form
     for unit in (item.unit for item in planned):
@@ -152,6 +154,11 @@ def assignment_of(round_: Round) -> Assignment:
     return Assignment(settings.year, settings.office, settings.deadline, settings.office_contact, round_.own)
 
 
+def form_of(round_: Round) -> Form:
+    """The form the units of a round fill in."""
+    return assignment_of(round_).form
+
+
 def plan_round(round_: Round) -> tuple[Issued, ...]:
     """Which file each unit of the round gets; writes nothing."""
     return plan_issue(round_.roster, round_.settings.year, round_.root / ISSUED)
@@ -181,7 +188,7 @@ def issue_round(
         if item.path.is_file() and sha256(read_bytes(item.path)) not in {digest, *issued}:
             filled.append(item.path.name)
             continue
-        write_whole(item.path, content)
+        write_whole(item.path, content, tidy=False)
         claim = f"issued:{item.unit.code}:{digest}"
         ledger.record([NewEvent("issued", item.unit.code, digest, "", {"file": item.path.name}, claim)], now)
         yield item

@@ -64,7 +64,11 @@ def _stamp_facts(report: Report, cover: Cover, stamp: Stamp, appendices: Sequenc
         "office_contact": cover.office_contact,
     }
     supplement = report.form.supplement
-    further = {"appendices": "\n".join(appendices), "supplement": supplement.title if supplement else ""}
+    further = {
+        "mark": cover.mark,
+        "appendices": "\n".join(appendices),
+        "supplement": supplement.title if supplement else "",
+    }
     return facts | {name: text for name, text in further.items() if text}
 
 
@@ -74,7 +78,7 @@ def cover_from_facts(facts: Mapping[str, str]) -> Cover:
         deadline = date.fromisoformat(facts.get("deadline", ""))
     except ValueError:
         deadline = None
-    return Cover(facts.get("office", ""), deadline, facts.get("office_contact", ""))
+    return Cover(facts.get("office", ""), deadline, facts.get("office_contact", ""), mark=facts.get("mark", ""))
 
 
 def _stamp_sheet(facts: Mapping[str, str]) -> SheetPlan:

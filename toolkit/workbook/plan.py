@@ -6,7 +6,7 @@ The writer draws a plan; the reader holds what came back against the same plan. 
 from dataclasses import dataclass
 from typing import Literal
 
-from toolkit.forms import Rectangle
+from toolkit.forms import Entry, Rectangle
 from toolkit.model import Value
 
 Style = Literal[
@@ -18,6 +18,8 @@ Style = Literal[
     "label",
     "input",
     "amount",
+    "date",
+    "choice",
     "total",
     "text",
     "centered",
@@ -29,6 +31,7 @@ Style = Literal[
     "state",
     "link",
     "reference",
+    "mark",
 ]
 
 
@@ -67,13 +70,12 @@ class Spot(Rectangle):
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """What may be typed into `range`, with the prompt and the error a person sees."""
+    """What may be typed into `range` (None: anything), with the prompt a person sees."""
 
     range: str
-    kind: Literal["count", "amount", "change", "list", "any"]
+    entry: Entry | None
     title: str = ""
     prompt: str = ""
-    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

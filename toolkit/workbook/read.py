@@ -7,8 +7,19 @@ from decimal import Decimal
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.forms import Form, Table, a1
-from toolkit.model import Finding, Number, Place, Report, Value, clean_text, number_as_text, read_value, told_hidden
+from toolkit.forms import Cell, Form, Table, a1
+from toolkit.model import (
+    Finding,
+    Number,
+    Place,
+    Report,
+    Value,
+    clean_text,
+    declared_zero,
+    number_as_text,
+    read_value,
+    told_hidden,
+)
 from toolkit.workbook.build import cover_from_facts, plan_workbook
 from toolkit.workbook.formulas import ZERO_RETURN_YES
 from toolkit.workbook.identify import Recognition, find_sheet, identify, same_text
@@ -17,6 +28,7 @@ from toolkit.workbook.locked_facts import check_locked_facts
 from toolkit.workbook.opened import OpenedWorkbook, open_workbook
 from toolkit.workbook.sheets import names
 from toolkit.workbook.sheets.last_year import last_year_labels
+from toolkit.workbook.sheets.members import read_members
 from toolkit.workbook.sheets.narrative import block_label
 from toolkit.workbook.surroundings import check_remarks, check_sheets, check_surroundings
 
@@ -56,9 +68,9 @@ def _read_report(book: OpenedWorkbook, recognized: Recognition, findings: list[F
             findings.append(_missing_sheet(table.sheet))
             continue
         for cell, value, note in _read_table(sheet, table):
-            values[cell] = 0 if value is None and zero_return else value
+            values[cell.id] = 0 if value is None and zero_return and declared_zero(cell) else value
             if note:
-                findings.append(number_as_text(form, cell, values[cell], note))
+                findings.append(number_as_text(form, cell.id, values[cell.id], note))
     return Report(
         form=form,
         year=recognized.year,
@@ -69,17 +81,18 @@ def _read_report(book: OpenedWorkbook, recognized: Recognition, findings: list[F
         explanations=dict(_read_explanations(book, findings)),
         zero_return=zero_return,
         last_year=dict(_read_last_year(book, form)) or None,
+        members=tuple(read_members(book.sheet(names.MEMBERS))),
     )
 
 
-def _read_table(sheet: Worksheet, table: Table) -> Iterator[tuple[str, Value, str]]:
-    """(cell id, value, note) of every input whose labels are in place."""
+def _read_table(sheet: Worksheet, table: Table) -> Iterator[tuple[Cell, Value, str]]:
+    """(cell, value, note) of every input whose labels are in place."""
     readable = anchored(sheet, table)
     for cell in table.inputs:
         if cell.id in readable:
             place = table.grid.place(cell.id)
-            value, note = read_value(_raw(sheet.cell(place.row + 1, place.column + 1)))
-            yield cell.id, value, note
+            value, note = read_value(_raw(sheet.cell(place.row + 1, place.column + 1)), cell.entry.kind)
+            yield cell, value, note
 
 
 def _raw(cell: object) -> object:

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
-from toolkit.forms import LAST, Relation, a1
-from toolkit.model import Report
+from toolkit.forms import LAST, Form, Relation, a1
+from toolkit.model import Number, Report
 from toolkit.workbook.build import plan_workbook
 from toolkit.workbook.cover_facts import Cover
 from toolkit.workbook.formulas import current_state, difference, shown_sum
@@ -38,6 +38,25 @@ class _Entry:
 _Model = tuple[_Entry | Packed, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of 情况说明 that last year's values have a part in, and the gaps on it."""
+
+    relation: Relation
+    left: str
+    right: str
+    difference: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The gaps that last year's values fill: (gap, cell) on the sheet 上年数, and the lines of 情况说明."""
+
+    cells: tuple[tuple[str, str], ...]
+    lines: tuple[_Line, ...]
+
+
 class Stencils:
     """Writes blank workbooks, each part byte for byte as :func:`write_workbook` does; keeps a model of each shape.
 
@@ -47,25 +66,45 @@ class Stencils:
 
     def __init__(self) -> None:
         self._models: dict[object, _Model] = {}
+        self._places: dict[str, _Places] = {}
 
     def write(self, report: Report, cover: Cover) -> bytes:
         """The workbook that asks the unit of `report`; one that is not blank is written by XlsxWriter.
 
         Raises :class:`~toolkit.errors.ToolkitError` as :func:`write_workbook` does.
         """
-        numbers = dict(_numbers(report))
-        if not _is_plain(report, cover) or any(isinstance(number, str) for number in numbers.values()):
+        places = self._places_on(report.form)
+        fillings = _fillings(report, cover, places) if _is_plain(report, cover) else None
+        if fillings is None:
             return write_workbook(report, cover)
-        fillings = _fillings(report, cover, numbers)
         shape = _shape(report, cover)
         if shape not in self._models:
-            self._models[shape] = _model(report, cover)
+            self._models[shape] = _model(report, cover, places)
         content = {gap: escape(text).encode() for gap, text in fillings.items()}
         return zipped([_packed(entry, content) for entry in self._models[shape]])
 
+    def _places_on(self, form: Form) -> _Places:
+        if form.digest not in self._places:
+            self._places[form.digest] = _places(form)
+        return self._places[form.digest]
+
+
+def _places(form: Form) -> _Places:
+    cells = enumerate(form.last_cells, names.FIRST_LAST_YEAR_ROW)
+    relations = enumerate(form.queries, names.FIRST_EXPLANATION_ROW)
+    columns = (names.LEFT, names.RIGHT, names.DIFFERENCE, names.STATE)
+    return _Places(
+        tuple((f"{names.LAST_YEAR}!{a1(row, names.LAST_YEAR_VALUE)}", cell) for row, cell in cells),
+        tuple(
+            _Line(relation, *(f"{names.EXPLANATIONS}!{a1(row, column)}" for column in columns))
+            for row, relation in relations
+            if relation.last_cells
+        ),
+    )
+
 
 def _is_plain(report: Report, cover: Cover) -> bool:
-    """Whether nothing is filled in, and what is the unit's own stands in a file as it is."""
+    """Whether nothing is filled in, and the texts of the unit stand in a file as they are."""
     if report.narrative or report.explanations or report.zero_return or set(report.values.values()) != {None}:
         return False
     texts = [text for text in _texts(report, cover) if text]
@@ -81,8 +120,8 @@ def _shape(report: Report, cover: Cover) -> object:
     return report.form.digest, report.year, replace(cover, contact="", phone=""), empty, tuple(report.last_year or ())
 
 
-def _fillings(report: Report, cover: Cover, numbers: Mapping[str, str | int | float]) -> dict[str, str]:
-    """What stands in each gap for this unit."""
+def _fillings(report: Report, cover: Cover, places: _Places) -> dict[str, str] | None:
+    """What stands in each gap for this unit; None where a spreadsheet would not keep all digits of a number."""
     stamp = make_stamp(report, cover).signed(cover.key)
     texts = {
         "visible line": stamp.visible_line,
@@ -94,47 +133,28 @@ def _fillings(report: Report, cover: Cover, numbers: Mapping[str, str | int | fl
         "contact": cover.contact,
         "phone": cover.phone,
     }
-    return {name: text for name, text in texts.items() if text} | dict(_values(report, numbers))
+    last = {gap: cell_value(report.value(f"{LAST}{cell}")) for gap, cell in places.cells}
+    sums = {gap: cell_value(number) for line in places.lines for gap, number in _sums(report, line)}
+    if any(isinstance(number, str) for number in (*last.values(), *sums.values())):
+        return None
+    return (
+        {gap: text for gap, text in texts.items() if text}
+        | {gap: f"{number:.16G}" for gap, number in last.items() if number is not None}
+        | {gap: str(number) for gap, number in sums.items()}  # XlsxWriter's way for what a formula shows
+        | {line.state: current_state(report, line.relation) for line in places.lines}
+    )
 
 
-def _values(report: Report, numbers: Mapping[str, str | int | float]) -> Iterator[tuple[str, str]]:
-    """(gap, what it shows) of every cell that shows, or is computed from, a value of last year."""
-    for gap, value in numbers.items():
-        typed = gap.startswith(names.LAST_YEAR)
-        yield gap, f"{value:.16G}" if typed else str(value)  # XlsxWriter's ways for a number and for a formula's
-    for row, relation in _relations(report):
-        yield _gap(names.EXPLANATIONS, row, names.STATE), current_state(report, relation)
+def _sums(report: Report, line: _Line) -> Iterator[tuple[str, Number]]:
+    yield line.left, shown_sum(report, line.relation.left)
+    yield line.right, shown_sum(report, line.relation.right)
+    yield line.difference, difference(report, line.relation)
 
 
-def _numbers(report: Report) -> Iterator[tuple[str, str | int | float]]:
-    """(gap, number); a text where a spreadsheet would not keep all its digits."""
-    for row, cell in enumerate(report.form.last_cells, names.FIRST_LAST_YEAR_ROW):
-        value = cell_value(report.value(f"{LAST}{cell}"))
-        if value is not None:
-            yield _gap(names.LAST_YEAR, row, names.LAST_YEAR_VALUE), value
-    for row, relation in _relations(report):
-        sides = shown_sum(report, relation.left), shown_sum(report, relation.right), difference(report, relation)
-        for column, number in zip((names.LEFT, names.RIGHT, names.DIFFERENCE), sides, strict=True):
-            value = cell_value(number)
-            assert value is not None  # noqa: S101  # it was a number
-            yield _gap(names.EXPLANATIONS, row, column), value
-
-
-def _relations(report: Report) -> Iterator[tuple[int, Relation]]:
-    """The rows of 情况说明 that last year's values have a part in."""
-    for row, relation in enumerate(report.form.queries, names.FIRST_EXPLANATION_ROW):
-        if relation.last_cells:
-            yield row, relation
-
-
-def _gap(sheet: str, row: int, column: int) -> str:
-    return f"{sheet}!{a1(row, column)}"
-
-
-def _model(report: Report, cover: Cover) -> _Model:
+def _model(report: Report, cover: Cover, places: _Places) -> _Model:
     """The workbook of a unit that does not exist, cut where the units differ."""
     marked, marked_cover = _with_marks(report, cover)
-    fillings = _fillings(marked, marked_cover, dict(_numbers(marked)))
+    fillings = _fillings(marked, marked_cover, places) or {}
     sheets = [sheet.name for sheet in plan_workbook(marked, marked_cover).sheets]
     with zipfile.ZipFile(io.BytesIO(write_workbook(marked, marked_cover))) as book:
         parts = {name: book.read(name).decode() for name in book.namelist()}

@@ -10,23 +10,25 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.errors import ToolkitError
-from toolkit.model import Problem, Report, Value, plain_number
+from toolkit.model import Problem, Report, Value, date_of, plain_number
 from toolkit.workbook.appendix import Appendix, appendix_sheet
 from toolkit.workbook.build import WorkbookPlan, plan_workbook
 from toolkit.workbook.cover_facts import Cover
+from toolkit.workbook.entries import validation_rule
 from toolkit.workbook.looks import BASE, HIGHLIGHTS, MARKED, STYLES
 from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, Style, Validation, lines_needed
+from toolkit.workbook.sheets.members import members_sheet
 from toolkit.workbook.sheets.problems import Remarks, problems_sheet, remarks_on
-from toolkit.workbook.stamp import DEFINED_NAME, PROPERTY
-from toolkit.workbook.status import HIGHEST
+from toolkit.workbook.stamp import DEFINED_NAME, PROPERTY, Stamp
 
 _EPOCH = datetime(2021, 1, 1)  # noqa: DTZ001  # the file format has no time zone
 _TEXT_LIMIT = 32767  # characters of a cell
+_MARK_AT_FOOT = 40  # characters
 _EXACT = 10**15  # beyond this a spreadsheet keeps only 15 digits
 _A4 = 9
 _ERROR_TITLE = "填写有误"
 _REMARK_WIDTH = 48.0  # characters in a line of a comment
-_MARKABLE: tuple[Style, ...] = ("input", "amount", "total", "prose", "entry")
+_MARKABLE: tuple[Style, ...] = ("input", "amount", "date", "choice", "total", "prose", "entry")
 
 _Looks = Mapping[tuple[Style, bool], Format]  # (style, whether the cell is marked as wrong)
 _HighlightLooks = Mapping[str, Format]
@@ -37,25 +39,29 @@ def write_workbook(
     cover: Cover | None = None,
     appendices: Sequence[Appendix] = (),
     problems: Sequence[Problem] = (),
+    stamp: Stamp | None = None,
 ) -> bytes:
     """The workbook of a unit: `report` filled in (blank where it is blank), everything but input cells locked.
 
     `appendices` are further sheets of ours, put last. `problems` make it one that is sent back: a 问题清单 after the
-    cover, the wrong cells coloured and each with a comment.
+    cover, the wrong cells coloured and each with a comment. `stamp`: the one to carry, of a workbook that another
+    office issued; without it a new one is made.
 
     Raises :class:`ToolkitError` where a text is longer than a cell can hold.
     """
     listed = [problems_sheet(report.form, problems)] if problems else []
-    further = [*listed, *map(appendix_sheet, appendices)]
-    plan = plan_workbook(report, cover or Cover(), appendices=[sheet.name for sheet in further])
+    last = [*map(appendix_sheet, appendices), *([members_sheet(report.members)] if report.members else [])]
+    cover = cover or Cover()
+    plan = plan_workbook(report, cover, stamp, [sheet.name for sheet in (*listed, *last)])
+    foot = f"{report.unit[:60]}　{cover.mark[:_MARK_AT_FOOT]}".rstrip()
     remarks = remarks_on(report.form, problems)
     buffer = io.BytesIO()
     with _LockedWorkbook(buffer, {"in_memory": True}) as workbook:
         looks = _looks(workbook) | _marked_looks(workbook)
         highlights = {name: workbook.add_format(dict(properties)) for name, properties in HIGHLIGHTS.items()}
-        for sheet in (*plan.sheets[:1], *listed, *plan.sheets[1:], *map(appendix_sheet, appendices), plan.hidden):
+        for sheet in (*plan.sheets[:1], *listed, *plan.sheets[1:], *last, plan.hidden):
             drawn = workbook.add_worksheet(sheet.name)
-            _draw(drawn, sheet, looks, highlights, report.unit, remarks)
+            _draw(drawn, sheet, looks, highlights, foot, remarks)
             drawn.protect("", {"format_columns": True, "format_rows": True})
         _stamp(workbook, plan, report)
     return buffer.getvalue()
@@ -128,7 +134,7 @@ def _marked_looks(workbook: xlsxwriter.Workbook) -> dict[tuple[Style, bool], For
 
 
 def _draw(  # noqa: PLR0913, PLR0917 -- a sheet, what stands on it, how it looks
-    sheet: Worksheet, plan: SheetPlan, looks: _Looks, highlights: _HighlightLooks, unit: str, remarks: Remarks
+    sheet: Worksheet, plan: SheetPlan, looks: _Looks, highlights: _HighlightLooks, foot: str, remarks: Remarks
 ) -> None:
     for column, width in enumerate(plan.widths):
         sheet.set_column(column, column, width)
@@ -145,7 +151,7 @@ def _draw(  # noqa: PLR0913, PLR0917 -- a sheet, what stands on it, how it looks
         _highlight(sheet, highlight, highlights[highlight.look])
     if plan.frozen != (0, 0):
         sheet.freeze_panes(*plan.frozen)
-    _set_up_page(sheet, plan, unit)
+    _set_up_page(sheet, plan, foot)
 
 
 def _draw_spot(sheet: Worksheet, spot: Spot, look: Format) -> None:
@@ -172,7 +178,10 @@ def _draw_formula(sheet: Worksheet, spot: Spot, live: Live, look: Format) -> Non
 
 def _draw_value(sheet: Worksheet, spot: Spot, value: Value, look: Format) -> None:
     content = cell_value(value)
-    if content is None or content == "":
+    day = date_of(value) if spot.style == "date" else None
+    if day:
+        sheet.write_datetime(spot.row, spot.column, day, look)
+    elif content is None or content == "":
         sheet.write_blank(spot.row, spot.column, None, look)
     elif isinstance(content, str):
         if len(content.encode("utf-16-le")) // 2 > _TEXT_LIMIT:
@@ -203,21 +212,7 @@ def _remark(sheet: Worksheet, spot: Spot, text: str) -> None:
 
 def _validate(sheet: Worksheet, validation: Validation) -> None:
     prompt = {"input_title": validation.title, "input_message": validation.prompt}
-    match validation.kind:
-        case "count":
-            rule = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": HIGHEST}
-            error = "应填0或正整数，不带单位和文字；没有发生的填0。"
-        case "change":
-            rule = {"validate": "integer", "criteria": "between", "minimum": -HIGHEST, "maximum": HIGHEST}
-            error = "应填整数，增加的填正数，减少的填负数；没有增减的填0。"
-        case "amount":
-            rule = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": HIGHEST}
-            error = "应填不小于0的数，按表中的计量单位，可带小数；没有发生的填0。"
-        case "list":
-            rule = {"validate": "list", "source": list(validation.choices)}
-            error = f"请在{'、'.join(validation.choices)}中选择。"
-        case "any":
-            rule, error = {"validate": "any"}, ""
+    rule, error = validation_rule(validation.entry) if validation.entry else ({"validate": "any"}, "")
     message = {"error_title": _ERROR_TITLE, "error_message": error} if error else {}
     sheet.data_validation(validation.range, {**rule, **prompt, **message})
 
@@ -234,8 +229,8 @@ def _highlight(sheet: Worksheet, highlight: Highlight, look: Format) -> None:
     sheet.conditional_format(highlight.ranges[0], options)
 
 
-def _set_up_page(sheet: Worksheet, plan: SheetPlan, unit: str) -> None:
-    """A4, the width on one page (or all of it), heading on top, unit and page number at the foot."""
+def _set_up_page(sheet: Worksheet, plan: SheetPlan, foot: str) -> None:
+    """A4, the width on one page (or all of it), heading on top, `foot` and page number below."""
     sheet.set_paper(_A4)
     if plan.landscape:
         sheet.set_landscape()
@@ -247,7 +242,7 @@ def _set_up_page(sheet: Worksheet, plan: SheetPlan, unit: str) -> None:
     if plan.repeat_rows:
         sheet.repeat_rows(0, plan.repeat_rows - 1)
     sheet.set_header(f'&C&12&"黑体,Regular"{_literal(plan.heading)}')
-    sheet.set_footer(f'&L&9&"宋体,Regular"{footer_name(unit)}&R&9&"宋体,Regular"第 &P 页，共 &N 页')
+    sheet.set_footer(f'&L&9&"宋体,Regular"{_literal(foot)}&R&9&"宋体,Regular"第 &P 页，共 &N 页')
 
 
 def footer_name(unit: str) -> str:
