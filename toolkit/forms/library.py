@@ -12,8 +12,10 @@ from toolkit.forms.loading import load_form
 from toolkit.forms.supplement import SUPPLEMENT, load_supplement
 from toolkit.forms.templates import edition_folder, templates
 
-OWN_FOLDER = "附表"
-"""Where, in the folder of a round or above a file, the definition lies that an office owns."""
+OWN_FOLDER, WHOLE_FORM_FOLDER = "附表", "表式"
+"""Where, in the folder of a round or above a file, the definition lies that an office owns: tables it adds to an
+official form, or a whole form.
+"""
 
 
 @cache
@@ -76,11 +78,10 @@ def form_for_year(form: str, year: int, own: Form | None = None) -> Form:
 
 
 def find_own(start: Path) -> Path | None:
-    """The folder of the definition an office owns, for a file in `start`: 附表 in it or in a folder above it."""
-    for folder in (start.resolve(), *start.resolve().parents):
-        if any((folder / OWN_FOLDER).glob("*.toml")):
-            return folder / OWN_FOLDER
-    return None
+    """The folder of the definition an office owns, for a file in `start`: 附表 (or 表式) in it or above it."""
+    above = (start.resolve(), *start.resolve().parents)
+    places = (folder / name for folder in above for name in (OWN_FOLDER, WHOLE_FORM_FOLDER))
+    return next((place for place in places if any(place.glob("*.toml"))), None)
 
 
 def own_form(folder: Path | None) -> Form | None:
