@@ -412,7 +412,7 @@ def test_a_rule_over_rows_holds_in_every_part_that_has_its_columns(tmp_path: Pat
         ("requests.toml", 'sheet  = "三、申请办理"', 'sheet  = "三、申请"'),
         ("requests.toml", 'id    = "granted"', 'id    = "disclosed"'),
         ("requests.toml", "carried_in = results_total + carried_out", "carried_in = results_total - carried_out"),
-        ("proactive.toml", 'X),
+        ("proactive.toml", 'kind = "amount", unit = "万元", decimals = 6', 'kind = "count", unit = "万元"'),
         ("narrative.toml", 'title   = "前言"', 'title   = "序言"'),
     ],
     ids=["label", "sheet", "row", "rule", "kind", "block"],

@@ -24,11 +24,14 @@ def load_form(folder: Traversable) -> Form:
     ``templates/schema``), then meaning.
     """
     faults: list[Fault] = []
-    raw = read_definition(folder, "form", "form", faults)
+    raw = _parsed(folder, "form", faults)
     if raw is None:
         raise DefinitionError(tuple(faults))
-    tables = {name: read_definition(folder, name, "table", faults) for name in raw["tables"]}
-    narrative = read_definition(folder, raw["narrative"], "narrative", faults)
+    faults.extend(_shape_faults("form", raw, "form"))
+    tables = {name: read_definition(folder, name, "table", faults) for name in _names(raw.get("tables"))}
+    narrative = next(
+        (read_definition(folder, name, "narrative", faults) for name in _names([raw.get("narrative")])), None
+    )
     misshapen = bool(faults)
     built = {name: read_table(f"{name}.toml", table, faults) for name, table in tables.items() if table is not None}
     if misshapen or narrative is None:
@@ -41,21 +44,35 @@ def load_form(folder: Traversable) -> Form:
     return form
 
 
+def _names(listed: object) -> list[str]:
+    """The names of files in what a definition says, be it wrong in other ways."""
+    return [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
+
+
 def read_definition(folder: Traversable, name: str, schema: str, faults: list[Fault]) -> _Raw | None:
     """One file, parsed and held against its schema; None (and a fault) where that fails."""
+    raw = _parsed(folder, name, faults)
+    found = [] if raw is None else _shape_faults(name, raw, schema)
+    faults.extend(found)
+    return None if found else raw
+
+
+def _shape_faults(name: str, raw: _Raw, schema: str) -> list[Fault]:
+    return [Fault(f"{name}.toml", *fault) for fault in shape_faults(raw, schema)]
+
+
+def _parsed(folder: Traversable, name: str, faults: list[Fault]) -> _Raw | None:
+    """One file as TOML; None (and a fault) where it is none."""
     file = f"{name}.toml"
     try:
-        raw = tomllib.loads((folder / file).read_text(encoding="utf-8-sig"))  # the mark is Notepad's
+        return tomllib.loads((folder / file).read_text(encoding="utf-8-sig"))  # the mark is Notepad's
     except FileNotFoundError:
         faults.append(Fault(file, "", "没有这个文件", "补上这个文件，或改正写它名字的地方"))
     except UnicodeDecodeError:
         faults.append(Fault(file, "", "不是 UTF-8 编码", "在记事本里“另存为”，编码选 UTF-8"))
     except tomllib.TOMLDecodeError as error:
-        faults.append(Fault(file, "", f"不是合法的 TOML（{error}）", _toml_remedy(str(error))))
-    else:
-        found = [Fault(file, *fault) for fault in shape_faults(raw, schema)]
-        faults.extend(found)
-        return None if found else raw
+        where, remedy = _toml_trouble(str(error))
+        faults.append(Fault(file, "", f"不是合法的 TOML（{where}）", remedy))
     return None
 
 
@@ -72,11 +89,11 @@ _TOML_REMEDIES = (
 )
 
 
-def _toml_remedy(message: str) -> str:
+def _toml_trouble(message: str) -> tuple[str, str]:
     """Where the parser stopped, and what is mostly wrong there."""
     found = re.search(r"at line (\d+), column (\d+)", message)
-    where = f"看第 {found[1]} 行第 {found[2]} 列附近" if found else "看文件末尾"
-    return next((f"{where}：{remedy}" for words, remedy in _TOML_REMEDIES if words in message), where)
+    where = f"第 {found[1]} 行第 {found[2]} 列" if found else "文件末尾"
+    return where, next((remedy for words, remedy in _TOML_REMEDIES if words in message), "核对这一处和上一行的写法")
 
 
 def _form(folder: Traversable, raw: _Raw, tables: tuple[Table, ...], narrative: _Raw) -> Form:

@@ -30,7 +30,8 @@ def read_table(file: str, raw: _Raw, faults: list[Fault]) -> Table | None:
         try:
             rules.append(_rule(rule, raw["id"], parts))
         except RuleSyntaxError as error:
-            found.append(Fault(file, f"rules[{number}].holds", str(error), _HOLDS))
+            known = "、".join(_names_for(rule, parts))
+            found.append(Fault(file, f"rules[{number}].holds", str(error), f"{_HOLDS}；这里的代号有 {known}"))
     names = Counter(f"{rule.get('family', raw['id'])}.{rule['id']}" for rule in raw.get("rules", []))
     found.extend(
         Fault(file, "rules", f"规则 {name} 写了 {count} 次", "给其中一条另起一个 id")
@@ -147,10 +148,7 @@ def _kind_faults(file: str, key: str, item: _Raw) -> Iterator[Fault]:
 
 
 def _rule(raw: _Raw, table: str, parts: tuple[Part, ...]) -> Rule:
-    """Read a rule against the part that knows most of its names."""
-    words = set(re.findall(r"[a-z]\w*", f"{raw['holds']} {raw.get('when', '')}"))
-    candidates = (_columns(part) if raw["each"] == "row" else _rows(part) for part in parts)
-    names = max(candidates, key=lambda names: len(words.intersection(names)))
+    names = _names_for(raw, parts)
     holds = parse_comparison(raw["holds"], names)
     rule = Rule(
         id=raw["id"],
@@ -171,6 +169,13 @@ def _rule(raw: _Raw, table: str, parts: tuple[Part, ...]) -> Rule:
     if rule.derives and not (rule.is_identity and holds.left == (Term(1, rule.derives),)):
         raise RuleSyntaxError(f"derives 写了 {rule.derives}，等式左边就应当只有 {rule.derives}")
     return rule
+
+
+def _names_for(raw: _Raw, parts: tuple[Part, ...]) -> list[str]:
+    """What a rule may speak of: the columns (rows) of the part that knows most of its names."""
+    words = set(re.findall(r"[a-z]\w*", f"{raw['holds']} {raw.get('when', '')}"))
+    candidates = (_columns(part) if raw["each"] == "row" else _rows(part) for part in parts)
+    return max(candidates, key=lambda names: len(words.intersection(names)))
 
 
 def _columns(part: Part) -> list[str]:

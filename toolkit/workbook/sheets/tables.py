@@ -72,20 +72,19 @@ def _grid_spot(report: Report, table: Table, cell: GridCell) -> Spot:
 def _check_spots(report: Report, table: Table) -> Iterator[Spot]:
     """A state for every identity, in line with the row, column or group it holds in."""
     grid = table.grid
-    below = grid.height
     for rule in _identity_rules(table):
         identities = [identity for identity in table.identities if identity.rule is rule]
+        below, beside = grid.height + _line_of(table, rule), grid.width + _line_of(table, rule)
         if table.layout == "across":
             yield from (_state_under_group(report, table, identity, below) for identity in identities)
         elif rule.each == "column":
             yield Spot(below, 0, "note", f"核对：{rule.title}", 1, grid.label_columns)
             for identity in identities:
                 yield _state_spot(report, identity, below, grid.place(identity.cells[0]).column)
-            below += 1
         else:
-            yield Spot(0, grid.width, "note", f"核对：\n{rule.title}", max(1, grid.heading_rows))
+            yield Spot(0, beside, "note", f"核对：\n{rule.title}", max(1, grid.heading_rows))
             for identity in identities:
-                yield _state_spot(report, identity, grid.place(identity.cells[0]).row, grid.width)
+                yield _state_spot(report, identity, grid.place(identity.cells[0]).row, beside)
 
 
 def _state_under_group(report: Report, table: Table, identity: Relation, row: int) -> Spot:
@@ -180,10 +179,10 @@ def _identity_highlights(table: Table, rule: Rule, checks: tuple[Spot, ...]) -> 
             spot = states[grid.height + _line_of(table, rule), columns.pop()]
             whole = a1_range(min(rows), spot.column, max(rows) - min(rows) + 1, 1)
         elif table.layout == "matrix":
-            spot = states[rows.pop(), grid.width]
+            spot = states[rows.pop(), grid.width + _line_of(table, rule)]
             whole = a1_range(spot.row, min(columns), 1, max(columns) - min(columns) + 1)
         else:
-            spot = states[grid.height, min(columns)]
+            spot = states[grid.height + _line_of(table, rule), min(columns)]
             whole = a1_range(rows.pop(), min(columns), 1, max(columns) - min(columns) + 1)
         anchor = f"${a1(0, spot.column)[:-1]}${spot.row + 1}"
         yield Highlight((whole,), f'=LEFT({anchor},2)="{UNBALANCED}"', "unbalanced")
@@ -194,8 +193,9 @@ def _identity_rules(table: Table) -> tuple[Rule, ...]:
 
 
 def _line_of(table: Table, rule: Rule) -> int:
-    """How many lines of column checks stand above the one of `rule`."""
-    return [other for other in _identity_rules(table) if other.each == "column"].index(rule)
+    """How many lines of checks stand nearer to the table than the one of `rule`, on its side of it."""
+    beside = [other for other in _identity_rules(table) if table.layout == "across" or other.each == rule.each]
+    return beside.index(rule)
 
 
 def _widths(table: Table) -> tuple[float, ...]:
