@@ -10,21 +10,21 @@ from toolkit.forms.library import (
     OWN_FOLDER,
     editions,
     find_form,
-    find_own,
     form_for_year,
     form_named,
     layout_of_digest,
     layout_with,
     layouts,
-    own_form,
 )
 from toolkit.forms.loading import load_form
 from toolkit.forms.measures import column_widths
 from toolkit.forms.migration import Merger, Migration, load_migration, migrations
+from toolkit.forms.own import find_own, load_own, own_form
 from toolkit.forms.rules import LAST, Comparator, Comparison, Relation, Rule, Severity, Sum, Term
 from toolkit.forms.sentences import BlockSentences, Sentences, find_sentences
 from toolkit.forms.shape import shape_faults
 from toolkit.forms.templates import read_template
+from toolkit.forms.wording import Wording, find_wording
 
 __all__ = [
     "FIRST_DATE",
@@ -60,6 +60,7 @@ __all__ = [
     "Supplement",
     "Table",
     "Term",
+    "Wording",
     "a1",
     "a1_range",
     "column_widths",
@@ -67,6 +68,7 @@ __all__ = [
     "find_form",
     "find_own",
     "find_sentences",
+    "find_wording",
     "form_for_year",
     "form_named",
     "layout_of_digest",
@@ -74,6 +76,7 @@ __all__ = [
     "layouts",
     "load_form",
     "load_migration",
+    "load_own",
     "migrations",
     "own_form",
     "read_template",

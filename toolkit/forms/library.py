@@ -4,18 +4,14 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
-from toolkit.errors import DefinitionError, ToolkitError, UnreadableFile
+from toolkit.errors import ToolkitError, UnreadableFile
 from toolkit.forms.definition import Form, Loans
 from toolkit.forms.loading import load_form
-from toolkit.forms.supplement import SUPPLEMENT, load_supplement
 from toolkit.forms.templates import edition_folder, templates
 
-OWN_FOLDER, WHOLE_FORM_FOLDER = "附表", "表式"
-"""Where, in the folder of a round or above a file, the definition lies that an office owns: tables it adds to an
-official form, or a whole form.
-"""
+OWN_FOLDER = "附表"
+"""Where, in the folder of a round or above a file, the definition lies that an office owns."""
 
 
 @cache
@@ -72,41 +68,6 @@ def form_for_year(form: str, year: int, own: Form | None = None) -> Form:
         if found and found.id == form and found.first_year <= year <= (found.last_year or year):
             return found
     raise ToolkitError(f"没有适用于 {year} 年度的表式。", "请核对年度（报告年度是所报告的那一年，不是报送的那一年）。")
-
-
-# --- what an office owns ---------------------------------------------------------------------------------------------
-
-
-def find_own(start: Path) -> Path | None:
-    """The folder of the definition an office owns, for a file in `start`: 附表 (or 表式) in it or above it."""
-    above = (start.resolve(), *start.resolve().parents)
-    places = (folder / name for folder in above for name in (OWN_FOLDER, WHOLE_FORM_FOLDER))
-    return next((place for place in places if any(place.glob("*.toml"))), None)
-
-
-def own_form(folder: Path | None) -> Form | None:
-    """The form that an office defined in `folder`: a 附表 (``supplement.toml``) or a whole form (``form.toml``). None
-    for no folder. As long as its files stay as they are, it is one object.
-
-    Raises :class:`DefinitionError` with every fault, and :class:`ToolkitError` where no definition is there.
-    """
-    if folder is None:
-        return None
-    files = sorted(folder.glob("*.toml")) if folder.is_dir() else []
-    if not files:
-        raise ToolkitError(f"文件夹“{folder}”里没有表式定义（.toml）。", "请写明定义所在的文件夹。")
-    return _own(folder, tuple((file.name, file.read_bytes()) for file in files))
-
-
-@cache
-def _own(folder: Path, files: tuple[tuple[str, bytes], ...]) -> Form:
-    whole = "form.toml" in dict(files) and f"{SUPPLEMENT}.toml" not in dict(files)
-    try:
-        return load_form(folder) if whole else load_supplement(folder, find_form)
-    except DefinitionError as error:
-        raise DefinitionError(
-            tuple(replace(fault, file=f"{folder.name}/{fault.file}") for fault in error.faults)
-        ) from error
 
 
 def form_named(form: str, edition: str, supplement: str = "", own: Form | None = None) -> Form:

@@ -10,7 +10,7 @@ from typing import Any
 
 from toolkit.errors import DefinitionError, Fault, ToolkitError
 from toolkit.forms.definition import Form, Supplement, Table
-from toolkit.forms.loading import RESERVED_SHEETS, read_definition, shape_of
+from toolkit.forms.loading import RESERVED_SHEETS, read_definition
 from toolkit.forms.tables import read_table
 
 _Raw = dict[str, Any]  # TOML as parsed; never leaves this module
@@ -35,6 +35,8 @@ def load_supplement(folder: Traversable, base_of: Callable[[str, str], Form]) ->
     if raw is None:
         raise DefinitionError(tuple(faults))
     tables = {name: read_definition(folder, name, "table", faults) for name in raw["tables"]}
+    spoken = (folder / "sentences.toml").is_file()
+    sentences = read_definition(folder, "sentences", "sentences", faults) if spoken else None
     built = {name: read_table(f"{name}.toml", table, faults) for name, table in tables.items() if table is not None}
     base = _base(raw, base_of, faults)
     if base is not None:
@@ -42,10 +44,27 @@ def load_supplement(folder: Traversable, base_of: Callable[[str, str], Form]) ->
     if faults or base is None:
         raise DefinitionError(tuple(faults))
     added = tuple(table for table in built.values() if table)
-    shape = [base.digest, raw["id"], raw["title"], *map(shape_of, added)]
-    digest = hashlib.sha256(json.dumps(shape, ensure_ascii=False).encode()).hexdigest()
+    blocks = tuple(
+        replace(block, shows=(*block.shows, *raw.get("shows", {}).get(block.id, ()))) for block in base.blocks
+    )
     supplement = Supplement(raw["id"], raw["title"], raw["basis"], tuple(built))
-    return replace(base, tables=base.tables + added, digest=digest, folder=folder, mixtures=(), supplement=supplement)
+    return replace(
+        base,
+        tables=base.tables + added,
+        blocks=blocks,
+        digest=_digest(base, raw, tables, sentences),
+        folder=folder,
+        mixtures=(),
+        supplement=supplement,
+    )
+
+
+def _digest(base: Form, raw: _Raw, tables: Mapping[str, _Raw | None], sentences: _Raw | None) -> str:
+    """SHA-256 over everything that stands in a workbook, notes and sentences too: a workbook is held against the very
+    definition it was made on.
+    """
+    whole = json.dumps([base.digest, raw, tables, sentences], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def _base(raw: _Raw, base_of: Callable[[str, str], Form], faults: list[Fault]) -> Form | None:
@@ -64,6 +83,13 @@ def _faults(base: Form, raw: _Raw, built: Mapping[str, Table | None]) -> Iterato
     sheets = {name.casefold() for name in (base.narrative_sheet, *RESERVED_SHEETS, _EXCELS_OWN)}
     sheets |= {table.sheet.casefold() for table in base.tables}
     rules = {rule.name for table in base.tables for rule in table.rules}
+    cells = {cell.id for table in (*base.tables, *filter(None, built.values())) for cell in table.cells}
+    for block, shown in raw.get("shows", {}).items():
+        if base.block(block) is None:
+            yield Fault(_HEAD, f"shows.{block}", f"没有文字段落 {block}", "段落如 overview.proactive")
+        if all(built.values()):
+            unknown = (cell for cell in shown if cell not in cells)
+            yield from (Fault(_HEAD, f"shows.{block}", f"没有单元格 {cell}", "单元格写作 表.行.列") for cell in unknown)
     for name, table in built.items():
         if name in official:
             yield Fault(_HEAD, "tables", f"{name} 是官方表式里的表，不能改动", "给附表的表另起代号")
