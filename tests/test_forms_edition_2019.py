@@ -14,7 +14,7 @@ from toolkit.workbook import Cover, read_workbook, write_workbook
 
 OLD = find_form("zfxxgk", "2019")
 NEW = find_form("zfxxgk", "2021")
-MIXED = layouts("zfxxgk", "2021")[1]
+MIXED = layouts(find_form("zfxxgk", "2021"))[1]
 
 
 @pytest.mark.parametrize("year", [2019, 2020])

@@ -6,6 +6,7 @@ A cell is named ``table.row.column``, e.g. ``requests.received.natural_person``,
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from importlib.resources.abc import Traversable
 from typing import Literal
 
 from toolkit.forms.grid import Grid, lay_out
@@ -233,9 +234,25 @@ class Block:
     known_by: str = ""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, slots=True)
+class Supplement:
+    """附表: tables that an office adds to an official form for its own use, by `basis`. They never stand inside the
+    statutory parts of a report, but after them.
+    """
+
+    id: str
+    title: str
+    basis: str
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True, repr=False, eq=False)
 class Form:
-    """An edition of a form. `digest` identifies everything a filled copy depends on: labels, ids, kinds, rules.
+    """An edition of a form, or one that an office owns. There is one object of each, so that forms are compared by
+    identity.
+
+    `digest` identifies everything a filled copy depends on: labels, ids, kinds, rules. `folder` holds its definition.
+    `supplement`: the last of `tables` are those of this 附表, and `folder` holds their definition.
 
     `mixtures` are layouts that units made of several editions: the tables they took from another. In the form of such
     a layout, `borrowed` are those tables.
@@ -253,11 +270,28 @@ class Form:
     narrative_sheet: str
     blocks: tuple[Block, ...]
     digest: str
+    folder: Traversable
     mixtures: tuple[Loans, ...] = ()
     borrowed: Loans = ()
+    supplement: Supplement | None = None
 
     def __repr__(self) -> str:
-        return f"<Form {self.id} {self.edition}>"
+        return f"<Form {self.name}>"
+
+    @property
+    def name(self) -> str:
+        """What tells it from other forms, e.g. ``zfxxgk-2021`` or, with a 附表, ``zfxxgk-2021+channels``."""
+        return f"{self.id}-{self.edition}" + (f"+{self.supplement.id}" if self.supplement else "")
+
+    @property
+    def official_tables(self) -> tuple[Table, ...]:
+        """The tables of the statutory parts."""
+        return self.tables[: len(self.tables) - len(self.supplement_tables)]
+
+    @property
+    def supplement_tables(self) -> tuple[Table, ...]:
+        """The tables of the 附表, where there is one."""
+        return tuple(map(self.table, self.supplement.tables)) if self.supplement else ()
 
     @cached_property
     def _cells(self) -> dict[str, Cell]:
@@ -300,6 +334,11 @@ class Form:
 
     def table(self, table: str) -> Table:
         return next(item for item in self.tables if item.id == table)
+
+    def heading_of(self, table: Table) -> str:
+        """What stands above a table: the heading of its part of the report, or that of the 附表."""
+        heading = next((section.heading for section in self.sections if section.table == table.id), "")
+        return heading or f"附表：{table.title}"
 
     def block(self, block: str) -> Block | None:
         return next((item for item in self.blocks if item.id == block), None)

@@ -37,7 +37,7 @@ def load_form(folder: Traversable) -> Form:
     if misshapen or narrative is None:
         raise DefinitionError(tuple(faults))
 
-    form = _form(raw, tuple(table for table in built.values() if table), narrative)
+    form = _form(folder, raw, tuple(table for table in built.values() if table), narrative)
     faults.extend(_faults_of_form(form, raw, built, f"{raw['narrative']}.toml"))
     if faults:
         raise DefinitionError(tuple(faults))
@@ -65,7 +65,7 @@ def _parsed(folder: Traversable, name: str, faults: list[Fault]) -> _Raw | None:
     """One file as TOML; None (and a fault) where it is none."""
     file = f"{name}.toml"
     try:
-        return tomllib.loads((folder / file).read_text(encoding="utf-8"))
+        return tomllib.loads((folder / file).read_text(encoding="utf-8-sig"))  # the mark is Notepad's
     except FileNotFoundError:
         faults.append(Fault(file, "", "没有这个文件", "补上这个文件，或改正写它名字的地方"))
     except UnicodeDecodeError:
@@ -96,7 +96,7 @@ def _toml_trouble(message: str) -> tuple[str, str]:
     return where, next((remedy for words, remedy in _TOML_REMEDIES if words in message), "核对这一处和上一行的写法")
 
 
-def _form(raw: _Raw, tables: tuple[Table, ...], narrative: _Raw) -> Form:
+def _form(folder: Traversable, raw: _Raw, tables: tuple[Table, ...], narrative: _Raw) -> Form:
     return Form(
         id=raw["id"],
         edition=raw["edition"],
@@ -113,6 +113,7 @@ def _form(raw: _Raw, tables: tuple[Table, ...], narrative: _Raw) -> Form:
         narrative_sheet=narrative["sheet"],
         blocks=tuple(_block(block) for block in narrative["blocks"]),
         digest=_digest(raw, tables, narrative),
+        folder=folder,
         mixtures=tuple(tuple(mixture["tables"].items()) for mixture in raw.get("mixtures", [])),
     )
 
@@ -134,19 +135,21 @@ def _digest(raw: _Raw, tables: Iterable[Table], narrative: _Raw) -> str:
     """SHA-256 over what a filled copy depends on; notes and prompts may be reworded without a new digest."""
     shape = [
         [raw["id"], raw["edition"]],
-        [
-            [
-                table.id,
-                table.sheet,
-                [(cell.range, cell.role.value, cell.text, cell.cell) for cell in table.grid.cells],
-                [(cell.id, cell.entry.kind.id, *cell.entry.traits) for cell in table.cells],
-                [(i.rule.id, [(t.coefficient, t.name) for t in i.holds.terms]) for i in table.identities],
-            ]
-            for table in tables
-        ],
+        [shape_of(table) for table in tables],
         [narrative["sheet"], [[block["id"], block["title"]] for block in narrative["blocks"]]],
     ]
     return hashlib.sha256(json.dumps(shape, ensure_ascii=False).encode()).hexdigest()
+
+
+def shape_of(table: Table) -> list[object]:
+    """What a filled copy of a table depends on."""
+    return [
+        table.id,
+        table.sheet,
+        [(cell.range, cell.role.value, cell.text, cell.cell) for cell in table.grid.cells],
+        [(cell.id, cell.entry.kind.id, *cell.entry.traits) for cell in table.cells],
+        [(i.rule.id, [(t.coefficient, t.name) for t in i.holds.terms]) for i in table.identities],
+    ]
 
 
 def _listed(names: Iterable[str]) -> str:

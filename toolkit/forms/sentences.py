@@ -19,7 +19,6 @@ from typing import Any
 
 from toolkit.errors import DefinitionError, Fault
 from toolkit.forms.definition import Cell, Form
-from toolkit.forms.library import find_form
 from toolkit.forms.loading import read_definition
 from toolkit.forms.rules import Sum, Term
 from toolkit.forms.templates import edition_folder
@@ -99,17 +98,27 @@ class Sentences:
         return next((item for item in self.blocks if item.block == block), None)
 
 
+@cache
 def find_sentences(form: Form) -> Sentences:
-    """The standard sentences of an installed edition; none for a layout mixed from several.
+    """The standard sentences of a form, those of its 附表 after the official; none for a mixed layout.
 
     Raises :class:`DefinitionError` with every fault of the definition.
     """
-    return Sentences() if form.borrowed else _installed(form.id, form.edition)
+    if form.borrowed:
+        return Sentences()
+    own = load_sentences(form.folder, form)
+    return _joined(load_sentences(edition_folder(form.id, form.edition), form), own) if form.supplement else own
 
 
-@cache
-def _installed(form: str, edition: str) -> Sentences:
-    return load_sentences(edition_folder(form, edition), find_form(form, edition))
+def _joined(first: Sentences, then: Sentences) -> Sentences:
+    """Block by block the sentences of both."""
+    names = dict.fromkeys(block.block for sentences in (first, then) for block in sentences.blocks)
+    found = {name: [block for part in (first, then) if (block := part.block(name))] for name in names}
+    return Sentences(
+        tuple(
+            BlockSentences(name, tuple(s for block in parts for s in block.sentences)) for name, parts in found.items()
+        )
+    )
 
 
 def load_sentences(folder: Traversable, form: Form) -> Sentences:

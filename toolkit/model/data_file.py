@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from toolkit.errors import UnreadableFile
-from toolkit.forms import Form, find_form, form_for_year, layout_with
+from toolkit.forms import Form, form_for_year, form_named, layout_with
 from toolkit.model.finding import Finding, Place, mixed_layout, place_of_cells
 from toolkit.model.hidden import told_hidden
 from toolkit.model.report import Member, Report, declared_zero
@@ -17,13 +17,15 @@ from toolkit.model.values import Number, Value, is_number, plain_number, read_va
 _EXAMPLE = '应当是 {"form": "zfxxgk", "edition": "2021", "year": 2024, "unit": "…", "values": {…}} 这样的内容。'
 
 
-def read_data_file(content: bytes) -> tuple[Report, tuple[Finding, ...]]:
-    """Read a data file. Findings: cells the form does not have, numbers written as text.
+def read_data_file(content: bytes, own: Form | None = None) -> tuple[Report, tuple[Finding, ...]]:
+    """Read a data file; `own` is the form that the office defined. Findings: cells the form does not have, numbers
+    written as text.
 
-    Raises :class:`UnreadableFile` where it is no JSON, or does not say what report it is.
+    Raises :class:`UnreadableFile` where it is no JSON, or does not say what report it is, or is on a form or a 附表
+    that is not at hand.
     """
     raw = _parse(content)
-    form, year = _form_and_year(raw)
+    form, year = _form_and_year(raw, own)
     values: dict[str, Value] = {}
     findings: list[Finding] = []
     zero_return = raw.get("zero_return") is True
@@ -65,6 +67,8 @@ def write_data_file(report: Report, extra: Mapping[str, object] | None = None) -
         "unit": report.unit,
         "unit_code": report.unit_code,
     }
+    if report.form.supplement:
+        content["supplement"] = report.form.supplement.id
     if report.zero_return:
         content["zero_return"] = True
     content["values"] = {
@@ -158,13 +162,13 @@ def _parse_float(digits: str) -> Decimal | str:
         return digits
 
 
-def _form_and_year(raw: dict[str, Any]) -> tuple[Form, int]:
+def _form_and_year(raw: dict[str, Any], own: Form | None) -> tuple[Form, int]:
     year, form, edition = raw.get("year"), raw.get("form", "zfxxgk"), raw.get("edition")
     if not isinstance(year, int) or not 2008 <= year <= 2100:
         raise UnreadableFile("数据文件没有写明报告年度（year）。", _EXAMPLE)
     if edition is None:
-        return form_for_year(str(form), year), year
-    return find_form(str(form), str(edition)), year
+        edition = form_for_year(str(form), year, own).edition
+    return form_named(str(form), str(edition), str(raw.get("supplement") or ""), own), year
 
 
 def _mapping(raw: dict[str, Any], key: str) -> dict[str, Any]:

@@ -120,7 +120,7 @@ class Collecting:
             return Collected(arrival.name, arrival.origin, "told", "就是下发的原表，还没有填写，没有登记。")
         self._keep(arrival.content, arrival.name)
         try:
-            report, findings = read_apart(self._child, arrival.content, self._round.key)
+            report, findings = read_apart(self._child, arrival.content, self._round.key, self._round.own)
         except UnreadableFile as error:
             return self._refuse(arrival, str(error), now)
         unit = self._lookup.of_report(report)
@@ -213,7 +213,7 @@ def checked_report(name: str, report: Report, findings: tuple[Finding, ...], las
 
 def checked_submission(round_: Round, child: Isolated, digest: str, last_year: Report | None) -> Checked:
     """A submission read and checked again from its original."""
-    report, findings = read_apart(child, read_original(round_.root / RECEIVED, digest), round_.key)
+    report, findings = read_apart(child, read_original(round_.root / RECEIVED, digest), round_.key, round_.own)
     return checked_report(digest[:16], report, findings, last_year)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.disk import read_bytes, sha256, sweep, write_whole
 from toolkit.errors import ToolkitError
-from toolkit.forms import Form, form_for_year
+from toolkit.forms import Form, form_for_year, own_form
 from toolkit.model import Report, Roster, Unit, csv_rows, distinct_stems, roster_from_rows, with_last_year
 from toolkit.rounds import ISSUED, KEY_FILE, Ledger, NewEvent, Round
 from toolkit.stages.posting import Facts, Mailing, write_letter
@@ -22,12 +22,21 @@ FORM = "zfxxgk"
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What the office asks for: the report of which year, by when, and whom to call."""
+    """What the office asks for: the report of which year, by when, and whom to call; `own` is the folder of the
+    definition that the office owns, if it asks by one.
+    """
 
     year: int
     office: str
     deadline: date | None = None
     office_contact: str = ""
+    own: Path | None = None
+
+    @property
+    def form(self) -> Form:
+        """The form it asks for. Raises :class:`ToolkitError` where the definition is faulty or not for that year."""
+        own = own_form(self.own)
+        return form_for_year(own.id if own else FORM, self.year, own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +96,7 @@ def _workbooks(
     for folder in {item.path.parent for item in planned}:
         sweep(folder)
     stencils = Stencils()
-    form = form_for_year(FORM, assignment.year)
+    form = assignment.form
     for unit in (item.unit for item in planned):
         report = blank_report(form, assignment.year, unit.name, unit.code)
         last = last_year.get(unit.code)
@@ -107,6 +116,17 @@ def cover_for(unit: Unit, assignment: Assignment, key: bytes, sequence: int = 1)
         sequence=sequence,
         key=key,
     )
+
+
+def definition_files(folder: Path | None, year: int) -> Mapping[str, bytes]:
+    """The files of the definition that an office owns, none for no folder.
+
+    Raises :class:`ToolkitError` where it is faulty, or not for that year.
+    """
+    if folder is None:
+        return {}
+    _ = Assignment(year, "", own=folder).form
+    return {path.name: read_bytes(path) for path in sorted(folder.glob("*.toml"))}
 
 
 def find_key(start: Path) -> bytes:
@@ -131,12 +151,12 @@ def create_key(folder: Path) -> bytes:
 def assignment_of(round_: Round) -> Assignment:
     """What the settings of a round ask for."""
     settings = round_.settings
-    return Assignment(settings.year, settings.office, settings.deadline, settings.office_contact)
+    return Assignment(settings.year, settings.office, settings.deadline, settings.office_contact, round_.own)
 
 
 def form_of(round_: Round) -> Form:
     """The form the units of a round fill in."""
-    return form_for_year(FORM, round_.settings.year)
+    return assignment_of(round_).form
 
 
 def plan_round(round_: Round) -> tuple[Issued, ...]:

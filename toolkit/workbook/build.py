@@ -63,9 +63,13 @@ def _stamp_facts(report: Report, cover: Cover, stamp: Stamp, appendices: Sequenc
         "deadline": cover.deadline.isoformat() if cover.deadline else "",
         "office_contact": cover.office_contact,
     }
-    if cover.mark:
-        facts["mark"] = cover.mark
-    return facts | ({"appendices": "\n".join(appendices)} if appendices else {})
+    supplement = report.form.supplement
+    further = {
+        "mark": cover.mark,
+        "appendices": "\n".join(appendices),
+        "supplement": supplement.title if supplement else "",
+    }
+    return facts | {name: text for name, text in further.items() if text}
 
 
 def cover_from_facts(facts: Mapping[str, str]) -> Cover:

@@ -37,10 +37,13 @@ _EXPLANATIONS_AT_MOST = 500  # rows; a sheet of ours has a few dozen
 _ROWS_SHIFTED_AT_MOST = 50  # how far a block may have been moved by rows inserted above it
 
 
-def read_workbook(content: bytes, *, key: bytes = b"", name: str = "") -> tuple[Report, tuple[Finding, ...]]:
+def read_workbook(
+    content: bytes, *, key: bytes = b"", name: str = "", own: Form | None = None
+) -> tuple[Report, tuple[Finding, ...]]:
     """Read a workbook back: the exact inverse of :func:`~toolkit.workbook.write.write_workbook`.
 
-    `key` is the office's; without one, signatures are not judged. `name` of the file tells lock files from others.
+    `key` is the office's; without one, signatures are not judged. `own` is the form it defined itself.
+    `name` of the file tells lock files from others.
     Findings are about the workbook itself (``workbook.*``) and about how numbers were written
     (``cells.number_as_text``). A file of unknown origin is better read in a child process, see
     :class:`toolkit.intake.Isolated`.
@@ -48,7 +51,7 @@ def read_workbook(content: bytes, *, key: bytes = b"", name: str = "") -> tuple[
     Raises :class:`~toolkit.errors.UnreadableFile` where the bytes are no workbook, or none of ours.
     """
     book = open_workbook(content, name)
-    recognized = identify(book, key)
+    recognized = identify(book, key, own)
     findings = [*check_remarks(book), *recognized.findings]
     report = _read_report(book, recognized, findings)
     findings += _check_structure(book, recognized, report)

@@ -5,6 +5,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.parser import a_date, add_dry_run
 from toolkit.disk import read_bytes
@@ -31,11 +32,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--last-year", metavar="文件", type=Path, nargs="+", default=[], help="往年的报告，画近年对比图"
     )
     add_layout(parser)
+    add_form(parser)
     add_dry_run(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    report = check(arguments.data, find_key(arguments.data.parent)).report
+    report = check(arguments.data, find_key(arguments.data.parent), own=arguments.form).report
     returned = examine(read_bytes(arguments.file), report, arguments.date)
     if returned.obstacles:
         print(f"没有定稿：还有 {len(returned.obstacles)} 处要先处理。", file=sys.stderr)
@@ -44,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     layout = the_layout(arguments)
     layout = replace(layout, sealed=layout.sealed or arguments.sealed)
-    earlier = tuple(load_reports(arguments.last_year))
+    earlier = tuple(load_reports(arguments.last_year, own=arguments.form))
     sign_off = SignOff(arguments.date, arguments.signed_by, layout, arguments.amend, earlier)
     result = finalize(returned, sign_off, arguments.out, rehearse=arguments.dry_run)
     verification = returned.verification

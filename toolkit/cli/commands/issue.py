@@ -7,9 +7,11 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.parser import a_date, a_year, add_dry_run
 from toolkit.cli.round_arguments import add_round, the_round, the_time
 from toolkit.errors import ToolkitError
+from toolkit.forms import find_own
 from toolkit.model import Report, Roster
 from toolkit.workflow import (
     Assignment,
@@ -46,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--last-year", metavar="文件", nargs="+", type=Path, default=[], help="各单位上年的报告，锁进工作簿供核对"
     )
+    add_form(parser)
     add_round(parser)
     add_dry_run(parser)
 
@@ -73,13 +76,14 @@ def _by_roster(arguments: argparse.Namespace) -> int:
     roster = read_roster(arguments.roster)
     if roster.unknown_columns:
         print(f"名单中没有用到的列：{'、'.join(roster.unknown_columns)}。", file=sys.stderr)
-    last_year = match_last_year(roster, load_reports(arguments.last_year))
+    last_year = match_last_year(roster, load_reports(arguments.last_year, own=arguments.form))
     if arguments.last_year:
         _tell_last_year(roster, last_year)
     planned = plan_issue(roster, arguments.year, arguments.out)
     if arguments.dry_run:
         return _rehearse(planned)
-    assignment = Assignment(arguments.year, arguments.office, arguments.deadline, arguments.contact)
+    own = arguments.form or find_own(arguments.out.parent)
+    assignment = Assignment(arguments.year, arguments.office, arguments.deadline, arguments.contact, own)
     return _write(planned, issue(planned, assignment, create_key(arguments.out.parent), last_year))
 
 

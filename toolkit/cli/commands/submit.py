@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from toolkit.checks import as_text
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.parser import a_date, add_dry_run
 from toolkit.disk import read_bytes, sha256, write_whole
@@ -30,12 +31,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--drafter", metavar="姓名", default="", help="拟稿人，印在审签单上")
     parser.add_argument("--phone", metavar="电话", default="", help="联系电话，印在审签单上")
     add_layout(parser)
+    add_form(parser)
     add_dry_run(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    last_year = load_report(arguments.last_year)[0] if arguments.last_year else None
-    checked = check(arguments.file, find_key(arguments.file.parent), last_year)
+    last_year = load_report(arguments.last_year, own=arguments.form)[0] if arguments.last_year else None
+    checked = check(arguments.file, find_key(arguments.file.parent), last_year, own=arguments.form)
     if checked.verdict.findings:
         print(as_text(checked), file=sys.stderr)
     if not checked.verdict.acceptable:

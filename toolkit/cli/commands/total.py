@@ -3,10 +3,12 @@
 import argparse
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from toolkit.aggregation import SCOPE_NAMES, Confirmation, Scope, Total
 from toolkit.checks import Checked, as_text
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.output import write_result
 from toolkit.cli.parser import add_dry_run, add_output
 from toolkit.cli.reading import read_all
@@ -65,6 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     text = "汇总的文字部分取自这份数据文件或工作簿（默认空着；--into 的保留原有的）"
     parser.add_argument("--narrative", metavar="文件", type=Path, help=text)
     add_output(parser, "汇总.xlsx 或 汇总.json")
+    add_form(parser)
     add_dry_run(parser)
 
 
@@ -103,7 +106,7 @@ def _added(arguments: argparse.Namespace) -> tuple[list[Checked], Total, int]:
             confirm_total(round_, result, now)
         return parts, result, 0
     roster = read_roster(arguments.roster) if arguments.roster else None
-    parts, unreadable = read_all(arguments.files, _read)
+    parts, unreadable = read_all(arguments.files, partial(_read, arguments.form))
     forms = [item.report.form for item in parts]
     entries = adjustments_from(arguments.adjustments, forms[0]) if arguments.adjustments and forms else ()
     return parts, _confirmed(arguments, total(parts, name, scope, entries, roster)), unreadable
@@ -120,13 +123,13 @@ def _confirmed(arguments: argparse.Namespace, result: Total) -> Total:
 
 def _with_words(arguments: argparse.Namespace, result: Total) -> Total:
     """With its code, and the words somebody wrote for it."""
-    narrative = load_report(arguments.narrative)[0].narrative if arguments.narrative else {}
+    narrative = load_report(arguments.narrative, own=arguments.form)[0].narrative if arguments.narrative else {}
     return replace(result, report=replace(result.report, unit_code=arguments.unit_code, narrative=narrative))
 
 
 def _last_year(arguments: argparse.Namespace, result: Total) -> Report | None:
     if arguments.last_year:
-        return load_report(arguments.last_year)[0]
+        return load_report(arguments.last_year, own=arguments.form)[0]
     return None if arguments.files else last_total(the_round(arguments), result.report.unit)
 
 
@@ -140,5 +143,5 @@ def _content(arguments: argparse.Namespace, result: Total) -> bytes:
     return total_as_data(result) if arguments.out.suffix == ".json" else total_as_workbook(result)
 
 
-def _read(path: Path, child: Isolated) -> Checked:
-    return check(path, find_key(path.parent), child=child)
+def _read(form: Path | None, path: Path, child: Isolated) -> Checked:
+    return check(path, find_key(path.parent), child=child, own=form)

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.parser import a_date
 from toolkit.stages.verification import told, verify_document
@@ -21,10 +22,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", metavar="文件", type=Path, required=True, help="数据文件（.json）或工作簿（.xlsx）")
     parser.add_argument("--date", metavar="日期", type=a_date, help="成文日期，如 2025-01-20；写了就一并核对")
     add_layout(parser)
+    add_form(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    report = check(arguments.data, find_key(arguments.data.parent)).report
+    report = check(arguments.data, find_key(arguments.data.parent), own=arguments.form).report
     verification = verify_document(arguments.file, report, arguments.date, the_layout(arguments))
     print(told(str(arguments.file), verification))
     return 0 if verification.equal else 1

@@ -43,7 +43,6 @@ def table_sheet(report: Report, table: Table) -> SheetPlan:
         *checks,
         *_status_spots(report, table, status_row),
     )
-    heading = next(section.heading for section in form.sections if section.table == table.id)
     return SheetPlan(
         name=table.sheet,
         spots=spots,
@@ -56,7 +55,7 @@ def table_sheet(report: Report, table: Table) -> SheetPlan:
         repeat_rows=grid.heading_rows,
         landscape=table.layout == "across",
         one_page=True,
-        heading=heading,
+        heading=form.heading_of(table),
     )
 
 
