@@ -5,13 +5,19 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from toolkit.forms import Cell, load_form
+from toolkit.forms import Cell, Form, own_form
 from toolkit.model import Report, Value, read_value
 
 FOLDER = Path(__file__).parent.parent / "examples" / "another_form" / "表式"
-from toolkit.forms import find_form
 
-FORM = find_form("jczwgk", "2024")
+
+def _form() -> Form:
+    form = own_form(FOLDER)
+    assert form
+    return form
+
+
+FORM = _form()
 TEXTS = ("无", "=1+1", "+86 10", "“引号”与 <尖括号>&", "第一行\n第二行", "12", "2024-03-05", "１２")
 
 
@@ -79,7 +85,8 @@ def _right(cell: Cell, rng: random.Random) -> Value:
 def _wrong(cell: Cell, rng: random.Random) -> Value:
     match cell.entry.kind.holds:
         case "number":
-            return rng.choice(["无", "12件", -3, 2 * 10**9])
+            numbers: list[Value] = ["无", "12件", -3, 2 * 10**9]
+            return rng.choice(numbers)
         case "date":
             return rng.choice(["三月五日", "1900-01-01", "2024-02-30", "2150-01-01", "45356"])
         case "choice":
