@@ -1,4 +1,4 @@
-"""The page on writing a form: its examples are a definition that can be used; what ``form check`` tells of a bad one."""
+"""The page on writing a form: its examples are a form that can be used; what ``form check`` tells of a bad one."""
 
 import re
 import shutil
