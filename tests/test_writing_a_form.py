@@ -36,7 +36,8 @@ def replaced(folder: Path, file: str, old: str, new: str) -> None:
 
 def shown(number: int) -> str:
     """What the page shows of the program."""
-    return re.findall(r"```text\n(.*?)```", PAGE, flags=re.DOTALL)[number]
+    text: str = re.findall(r"```text\n(.*?)```", PAGE, flags=re.DOTALL)[number]
+    return text
 
 
 def test_the_page_ends_in_a_form_that_can_be_used(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
