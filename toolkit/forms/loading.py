@@ -156,7 +156,18 @@ def _listed(names: Iterable[str]) -> str:
     return "、".join(names)
 
 
-RESERVED_SHEETS = ("封面", "勾稽核对", "情况说明", "上年数", "填报说明", "问题清单", "汇总来源", "_nianbao")
+RESERVED_SHEETS = (
+    "封面",
+    "勾稽核对",
+    "情况说明",
+    "上年数",
+    "填报说明",
+    "问题清单",
+    "汇总单位",
+    "汇总说明",
+    "汇总来源",
+    "_nianbao",
+)
 """Sheets that every workbook has or may have beside those of the form."""
 
 
