@@ -191,7 +191,8 @@ def faults_of(folder: Path) -> tuple[Fault, ...]:
             "requests.toml",
             "[[rows]]",
             f"{PARTS}\n[[rows]]",
-            "requests.toml：应当写 parts，或者写 columns 和 rows，不能都写或都不写；逐行列举的目录，不写 rows，写 lines",
+            "requests.toml：应当写 parts，或者写 columns 和 rows，不能都写或都不写；"
+            "逐行列举的目录，不写 rows，写 lines",
             id="parts and rows",
         ),
         pytest.param(

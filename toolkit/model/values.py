@@ -131,6 +131,8 @@ def printed(value: Value, kind: Kind) -> str:
     day = date_of(value) if kind.holds == "date" else None
     if day:
         return chinese_date(day)
+    if kind.holds == "text":
+        return " ".join(str(value).split())  # a cell of a document is one paragraph
     return clean_text(value) if isinstance(value, str) else plain_number(value)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.errors import DefinitionError, Fault, UnreadableFile
-from toolkit.forms import Form, load_form
+from toolkit.forms import Form, load_own
 
 EXAMPLE = (
     "  nianbao form check 表式\n"
@@ -15,18 +15,24 @@ EXAMPLE = (
     "退出码：0 可以使用；1 有错；3 不是表式定义的文件夹。"
 )
 
+_HEADS = ("form.toml", "supplement.toml")
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", metavar="check", choices=("check",), help="check：检查定义")
-    parser.add_argument("folder", metavar="文件夹", type=Path, help="定义所在的文件夹，里面有 form.toml")
+    parser.add_argument(
+        "folder", metavar="文件夹", type=Path, help="定义所在的文件夹，里面有 form.toml（或附表的 supplement.toml）"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     folder: Path = arguments.folder
-    if not (folder / "form.toml").is_file():
-        raise UnreadableFile(f"“{folder}”里没有 form.toml，不是表式定义的文件夹。", "请写明定义所在的文件夹。")
+    if not any((folder / head).is_file() for head in _HEADS):
+        raise UnreadableFile(
+            f"“{folder}”里没有 {' 或 '.join(_HEADS)}，不是表式定义的文件夹。", "请写明定义所在的文件夹。"
+        )
     try:
-        form = load_form(folder)
+        form = load_own(folder)
     except DefinitionError as error:
         print(_complaint(folder, error))
         return 1
@@ -65,8 +71,10 @@ def _spot(folder: Path, fault: Fault) -> str:
 
 def _summary(folder: Path, form: Form) -> str:
     """What the definition amounts to, for its author to see whether that was meant."""
-    lines = [f"✓ {folder}：可以使用。{form.title}（{form.id} {form.edition}版），{len(form.tables)} 张表。"]
-    for table in form.tables:
+    tables = form.supplement_tables or form.tables
+    title = f"附表“{form.supplement.title}”" if form.supplement else form.title
+    lines = [f"✓ {folder}：可以使用。{title}（{form.name}），{len(tables)} 张表。"]
+    for table in tables:
         inputs, derived = len(table.inputs), len(table.cells) - len(table.inputs)
         relations = f"，{len(table.relations)} 处核对" if table.relations else ""
         lines.append(f"  “{table.sheet}”：{inputs} 格填报，{derived} 格自动计算{relations}")
