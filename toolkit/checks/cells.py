@@ -39,7 +39,7 @@ def check_cells(report: Report) -> Iterator[Outcome]:
 
 def _check_presence(report: Report, table: Table) -> Iterator[Outcome]:
     """Cells the source's form did not have: one finding a row; a whole table missing is an error."""
-    needed = [cell for cell in table.cells if cell.required]
+    needed = [cell for cell in table.cells if cell.required and not _left_to_units(report, cell)]
     absent = [cell for cell in needed if not report.states(cell.id)]
     if absent and not any(report.states(cell.id) for cell in table.cells):
         message = f"“{table.sheet}”表整张没有数据。"
@@ -101,10 +101,15 @@ def _check_blank(judge: _Judge) -> Outcome:
     cell = judge.cell
     if cell.derived:
         return judge.finding("cells.blank", "未填", "合计应填各分项之和。")
-    if not judge.report.lacks(cell):
+    if not judge.report.lacks(cell) or _left_to_units(judge.report, cell):
         return passed("cells.blank")
     more = "这一行不用的，请整行清空。" if cell.row.line else ""
     return judge.finding("cells.blank", "未填", f"{cell.entry.kind.when_blank}{more}")
+
+
+def _left_to_units(report: Report, cell: Cell) -> bool:
+    """Whether it is a text, a date or a choice in a total: what the units say there is listed, not added."""
+    return bool(report.members) and not cell.added
 
 
 def _check_date(judge: _Judge) -> Outcome:

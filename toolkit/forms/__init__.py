@@ -16,7 +16,7 @@ from toolkit.forms.library import (
     layout_with,
     layouts,
 )
-from toolkit.forms.loading import load_form
+from toolkit.forms.loading import RESERVED_SHEETS, load_form
 from toolkit.forms.measures import column_widths
 from toolkit.forms.migration import Merger, Migration, load_migration, migrations
 from toolkit.forms.own import find_own, load_own, own_form
@@ -32,6 +32,7 @@ __all__ = [
     "LAST",
     "LAST_DATE",
     "OWN_FOLDER",
+    "RESERVED_SHEETS",
     "YES",
     "Block",
     "BlockSentences",

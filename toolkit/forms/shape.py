@@ -97,7 +97,7 @@ def _remedies(error: "ValidationError", root: Mapping[str, Any]) -> Iterator[str
         case "required":
             for name in _missing(error):
                 meaning = _meaning(schema["properties"].get(name, {}), root)
-                yield f"补上 {name}：{meaning}" if meaning else f"补上 {name}"
+                yield f"补上 {name}（{meaning}）" if meaning else f"补上 {name}"
         case "additionalProperties":
             known = list(schema["properties"])
             for name in _strangers(error):

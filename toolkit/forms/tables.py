@@ -121,13 +121,15 @@ def _entry_faults(file: str, raw: _Raw) -> Iterator[Fault]:
             for place, item in enumerate(part.get(name, [])):
                 yield from _kind_faults(file, f"{start}{name}[{place}]", item)
         told = all(any(name in column for name in _ENTRY) for column in part["columns"])
-        for place, row in enumerate(part.get("rows", []) if told else []):
+        rows = list(enumerate(part.get("rows", [])))
+        for place, row in rows if told else []:
             for name in (name for name in _ENTRY if name in row):
                 remedy = "删去这一项，或者删去列里的 kind、unit 等（列里写了就按列）"
                 yield Fault(file, f"{start}rows[{place}].{name}", "各列都写了自己填什么，这里写的不起作用", remedy)
-            if "code" in row and "codes" not in raw:
-                remedy = 'codes = "行次" 写在表的开头，就多出行次一栏'
-                yield Fault(file, f"{start}rows[{place}].code", "表里没有 codes，行次无处显示", remedy)
+        coded = [place for place, row in rows if "code" in row]
+        if coded and "codes" not in raw:
+            remedy = '在表的开头写 codes = "行次"，就多出行次一栏'
+            yield Fault(file, f"{start}rows[{coded[0]}].code", "表里没有 codes，行次无处显示", remedy)
 
 
 _GOES_WITH = {"decimals": "amount", "choices": "choice", "length": "text"}
