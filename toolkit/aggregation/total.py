@@ -169,9 +169,11 @@ def _disputed(sources: Sequence[Source]) -> Iterator[Disputed]:
 
 
 def _on_one_layout(sources: Sequence[Source]) -> list[Source]:
-    """Reports of one edition, some of which took a table from another, all on the same layout: the pure one."""
+    """Reports of one edition, some of which took a table from another or came without the 附表, all on the same layout:
+    the one with the 附表, else the pure one.
+    """
     forms = [source.report.form for source in sources]
-    form = next((form for form in forms if not form.borrowed), forms[0])
+    form = max(forms, key=lambda form: (form.supplement is not None, not form.borrowed))
     return [replace(source, report=restated(source.report, form)) for source in sources]
 
 
@@ -202,15 +204,21 @@ def _refuse_what_cannot_be_added(sources: Sequence[Source]) -> None:
     if not sources:
         raise ToolkitError("没有可以汇总的报告。", "请写明要汇总的文件。")
     kinds: dict[str, str] = {}
+    supplements: dict[str, str] = {}
     units: dict[str, str] = {}
     for source in sources:
         report = source.report
         kinds.setdefault(f"{report.year}年度{report.form.edition}版", source.file)
+        if report.form.supplement:
+            supplements.setdefault(f"“{report.form.supplement.title}”{report.form.digest[:8]}", source.file)
         unit = report.unit_code or report.unit
         if unit and unit in units:
             problem = f"“{report.unit}”有两份报告：{units[unit]}、{source.file}。"
             raise ToolkitError(problem, "同一单位只能计入一次，请留下应当采用的一份。")
         units[unit] = source.file
+    if len(supplements) > 1:
+        listed = "；".join(f"{title}如 {file}" for title, file in supplements.items())
+        raise ToolkitError(f"附表不同的报告不能相加：{listed}。", "请分别汇总。")
     if len(kinds) > 1:
         listed = "；".join(f"{kind}如 {file}" for kind, file in kinds.items())
         raise ToolkitError(f"年度或格式版本不同的报告不能相加：{listed}。", "请分别汇总。")

@@ -284,6 +284,11 @@ class Form:
         return f"{self.id}-{self.edition}" + (f"+{self.supplement.id}" if self.supplement else "")
 
     @property
+    def version(self) -> str:
+        """What a person calls it beside others of its id, e.g. ``2021版``."""
+        return f"{self.edition}版" + (f"（带附表“{self.supplement.title}”）" if self.supplement else "")
+
+    @property
     def official_tables(self) -> tuple[Table, ...]:
         """The tables of the statutory parts."""
         return self.tables[: len(self.tables) - len(self.supplement_tables)]

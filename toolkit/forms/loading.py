@@ -24,13 +24,13 @@ def load_form(folder: Traversable) -> Form:
     ``templates/schema``), then meaning.
     """
     faults: list[Fault] = []
-    raw = _parsed(folder, "form", faults)
+    raw = parse_definition(folder, "form", faults)
     if raw is None:
         raise DefinitionError(tuple(faults))
-    faults.extend(_shape_faults("form", raw, "form"))
-    tables = {name: read_definition(folder, name, "table", faults) for name in _names(raw.get("tables"))}
+    faults.extend(shape_faults_of("form", raw, "form"))
+    tables = {name: read_definition(folder, name, "table", faults) for name in names_in(raw.get("tables"))}
     narrative = next(
-        (read_definition(folder, name, "narrative", faults) for name in _names([raw.get("narrative")])), None
+        (read_definition(folder, name, "narrative", faults) for name in names_in([raw.get("narrative")])), None
     )
     misshapen = bool(faults)
     built = {name: read_table(f"{name}.toml", table, faults) for name, table in tables.items() if table is not None}
@@ -44,24 +44,24 @@ def load_form(folder: Traversable) -> Form:
     return form
 
 
-def _names(listed: object) -> list[str]:
+def names_in(listed: object) -> list[str]:
     """The names of files in what a definition says, be it wrong in other ways."""
     return [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
 
 
 def read_definition(folder: Traversable, name: str, schema: str, faults: list[Fault]) -> _Raw | None:
     """One file, parsed and held against its schema; None (and a fault) where that fails."""
-    raw = _parsed(folder, name, faults)
-    found = [] if raw is None else _shape_faults(name, raw, schema)
+    raw = parse_definition(folder, name, faults)
+    found = [] if raw is None else shape_faults_of(name, raw, schema)
     faults.extend(found)
     return None if found else raw
 
 
-def _shape_faults(name: str, raw: _Raw, schema: str) -> list[Fault]:
+def shape_faults_of(name: str, raw: _Raw, schema: str) -> list[Fault]:
     return [Fault(f"{name}.toml", *fault) for fault in shape_faults(raw, schema)]
 
 
-def _parsed(folder: Traversable, name: str, faults: list[Fault]) -> _Raw | None:
+def parse_definition(folder: Traversable, name: str, faults: list[Fault]) -> _Raw | None:
     """One file as TOML; None (and a fault) where it is none."""
     file = f"{name}.toml"
     try:
@@ -156,7 +156,18 @@ def _listed(names: Iterable[str]) -> str:
     return "、".join(names)
 
 
-RESERVED_SHEETS = ("封面", "勾稽核对", "情况说明", "上年数", "填报说明", "问题清单", "汇总来源", "_nianbao")
+RESERVED_SHEETS = (
+    "封面",
+    "勾稽核对",
+    "情况说明",
+    "上年数",
+    "填报说明",
+    "问题清单",
+    "汇总单位",
+    "汇总说明",
+    "汇总来源",
+    "_nianbao",
+)
 """Sheets that every workbook has or may have beside those of the form."""
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from toolkit.errors import DefinitionError, Fault, ToolkitError
 from toolkit.forms.definition import Form, Supplement, Table
-from toolkit.forms.loading import RESERVED_SHEETS, read_definition
+from toolkit.forms.loading import RESERVED_SHEETS, names_in, parse_definition, read_definition, shape_faults_of
 from toolkit.forms.tables import read_table
 
 _Raw = dict[str, Any]  # TOML as parsed; never leaves this module
@@ -31,13 +31,16 @@ def load_supplement(folder: Traversable, base_of: Callable[[str, str], Form]) ->
     Raises :class:`DefinitionError` with every fault found, as :func:`toolkit.forms.load_form` does.
     """
     faults: list[Fault] = []
-    raw = read_definition(folder, SUPPLEMENT, SUPPLEMENT, faults)
+    raw = parse_definition(folder, SUPPLEMENT, faults)
     if raw is None:
         raise DefinitionError(tuple(faults))
-    tables = {name: read_definition(folder, name, "table", faults) for name in raw["tables"]}
+    faults.extend(shape_faults_of(SUPPLEMENT, raw, SUPPLEMENT))
+    tables = {name: read_definition(folder, name, "table", faults) for name in names_in(raw.get("tables"))}
     spoken = (folder / "sentences.toml").is_file()
     sentences = read_definition(folder, "sentences", "sentences", faults) if spoken else None
     built = {name: read_table(f"{name}.toml", table, faults) for name, table in tables.items() if table is not None}
+    if faults:
+        raise DefinitionError(tuple(faults))
     base = _base(raw, base_of, faults)
     if base is not None:
         faults.extend(_faults(base, raw, built))

@@ -177,11 +177,13 @@ def issue_round(
 ) -> Iterator[Issued]:
     """Write the workbook of each and record it. A rerun writes the same bytes and records nothing twice.
 
-    Raises :class:`ToolkitError` at the end, when all others are written, where files lie that are not as we wrote
-    them: somebody filled them right there.
+    Raises :class:`ToolkitError` where the 附表 was changed since it was issued; and at the end, when all others are
+    written, where files lie that are not as we wrote them: somebody filled them right there.
     """
     issued = {event.digest for event in ledger.events(kinds={"issued"})}
     assignment = assignment_of(round_)
+    supplement = _supplement_of(assignment.form)
+    _refuse_changed(ledger, supplement)
     filled = []
     for item, content in zip(planned, _workbooks(planned, assignment, round_.key, last_year), strict=True):
         digest = sha256(content)
@@ -190,8 +192,25 @@ def issue_round(
             continue
         write_whole(item.path, content, tidy=False)
         claim = f"issued:{item.unit.code}:{digest}"
-        ledger.record([NewEvent("issued", item.unit.code, digest, "", {"file": item.path.name}, claim)], now)
+        detail = {"file": item.path.name, **supplement}
+        ledger.record([NewEvent("issued", item.unit.code, digest, "", detail, claim)], now)
         yield item
     if filled:
         problem = f"下发文件夹里有 {len(filled)} 份不是下发时的样子，没有覆盖：{'、'.join(filled)}。"
         raise ToolkitError(problem, "填好的请用 nianbao collect 收进来，再把它移走。")
+
+
+def _supplement_of(form: Form) -> Mapping[str, str]:
+    """What the ledger remembers of the 附表 that is issued."""
+    return {"supplement": form.supplement.id, "definition": form.digest} if form.supplement else {}
+
+
+def _refuse_changed(ledger: Ledger, supplement: Mapping[str, str]) -> None:
+    """What was issued is read by the definition it was made on: under the same id there is only one."""
+    for event in ledger.events(kinds={"issued"}):
+        same = supplement and event.detail.get("supplement") == supplement["supplement"]
+        if same and event.detail["definition"] != supplement["definition"]:
+            raise ToolkitError(
+                f"附表 {supplement['supplement']} 在 {event.time:%Y-%m-%d} 下发以后改动过，没有下发。",
+                "请把“附表”文件夹恢复成下发时的样子；确要改附表的，在 supplement.toml 里换一个代号（id），再下发。",
+            )

@@ -71,7 +71,7 @@ def total_in_issued(result: Total, issued: bytes, report: Report, findings: tupl
     if wrong is not None:
         raise ToolkitError(f"上级下发的工作簿被改动过：{wrong.message}", "请用上级下发的原表。")
     if (report.year, report.form) != (result.report.year, result.report.form):
-        asked, added = (f"{each.year}年度{each.form.edition}版" for each in (report, result.report))
+        asked, added = (f"{each.year}年度{each.form.version}" for each in (report, result.report))
         raise ToolkitError(f"上级下发的工作簿是{asked}的，汇总是{added}的。", "请用同一年度、同一版本的表。")
     said = result.report
     words = {**report.narrative, **said.narrative}

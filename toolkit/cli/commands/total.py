@@ -40,7 +40,8 @@ EXAMPLE = (
     "  nianbao total --name 示范区 --scope 本级 --out 成果/本级汇总.xlsx\n"
     "  nianbao total --name 示范区 --out 成果/汇总.xlsx --confirm-incomplete 两个单位已撤并 --by 王某某\n"
     "  nianbao total --into 市里下发/示范区_2024年报.xlsx --out 成果/示范区报市.xlsx\n"
-    "只加填报的数，合计重新计算；调整见 nianbao adjust。缺单位、有空白的，照样写出，注明不完整和缺在哪里，直到有人写明理由确认。"
+    "只加填报的数，合计重新计算；调整见 nianbao adjust。\n"
+    "缺单位、有空白的，照样写出，注明不完整和缺在哪里，直到有人写明理由确认。"
 )
 
 
