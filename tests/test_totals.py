@@ -6,7 +6,16 @@ from decimal import Decimal
 import pytest
 from reports import FORM, filled
 
-from toolkit.aggregation import Adjustment, Source, Total, add_up, cell_called, make_adjustment, read_adjustments
+from toolkit.aggregation import (
+    Adjustment,
+    Missing,
+    Source,
+    Total,
+    add_up,
+    cell_called,
+    make_adjustment,
+    read_adjustments,
+)
 from toolkit.errors import ToolkitError
 from toolkit.model import Member, Report
 
@@ -190,6 +199,21 @@ def test_a_unit_that_a_total_contains_is_not_added_again(alone: Source, members:
         assert sorted(counted(total)) == ["市民政局", "甲县"]
         assert [(item.unit, item.within) for item in total.contained] == [(alone.report.unit, COUNTY)]
         assert total.complete
+
+
+def test_a_unit_that_a_total_contains_is_not_missing() -> None:
+    missing = [Missing("城关镇", "已下发"), Missing("市财政局", "已下发")]
+    total = add_up([source(COUNTY, 3, members="城关镇 cgz")], "全市", missing)
+
+    assert [item.unit for item in total.missing] == ["市财政局"]
+    assert total.remarks == ("城关镇没有自己报来，已含在甲县的汇总里。",)
+
+
+def test_reports_of_two_years_are_not_added() -> None:
+    other = source("财政局")
+    other = replace(other, report=replace(other.report, year=2023))
+    with pytest.raises(ToolkitError, match=r"2024年度2021版如 民政局\.xlsx；2023年度2021版如 财政局\.xlsx"):
+        total_of(source("民政局"), other)
 
 
 def test_codes_that_an_office_made_up_mean_nothing_to_another() -> None:

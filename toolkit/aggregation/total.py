@@ -104,7 +104,8 @@ def add_up(
     """Add the input cells of `sources` into a report called `name`, then the `adjustments`.
 
     A cell with a gap is the sum of the rest, and the total is not complete, nor is it while units are `missing`; a
-    cell no source has a number for is blank. A unit that a total among the sources contains is counted once, in it.
+    cell no source has a number for is blank. A unit that a total among the sources contains is counted once, in it,
+    and not missing.
     Raises :class:`ToolkitError` for nothing to add, for different forms, editions or years, and for a unit twice.
     """
     _refuse_what_cannot_be_added(sources)
@@ -113,7 +114,8 @@ def add_up(
     form, year = added[0].report.form, added[0].report.year
     contributions = {cell.id: tuple(_contributions(added, cell.id)) for cell in form.inputs}
     members = tuple(members_of(added))
-    inside = {member.unit for member in members if member.within}
+    inside = {member.unit: member.within for member in members if member.within}
+    absent = [item for item in missing if item.unit not in inside]
     outcomes = [applied(item, _by_unit(contributions.get(item.cell, ())), inside) for item in adjustments]
     entries = [entry for entry, _ in outcomes if entry is not None]
     values = {cell: _sum(found, [e for e in entries if e.cell == cell]) for cell, found in contributions.items()}
@@ -122,13 +124,21 @@ def add_up(
         sources=added,
         contributions=contributions,
         gaps=tuple(_gaps(added)),
-        missing=(*missing, *sorted_out.missing),
+        missing=(*absent, *sorted_out.missing),
         adjustments=tuple(entries),
         scope=scope,
         disputed=tuple(_disputed(added)),
         contained=sorted_out.contained,
         doubts=sorted_out.doubts,
-        remarks=(*(remark for _, remark in outcomes if remark), *_below_zero(form, values, entries)),
+        remarks=(
+            *(
+                f"{item.unit}没有自己报来，已含在{inside[item.unit]}的汇总里。"
+                for item in missing
+                if item.unit in inside
+            ),
+            *(remark for _, remark in outcomes if remark),
+            *_below_zero(form, values, entries),
+        ),
     )
 
 
