@@ -7,7 +7,8 @@ from typing import Literal
 from toolkit.aggregation.adjustments import Adjustment, applied
 from toolkit.aggregation.membership import Contained, Missing, Source, each_once, members_of
 from toolkit.errors import ToolkitError
-from toolkit.model import Number, Report, Value, is_number, restated
+from toolkit.forms import Form
+from toolkit.model import Number, Report, Value, is_number, place_of_cells, plain_number, restated
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ def add_up(
     """Add the input cells of `sources` into a report called `name`, then the `adjustments`.
 
     A cell with a gap is the sum of the rest, and the total is not complete, nor is it while units are `missing`; a
-    cell no source has a number for is blank. A unit that a total among the sources contains is counted once, in it.
+    cell no source has a number for is blank. A unit that a total among the sources contains is counted once, in it,
+    and not missing.
     Raises :class:`ToolkitError` for nothing to add, for different forms, editions or years, and for a unit twice.
     """
     _refuse_what_cannot_be_added(sources)
@@ -125,7 +127,8 @@ def add_up(
     contributions = {cell.id: tuple(_contributions(added, cell.id)) for cell in form.inputs if cell.added}
     statements = {cell.id: tuple(_statements(added, cell.id)) for cell in form.inputs if not cell.added}
     members = tuple(members_of(added))
-    inside = {member.unit for member in members if member.within}
+    inside = {member.unit: member.within for member in members if member.within}
+    absent = [item for item in missing if item.unit not in inside]
     outcomes = [applied(item, _by_unit(contributions.get(item.cell, ())), inside) for item in adjustments]
     entries = [entry for entry, _ in outcomes if entry is not None]
     values = {cell: _sum(found, [e for e in entries if e.cell == cell]) for cell, found in contributions.items()}
@@ -135,13 +138,21 @@ def add_up(
         contributions=contributions,
         statements=statements,
         gaps=tuple(_gaps(added)),
-        missing=(*missing, *sorted_out.missing),
+        missing=(*absent, *sorted_out.missing),
         adjustments=tuple(entries),
         scope=scope,
         disputed=tuple(_disputed(added)),
         contained=sorted_out.contained,
         doubts=sorted_out.doubts,
-        remarks=tuple(remark for _, remark in outcomes if remark),
+        remarks=(
+            *(
+                f"{item.unit}没有自己报来，已含在{inside[item.unit]}的汇总里。"
+                for item in missing
+                if item.unit in inside
+            ),
+            *(remark for _, remark in outcomes if remark),
+            *_below_zero(form, values, entries),
+        ),
     )
 
 
@@ -156,6 +167,15 @@ def disputed_totals(report: Report) -> Iterator[tuple[str, Value, Number]]:
 def _sum(found: Sequence[Contribution], entries: Sequence[Adjustment]) -> Value:
     """Blank where nobody has a number: an adjustment alone is no sum."""
     return sum(c.value for c in found) + sum(entry.amount for entry in entries) if found else None
+
+
+def _below_zero(form: Form, values: Mapping[str, Value], entries: Sequence[Adjustment]) -> Iterator[str]:
+    """Sums that adjustments made negative where nothing can be."""
+    for name in dict.fromkeys(entry.cell for entry in entries):
+        cell, value = form.cell(name), values[name]
+        if cell and not cell.entry.kind.signed and is_number(value) and value < 0:
+            where = place_of_cells(form, (name,))
+            yield f"{where}调整后是 {plain_number(value)}，小于0：请核对这一格的调整。"
 
 
 def _by_unit(found: Sequence[Contribution]) -> Mapping[str, Number]:

@@ -9,7 +9,6 @@ from toolkit.aggregation import ADJUSTMENT_NAMES, SCOPE_NAMES, Statement, Total
 from toolkit.errors import ToolkitError
 from toolkit.forms import Cell
 from toolkit.model import Finding, Report, Value, json_value, place_of_cells, write_data_file
-from toolkit.stages.total_text import verdict_line
 
 if TYPE_CHECKING:
     from toolkit.workbook import Appendix
@@ -63,13 +62,16 @@ def total_in_issued(result: Total, issued: bytes, report: Report, findings: tupl
     """The total in the workbook that the level above issued, so that it is known there as the return of its unit.
 
     `report` and `findings` are what is read in that workbook: its words and last year's values stay. Raises
-    :class:`ToolkitError` where it was changed, or asks for another year or edition.
+    :class:`ToolkitError` where it was changed, or is another unit's, or of another year or edition.
     """
     from toolkit.workbook import refill
 
     wrong = next((finding for finding in findings if finding.severity == "error"), None)
     if wrong is not None:
         raise ToolkitError(f"上级下发的工作簿被改动过：{wrong.message}", "请用上级下发的原表。")
+    if report.unit != result.report.unit:
+        problem = f"上级下发的工作簿是“{report.unit}”的，汇总叫“{result.report.unit}”。"
+        raise ToolkitError(problem, "请核对是不是拿错了工作簿；没有拿错的，不用写 --name。")
     if (report.year, report.form) != (result.report.year, result.report.form):
         asked, added = (f"{each.year}年度{each.form.version}" for each in (report, result.report))
         raise ToolkitError(f"上级下发的工作簿是{asked}的，汇总是{added}的。", "请用同一年度、同一版本的表。")
@@ -102,7 +104,7 @@ def _explained(result: Total) -> Iterator[tuple[Value, ...]]:
     """A row of :data:`_COLUMNS` for each thing to know of the total."""
     form = result.report.form
     yield ("范围", "", "", None, SCOPE_NAMES[result.scope], "")
-    yield ("结论", "", "", None, verdict_line(result), result.confirmed.name if result.confirmed else "")
+    yield ("结论", "", "", None, result.standing, result.confirmed.name if result.confirmed else "")
     yield from (("没有计入", each.unit, "", None, each.standing, "") for each in result.missing)
     for gap in result.gaps:
         where = str(place_of_cells(form, (gap.cell,)))

@@ -53,7 +53,7 @@ def write_workbook(
     last = [*map(appendix_sheet, appendices), *([members_sheet(report.members)] if report.members else [])]
     cover = cover or Cover()
     plan = plan_workbook(report, cover, stamp, [sheet.name for sheet in (*listed, *last)])
-    foot = f"{report.unit[:60]}　{cover.mark[:_MARK_AT_FOOT]}".rstrip()
+    foot = footer_name(report.unit, cover.mark)
     remarks = remarks_on(report.form, problems)
     buffer = io.BytesIO()
     with _LockedWorkbook(buffer, {"in_memory": True}) as workbook:
@@ -242,12 +242,12 @@ def _set_up_page(sheet: Worksheet, plan: SheetPlan, foot: str) -> None:
     if plan.repeat_rows:
         sheet.repeat_rows(0, plan.repeat_rows - 1)
     sheet.set_header(f'&C&12&"黑体,Regular"{_literal(plan.heading)}')
-    sheet.set_footer(f'&L&9&"宋体,Regular"{_literal(foot)}&R&9&"宋体,Regular"第 &P 页，共 &N 页')
+    sheet.set_footer(f'&L&9&"宋体,Regular"{foot}&R&9&"宋体,Regular"第 &P 页，共 &N 页')
 
 
-def footer_name(unit: str) -> str:
-    """The unit as the footers name it; a footer holds 255 characters."""
-    return _literal(unit[:60])
+def footer_name(unit: str, mark: str = "") -> str:
+    """The unit as the footers name it, and the mark of its cover; a footer holds 255 characters."""
+    return _literal(f"{unit[:60]}　{mark[:_MARK_AT_FOOT]}" if mark else unit[:60])
 
 
 def _literal(text: str) -> str:
