@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from another_form import FORM as ANOTHER
 
 import toolkit
 from toolkit.checks import check_report, coverage, rules_of

@@ -122,6 +122,12 @@ def test_the_faults_on_the_page_are_those_the_program_tells(folder: Path, capsys
             '{ id = "q4", label = "四季度", kind = "count",',
             "",
         ),
+        (
+            "quarters.toml",
+            'codes  = "行次"\n',
+            'codes  = "行次"\nlayout = "across"\n',
+            "codes：并排（across）的表没有这一栏。\n      → 删去 codes，或者删去 layout。",
+        ),
         ("documents.toml", "most  = 12\n", "", "lines：缺少 most。\n      → 补上 most（至多几行）。"),
         ("documents.toml", "[lines]", "[[rows]]", "rows[0]：缺少 id、label。\n      → 补上 id（"),
         (
@@ -152,6 +158,16 @@ def test_a_fault_is_told_with_its_remedy(  # noqa: PLR0913, PLR0917 -- a fault i
 
     assert main(["form", "check", str(folder)]) == (1 if told else 0)
     assert told in capsys.readouterr().out
+
+
+def test_one_list_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = shutil.copytree(Path(__file__).parent / "odd_form", tmp_path / "表式")
+    text = (folder / "mixed.toml").read_text("utf-8")
+    part = text[text.index('[[parts]]\ntitle = "下段：名单"') : text.index('[[parts]]\ntitle = "末段"')]
+    (folder / "mixed.toml").write_text(f"{text}\n{part}", encoding="utf-8")
+
+    assert main(["form", "check", str(folder)]) == 1
+    assert "parts：一张表只能有一处目录（lines）。\n      → 分成几张表。" in capsys.readouterr().out
 
 
 def test_faults_of_every_file_are_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

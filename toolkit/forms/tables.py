@@ -9,7 +9,7 @@ from typing import Any
 from toolkit.errors import Fault
 from toolkit.forms.definition import Cell, Column, Part, Row, Table
 from toolkit.forms.kinds import DEFAULT_LENGTH, KINDS, NO, YES, Entry
-from toolkit.forms.rules import Rule, RuleSyntaxError, Term, parse_comparison
+from toolkit.forms.rules import LAST, Rule, RuleSyntaxError, Term, parse_comparison
 
 _Raw = dict[str, Any]  # TOML as parsed; never leaves this module
 
@@ -189,6 +189,9 @@ def _rows(part: Part) -> list[str]:
 
 
 def _duplicates(file: str, parts: tuple[Part, ...]) -> Iterator[Fault]:
+    if sum(part.listed for part in parts) > 1:
+        yield Fault(file, "parts", "一张表只能有一处目录（lines）", "分成几张表")
+        return
     rows = Counter(row.id for part in parts for row in part.rows)
     yield from (Fault(file, "rows", f"代号 {row} 用了 {n} 次", RENAME) for row, n in rows.items() if n > 1)
     for part in parts:
@@ -202,6 +205,11 @@ def _across_faults(file: str, raw: _Raw, parts: tuple[Part, ...]) -> Iterator[Fa
             yield Fault(file, "layout", "并排（across）的表只能有一段", "删去 layout，或者只留一段")
         if any(column.under for column in parts[0].columns):
             yield Fault(file, "columns", "并排（across）的表，列不能再归类（under）", "删去列的 under")
+        if parts[0].listed:
+            yield Fault(file, "lines", "并排（across）的表不能是目录", "删去 layout")
+        for name in ("codes", "units"):
+            if name in raw:
+                yield Fault(file, name, "并排（across）的表没有这一栏", f"删去 {name}，或者删去 layout")
 
 
 def _rule_faults(file: str, table: Table) -> Iterator[Fault]:
@@ -224,7 +232,9 @@ def _operand_faults(file: str, table: Table, rule: Rule) -> Iterator[Fault]:
         remedy = "这些行（列）不在同一段里；分开写，或者核对代号和 each"
         yield Fault(file, f"rules.{rule.id}.holds", "没有一行（列）用得上这条规则", remedy)
     for relation in relations:
-        for name in dict.fromkeys((*relation.cells, *relation.last_cells)):
+        when = relation.when.terms if relation.when else ()
+        terms = (*relation.holds.terms, *when)
+        for name in dict.fromkeys(term.name.removeprefix(LAST) for term in terms if term.name):
             cell = table.cell(name)
             if why := _why_no_operand(cell):
                 each = "行" if rule.each == "row" else "列"
