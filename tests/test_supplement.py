@@ -290,7 +290,7 @@ def test_with_another_definition_of_that_name_a_workbook_is_refused(tmp_path: Pa
 def test_sentences_beyond_what_a_formula_holds_are_refused(tmp_path: Path) -> None:
     folder = copied(tmp_path / "附表")
     with (folder / "sentences.toml").open("a", encoding="utf-8") as file:
-        file.write(f'[[blocks.sentences]]\ntext = "{"各渠道更新及时，" * 30}"\n' * 20)
+        file.write(f'[[blocks.sentences]]\ntext = "{"各渠道更新及时，" * 30}"\n' * 40)
     with pytest.raises(ToolkitError, match=r"“overview\.proactive”的参考语句写成公式有 \d+ 个字符，超过"):
         write_workbook(with_channels(form=form_in(folder)))
 
