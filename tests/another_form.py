@@ -11,13 +11,14 @@ from toolkit.model import Report, Value, read_value
 FOLDER = Path(__file__).parent.parent / "examples" / "another_form" / "表式"
 
 
-def _form() -> Form:
-    form = own_form(FOLDER)
+def form_in(folder: Path) -> Form:
+    """The form defined in `folder`."""
+    form = own_form(folder)
     assert form
     return form
 
 
-FORM = _form()
+FORM = form_in(FOLDER)
 TEXTS = ("无", "=1+1", "+86 10", "“引号”与 <尖括号>&", "第一行\n第二行", "12", "2024-03-05", "１２")
 
 
@@ -47,12 +48,12 @@ def _default(cell: Cell) -> Value:
             return "示范镇党政综合办公室"
 
 
-def any_report(rng: random.Random) -> Report:
-    """Complete, with gaps, with wrong content, zero return; lists of any length."""
+def any_report(rng: random.Random, form: Form = FORM) -> Report:
+    """One on any form: complete, with gaps, with wrong content, zero return; lists of any length."""
     style = rng.choice(["complete", "complete", "gaps", "wrong", "zero return"])
     lines = rng.randrange(13)
     values: dict[str, Value] = {}
-    for cell in FORM.inputs:
+    for cell in form.inputs:
         value = _right(cell, rng)
         if style == "wrong" and rng.random() < 0.1:
             value = _wrong(cell, rng)
@@ -60,13 +61,13 @@ def any_report(rng: random.Random) -> Report:
         beyond = cell.row.line and int(cell.row.label) > lines
         optional = cell.entry.optional and rng.random() < 0.5
         values[cell.id] = None if missing or beyond or optional else value
-    report = Report(FORM, 2024, "示范镇", "sfz", values, zero_return=style == "zero return")
+    report = Report(form, 2024, "示范镇", "sfz", values, zero_return=style == "zero return")
     return replace(report, values=_declared(report)) if report.zero_return else report
 
 
 def _declared(report: Report) -> dict[str, Value]:
     """With every blank that 零报告 makes a zero."""
-    zeros = {cell.id for cell in FORM.inputs if cell.numeric and cell.required}
+    zeros = {cell.id for cell in report.form.inputs if cell.numeric and cell.required}
     return {cell: 0 if value is None and cell in zeros else value for cell, value in report.values.items()}
 
 

@@ -1,4 +1,4 @@
-"""The page on writing a form: its examples are a definition that can be used; what ``form check`` tells of a bad one."""
+"""The page on writing a form: its examples are a form that can be used; what ``form check`` tells of a bad one."""
 
 import re
 import shutil
@@ -36,7 +36,8 @@ def replaced(folder: Path, file: str, old: str, new: str) -> None:
 
 def shown(number: int) -> str:
     """What the page shows of the program."""
-    return re.findall(r"```text\n(.*?)```", PAGE, flags=re.DOTALL)[number]
+    text: str = re.findall(r"```text\n(.*?)```", PAGE, flags=re.DOTALL)[number]
+    return text
 
 
 def test_the_page_ends_in_a_form_that_can_be_used(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

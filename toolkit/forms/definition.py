@@ -98,13 +98,13 @@ class Cell:
 
     @property
     def unit(self) -> str:
-        """件, 万元 …"""
-        return self.entry.unit
+        """件, 万元 …; '' where it holds no number."""
+        return self.entry.unit if self.numeric else ""
 
     @property
     def note(self) -> str:
-        """填报说明 of the row, then of the column."""
-        return self.row.note + self.column.note
+        """填报说明 of the row, then of the column; before it, whether it may be left blank."""
+        return f"{'可不填。' if self.entry.optional else ''}{self.row.note}{self.column.note}"
 
     @property
     def basis(self) -> str:

@@ -22,7 +22,7 @@ class Role(Enum):
     CORNER = "corner"
     HEADING = "heading"
     LABEL = "label"
-    CODE = "code"  # 行次 or 计量单位 of a row
+    CODE = "code"  # 行次 or 计量单位 of a row; the number of a line
     INPUT = "input"
     TOTAL = "total"  # a derived number
 
@@ -186,7 +186,8 @@ def _matrix(table: "Table", part: "Part", top: int, labels: int, width: int) -> 
         yield GridCell(top + branch.level, labels + branch.first, branch.levels, span, Role.HEADING, branch.text)
     top += depth
     for branch in _tree([(*row.under, row.label) for row in part.rows], levels):
-        yield GridCell(top + branch.first, branch.level, branch.count, branch.levels, Role.LABEL, branch.text)
+        role = Role.CODE if part.listed else Role.LABEL
+        yield GridCell(top + branch.first, branch.level, branch.count, branch.levels, role, branch.text)
     for r, row in enumerate(part.rows):
         if table.codes:
             yield GridCell(top + r, levels, 1, 1, Role.CODE, row.code)

@@ -1,7 +1,6 @@
 """How wide the columns of a table are, in characters: what a spreadsheet draws, and Word in proportion."""
 
 from toolkit.forms.definition import Table
-from toolkit.forms.grid import Role
 
 _LABELS = {1: (30.0,), 2: (14.0, 34.0)}
 _NUMBER_OF_A_LINE, _CODE = 8.0, 10.0
@@ -13,7 +12,7 @@ def column_widths(table: Table) -> tuple[float, ...]:
     grid = table.grid
     if table.layout == "across":
         return (9.0,) * grid.width
-    codes = len({cell.column for cell in grid.cells if cell.role is Role.CODE})
+    codes = bool(table.codes) + bool(table.units)
     values = grid.width - grid.label_columns
     number = _NARROW if values > _FEW_COLUMNS else _WIDE
     return (

@@ -140,7 +140,7 @@ def _provenance(result: Total) -> list[tuple[Value, ...]]:
             *(source.report.values.get(cell.id) for source in result.sources),
         )
         for cell in result.report.form.inputs
-        if cell.added or not cell.row.line or result.statements[cell.id]  # most lines of a list are blank everywhere
+        if cell.added or result.statements[cell.id]  # nothing is said of what nobody filled
     ]
 
 

@@ -30,6 +30,7 @@ _STYLES: dict[Role, Style] = {
 }
 _LINE_HEIGHT, _LOWEST_ROW = 15.0, 24.0
 _CHECK_COLUMN_WIDTH = 15.0
+_STATUS_LABEL_WIDTH = 10.0  # in a narrower column it takes two lines
 
 
 def table_sheet(report: Report, table: Table) -> SheetPlan:
@@ -47,7 +48,7 @@ def table_sheet(report: Report, table: Table) -> SheetPlan:
         name=table.sheet,
         spots=spots,
         widths=widths,
-        heights=_heights(report, table, widths),
+        heights=_heights(report, table, widths) | ({status_row: 30.0} if widths[0] < _STATUS_LABEL_WIDTH else {}),
         validations=tuple(_validations(table)),
         highlights=tuple(_highlights(form, table, checks, f"${a1(status_row, 1)[0]}${status_row + 1}")),
         frozen=(grid.heading_rows, grid.label_columns),
