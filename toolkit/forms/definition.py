@@ -298,9 +298,6 @@ class Form:
         """The tables of the 附表, where there is one."""
         return tuple(map(self.table, self.supplement.tables)) if self.supplement else ()
 
-    def __hash__(self) -> int:
-        return hash((self.digest, self.borrowed))
-
     @cached_property
     def _cells(self) -> dict[str, Cell]:
         return {cell.id: cell for table in self.tables for cell in table.cells}
