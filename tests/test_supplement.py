@@ -287,6 +287,21 @@ def test_with_another_definition_of_that_name_a_workbook_is_refused(tmp_path: Pa
         read_workbook(content, key=KEY, own=other)
 
 
+def test_sentences_beyond_what_a_formula_holds_are_refused(tmp_path: Path) -> None:
+    folder = copied(tmp_path / "附表")
+    with (folder / "sentences.toml").open("a", encoding="utf-8") as file:
+        file.write(f'[[blocks.sentences]]\ntext = "{"各渠道更新及时，" * 30}"\n' * 40)
+    with pytest.raises(ToolkitError, match=r"“overview\.proactive”的参考语句写成公式有 \d+ 个字符，超过"):
+        write_workbook(with_channels(form=form_in(folder)))
+
+
+def test_a_code_too_long_for_the_stamp_is_refused_with_the_room_there_is() -> None:
+    report = replace(with_channels(), unit_code="示范区民政局养老科室九")
+    with pytest.raises(ToolkitError, match="太长。请改用不超过 40 个字母数字（或 8 个汉字）的编码"):
+        write_workbook(report)
+    assert write_workbook(replace(report, unit_code="示范区民政局养老"))
+
+
 def test_an_official_workbook_is_read_as_ever_beside_a_supplement() -> None:
     report, findings = read_workbook(write_workbook(filled(), Cover(key=KEY)), key=KEY, own=FORM)
     assert (report.form, findings) == (OFFICIAL, ())

@@ -182,5 +182,6 @@ def test_workbooks_without_a_round_carry_it_too(tmp_path: Path) -> None:
     roster.write_text(ROSTER, encoding="utf-8")
     words = ["issue", "--roster", str(roster), "--year", "2024", "--out", str(tmp_path / "下发")]
     assert main([*words, "--form", str(definition), "--deadline", date(2025, 1, 15).isoformat()]) == 0
+    assert main(["issue", "--form", str(definition)]) == 2  # a round has its own
     first = min((tmp_path / "下发").glob("*.xlsx"))
     assert SHEET in openpyxl.load_workbook(first).sheetnames

@@ -41,19 +41,18 @@ def load_supplement(folder: Traversable, base_of: Callable[[str, str], Form]) ->
     built = {name: read_table(f"{name}.toml", table, faults) for name, table in tables.items() if table is not None}
     if faults:
         raise DefinitionError(tuple(faults))
-    base = _base(raw, base_of, faults)
-    if base is not None:
-        faults.extend(_faults(base, raw, built))
-    if faults or base is None:
+    base = _base(raw, base_of)
+    added = {name: table for name, table in built.items() if table}
+    faults.extend(_faults(base, raw, added))
+    if faults:
         raise DefinitionError(tuple(faults))
-    added = tuple(table for table in built.values() if table)
     blocks = tuple(
         replace(block, shows=(*block.shows, *raw.get("shows", {}).get(block.id, ()))) for block in base.blocks
     )
-    supplement = Supplement(raw["id"], raw["title"], raw["basis"], tuple(built))
+    supplement = Supplement(raw["id"], raw["title"], raw["basis"], tuple(added))
     return replace(
         base,
-        tables=base.tables + added,
+        tables=(*base.tables, *added.values()),
         blocks=blocks,
         digest=_digest(base, raw, tables, sentences),
         folder=folder,
@@ -70,15 +69,14 @@ def _digest(base: Form, raw: _Raw, tables: Mapping[str, _Raw | None], sentences:
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
-def _base(raw: _Raw, base_of: Callable[[str, str], Form], faults: list[Fault]) -> Form | None:
+def _base(raw: _Raw, base_of: Callable[[str, str], Form]) -> Form:
     try:
         return base_of(raw["extends"], raw["edition"])
     except ToolkitError as error:
-        faults.append(Fault(_HEAD, "extends", error.problem, error.remedy))
-        return None
+        raise DefinitionError((Fault(_HEAD, "extends", error.problem, error.remedy),)) from error
 
 
-def _faults(base: Form, raw: _Raw, built: Mapping[str, Table | None]) -> Iterator[Fault]:
+def _faults(base: Form, raw: _Raw, added: Mapping[str, Table]) -> Iterator[Fault]:
     """What does not go together with the official form, or among the tables."""
     listed: Counter[str] = Counter(raw["tables"])
     yield from (Fault(_HEAD, "tables", f"表 {name} 列了 {n} 次", "只列一次") for name, n in listed.items() if n > 1)
@@ -86,20 +84,17 @@ def _faults(base: Form, raw: _Raw, built: Mapping[str, Table | None]) -> Iterato
     sheets = {name.casefold() for name in (base.narrative_sheet, *RESERVED_SHEETS, _EXCELS_OWN)}
     sheets |= {table.sheet.casefold() for table in base.tables}
     rules = {rule.name for table in base.tables for rule in table.rules}
-    cells = {cell.id for table in (*base.tables, *filter(None, built.values())) for cell in table.cells}
+    cells = {cell.id for table in (*base.tables, *added.values()) for cell in table.cells}
     for block, shown in raw.get("shows", {}).items():
         if base.block(block) is None:
             yield Fault(_HEAD, f"shows.{block}", f"没有文字段落 {block}", "段落如 overview.proactive")
-        if all(built.values()):
-            unknown = (cell for cell in shown if cell not in cells)
-            yield from (Fault(_HEAD, f"shows.{block}", f"没有单元格 {cell}", "单元格写作 表.行.列") for cell in unknown)
-    for name, table in built.items():
+        unknown = (cell for cell in shown if cell not in cells)
+        yield from (Fault(_HEAD, f"shows.{block}", f"没有单元格 {cell}", "单元格写作 表.行.列") for cell in unknown)
+    for name, table in added.items():
         if name in official:
             yield Fault(_HEAD, "tables", f"{name} 是官方表式里的表，不能改动", "给附表的表另起代号")
         if name in _TAKEN:
             yield Fault(_HEAD, "tables", f"{name} 另有用处", "给这张表另起代号")
-        if table is None:
-            continue
         if table.id != name:
             yield Fault(f"{name}.toml", "id", f"应当与文件名相同，是 {name}", f'写成 id = "{name}"')
         if table.sheet.casefold() in sheets:

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, quote, urlencode
 
 from toolkit.errors import ToolkitError
 from toolkit.model import Report, plain_number
@@ -93,7 +93,9 @@ def make_stamp(report: Report, cover: Cover) -> Stamp:
         supplement=form.supplement.id if form.supplement else "",
     )
     if len(stamp.token) + 32 > _LIMIT:
-        raise ToolkitError(f"单位编码“{report.unit_code}”太长。", "请改用不超过 40 个字母数字（或 10 个汉字）的编码。")
+        room = _LIMIT - 32 - len(replace(stamp, unit_code="").token)
+        remedy = f"请改用不超过 40 个字母数字（或 {min(10, room // len(quote('字')))} 个汉字）的编码。"
+        raise ToolkitError(f"单位编码“{report.unit_code}”太长。", remedy)
     return stamp
 
 

@@ -58,6 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _in_round(arguments: argparse.Namespace) -> int:
+    if arguments.form:
+        raise ToolkitError("年报工作的附表就是它的“附表”文件夹，不用 --form 另写。", "请把定义放进那个文件夹。")
     round_ = the_round(arguments)
     if not arguments.dry_run:
         keep_last_year(round_, arguments.last_year)

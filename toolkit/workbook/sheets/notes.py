@@ -55,7 +55,10 @@ def _further(form: Form) -> Iterator[str]:
 
 
 def _lines(form: Form) -> Iterator[tuple[str, str, str, str]]:
-    """Rows, then columns that have a note of their own, then what each block is about."""
+    """What the 附表 is, rows, columns that have a note of their own, then what each block is about."""
+    if form.supplement:
+        told = "官方表式之外的补充统计，不在报告的六个部分之内，成文时作为附件。"
+        yield "附表", form.supplement.title, told, form.supplement.basis
     for table in form.tables:
         for part in table.parts:
             for row in part.rows[:1] if part.listed else part.rows:
