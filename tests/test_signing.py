@@ -137,6 +137,7 @@ def test_the_total_is_submitted_signed_and_verified_with_every_addend(said: Look
     assert told.count("与签发记录（第 1 版）相同") == 4
     assert main(["log"]) == 0
     assert "报告 示范区" in said()
+    assert submit("--total", "示范区本级", "--scope", "本级", "--dry-run") == 0
 
 
 def test_a_total_that_somebody_confirmed_says_so_on_every_paper(inside: Path, said: Look) -> None:

@@ -479,9 +479,9 @@ def last_total(round_: Round, name: str) -> Report | None:
     return next((report for report in _last_reports(round_) if report.unit == name), None)
 
 
-def total_checked(round_: Round, name: str, now: datetime) -> tuple[Checked, Total]:
+def total_checked(round_: Round, name: str, now: datetime, scope: Scope = "whole_area") -> tuple[Checked, Total]:
     """The total of a round, held against the same rules as any report."""
-    _, result = round_total(round_, name, now)
+    _, result = round_total(round_, name, now, scope)
     return checked_report(name, result.report, (), last_total(round_, name)), result
 
 
@@ -519,10 +519,10 @@ def adjustments(round_: Round) -> list[Entry]:
 # --- 送签与定稿 ------------------------------------------------------------------------------------------------------
 
 
-def subject_of(round_: Round, unit: str | None, total: str | None) -> Subject:
+def subject_of(round_: Round, unit: str | None, total: str | None, scope: Scope = "whole_area") -> Subject:
     """The unit called so, or the total of that name. Raises :class:`ToolkitError` for a unit nobody knows."""
     if unit is None:
-        return Subject("", total or "")
+        return Subject("", total or "", scope)
     meant = Lookup(round_.roster).meant_by(unit)
     return Subject(meant.code, meant.name)
 
@@ -544,7 +544,7 @@ def basis_of(round_: Round, subject: Subject, now: datetime) -> Basis:
         refuse_unaccepted(state)
         (checked,) = submissions(round_, [state])
         return Basis(subject, checked, Origin(tuple(_sources(round_, [state]))))
-    checked, result = total_checked(round_, subject.name, now)
+    checked, result = total_checked(round_, subject.name, now, subject.scope)
     refuse_incomplete(result)
     added = {source.report.unit for source in result.sources}
     sources = _sources(round_, [state for state in states if state.through and state.unit.name in added])
