@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+from office_rounds import start, workbook
 from reports import filled
 
 from toolkit.checks import Checked, check_report
+from toolkit.cli import main
 from toolkit.document import read_word, verify
 from toolkit.errors import UnreadableFile
 from toolkit.model import Report
@@ -47,6 +50,32 @@ def test_one_unit_that_fails_stops_no_other(tmp_path: Path) -> None:
         f"{unit}2024年年报{suffix}" for unit in ("示范区民政局", "示范区教育局") for suffix in (".docx", ".html")
     )
     assert verify(read_word(made[3].paths[0].read_bytes()), other).equal
+
+
+def test_of_a_whole_round_one_unit_whose_original_is_gone_stops_no_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    round_ = start(tmp_path / "一轮")
+    for code in ("mzj", "jyj", "czj"):
+        (tmp_path / f"{code}.xlsx").write_bytes(workbook(round_, code))
+    assert main(["collect", *(str(path) for path in tmp_path.glob("*.xlsx")), "--round", str(round_.root)]) == 0
+    (original,) = (round_.root / "收件").glob("*/*jyj.xlsx")
+    original.chmod(0o644)
+    original.unlink()
+    capsys.readouterr()
+    words = ["report", "--all", "--out", str(tmp_path / "年报"), "--round", str(round_.root)]
+
+    assert main([*words, "--dry-run"]) == 0
+    assert not (tmp_path / "年报").exists()
+    assert main(words) == 1
+    out, told = capsys.readouterr()
+    assert "示范区教育局：" in out
+    assert "请从备份恢复" in out
+    assert "已成文 2 份，没有成文 1 份" in told
+    assert sorted(path.name for path in (tmp_path / "年报").iterdir()) == [
+        "示范区民政局2024年年报.docx",
+        "示范区财政局2024年年报.docx",
+    ]
 
 
 def test_units_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -> None:

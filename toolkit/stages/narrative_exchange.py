@@ -83,6 +83,8 @@ def _notes(document: ReadDocument) -> Iterator[str]:
         yield f"有 {len(document.tables)} 张表格没有采用：表里的数以数据为准。"
     if document.strangers:
         yield f"有{'、'.join(document.strangers)}，没有读入。"
+    if document.disguised:
+        yield f"有{'、'.join(document.disguised)}，按普通文字读入，请核对。"
     if any(line.numbered for line in document.lines):
         yield "有 Word 自动编号的段落：编号不是文字，没有读入，请核对。"
 

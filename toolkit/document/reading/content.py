@@ -42,13 +42,15 @@ class ReadDocument:
     """The body in order, tracked changes taken as accepted.
 
     `margins`: the lines over and under the pages, without page numbers. `strangers`: content that belongs to no
-    report and that this program cannot carry over (图片, 文本框 …).
+    report and that this program cannot carry over (图片, 文本框 …). `disguised`: how text looks that is read as any
+    other, but is taken back or concealed by its looks (带删除线, 白色 …).
     """
 
     items: tuple[Line | ReadTable, ...]
     revisions: tuple[Revision, ...] = ()
     comments: tuple[Comment, ...] = ()
     strangers: tuple[str, ...] = ()
+    disguised: tuple[str, ...] = ()
     margins: tuple[str, ...] = ()
 
     @cached_property
