@@ -10,6 +10,7 @@ import pdfplumber
 import pypdfium2
 import pytest
 from office import convert
+from test_document_layout import DISPATCH
 
 from toolkit.demo import examples
 from toolkit.document import Layout, write_word
@@ -196,6 +197,59 @@ def test_table_three_stays_whole_inside_the_text_area(across: tuple[str, ...], t
     assert max(edges) < (BOTTOM if not across else 210 - 26)
 
 
+# --- the imprint -----------------------------------------------------------------------------------------------------
+
+
+def ending(lines: int) -> Report:
+    """The report with so many lines at its end."""
+    return replace(
+        REPORT, narrative={**REPORT.narrative, "other_matters": "\n".join(["本年度未收取信息处理费。"] * lines)}
+    )
+
+
+def test_the_imprint_stands_at_the_foot_of_an_even_last_page_whatever_the_length_of_the_text(tmp_path: Path) -> None:
+    documents = {
+        f"{lines}": write_word(ending(lines), signed_on=DAY, layout=Layout(dispatch=replace(DISPATCH, attachments=())))
+        for lines in range(2, 28, 3)
+    }
+    blanks = set()
+    for name, pdf in printed(documents, tmp_path).items():
+        *before, last = pages(pdf)
+        blank = not before[-1].lines
+        text = before[:-1] if blank else before
+        blanks.add(blank)
+
+        assert last.number % 2 == 0, name
+        assert [line.text for line in last.lines] == ["抄送：区司法局。", "示范区民政局办公室2025年1月21日印发"]
+        assert last.lines[0].left == pytest.approx(LEFT + FOURTH, abs=0.5)
+        assert last.lines[1].right == pytest.approx(RIGHT - FOURTH, abs=0.7)
+        assert foot(pdf, last) == pytest.approx(BOTTOM, abs=0.5), name
+        assert [page.lines[-1].text for page in text] == [f"—{number}—" for number in range(1, len(text) + 1)]
+    assert blanks == {True, False}
+
+
+def test_the_imprint_may_stand_under_the_text_and_never_over_it(tmp_path: Path) -> None:
+    dispatch = replace(DISPATCH, attachments=(), imprint_below_text=True)
+    documents = {
+        f"{lines}": write_word(ending(lines), signed_on=DAY, layout=Layout(dispatch=dispatch))
+        for lines in range(18, 28)
+    }
+    for name, pdf in printed(documents, tmp_path).items():
+        last = pages(pdf)[-1]
+        *text, copies, issuer, number = last.lines
+
+        assert copies.text == "抄送：区司法局。"
+        assert foot(pdf, last) == pytest.approx(BOTTOM, abs=0.5), name
+        assert all(line.bottom < copies.top for line in text), name
+        assert number.text == f"—{last.number}—"
+
+
+def foot(pdf: Path, page: Page) -> float:
+    """Where the lowest rule of a page is drawn, in mm."""
+    with pdfplumber.open(pdf) as opened:
+        return max(mm(edge["bottom"]) for edge in opened.pages[page.number - 1].horizontal_edges)
+
+
 # --- the signature ---------------------------------------------------------------------------------------------------
 
 
@@ -222,13 +276,7 @@ def test_with_a_seal_the_date_is_four_characters_in_and_the_name_centred_over_it
 
 def test_the_signature_never_stands_alone_on_a_page(tmp_path: Path) -> None:
     documents = {
-        f"{lines}-{sealed}": write_word(
-            replace(
-                REPORT, narrative={**REPORT.narrative, "other_matters": "\n".join(["本年度未收取信息处理费。"] * lines)}
-            ),
-            signed_on=DAY,
-            layout=Layout(sealed=sealed),
-        )
+        f"{lines}-{sealed}": write_word(ending(lines), signed_on=DAY, layout=Layout(sealed=sealed))
         for lines in range(2, 14)
         for sealed in (False, True)
     }

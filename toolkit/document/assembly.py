@@ -14,9 +14,9 @@ from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from toolkit.document.letterhead import PREFIX, open_letterhead, place_for_body, restyle
+from toolkit.document.letterhead import PREFIX, open_letterhead, place_for_body, restyle, share_headers
 from toolkit.document.package import bare_package
-from toolkit.document.pages import mark_pages, number_pages, set_up_page
+from toolkit.document.pages import mark_pages, number_pages, set_up_page, turn_to_even_page
 from toolkit.document.settings import lay_down_settings
 from toolkit.document.styles import apply_styles
 from toolkit.document.typography import Typography
@@ -31,13 +31,15 @@ _REVISION = re.compile(r'<w:(ins|del) w:id=""')
 class Sheet:
     """What is true of the whole file: its title, the mark over every page, who revised it, when it was made.
 
-    `tracked` and `read_only` are those of :func:`toolkit.document.settings.lay_down_settings`.
+    `imprint_page`: the last section is 版记, on a page of its own. `tracked` and `read_only` are those of
+    :func:`toolkit.document.settings.lay_down_settings`.
     """
 
     title: str
     mark: str = ""
     reviser: str = ""
     numbered: bool = True
+    imprint_page: bool = False
     tracked: bool = False
     read_only: bool = False
     created: datetime = EPOCH
@@ -60,6 +62,9 @@ def assemble(body: str, sheet: Sheet, typography: Typography) -> bytes:
     place = place_for_body(document)
     for element in list(content):
         place.addprevious(element)
+    share_headers(document)
+    if sheet.imprint_page:
+        turn_to_even_page(document.sections[-1])
     for section in document.sections:
         set_up_page(section, typography)
         if sheet.numbered:

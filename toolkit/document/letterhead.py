@@ -49,6 +49,14 @@ def place_for_body(document: Document) -> etree._Element:
     return last
 
 
+def share_headers(document: Document) -> None:
+    """What stands over the pages of the letterhead stands over ours too: a section inherits from the one before it."""
+    first, last = (document.sections[place]._sectPr for place in (0, -1))  # noqa: SLF001  # python-docx has no other way
+    if first is not last and first.find(qn("w:headerReference")) is None:
+        for name in ("headerReference", "footerReference", "titlePg"):
+            first.extend(last.findall(qn(f"w:{name}")))
+
+
 def restyle(content: etree._Element, prefix: str) -> None:
     """Name our styles as they are called in this file."""
     for style in content.iter(qn("w:pStyle")):

@@ -67,7 +67,8 @@ def _attachment(item: AttachmentHead, typography: Typography) -> str:
 def _imprint(item: Imprint, typography: Typography) -> str:
     """A table at the very foot of the text area, and the line that anchors it.
 
-    It is placed from the edge of the page: LibreOffice lets no other table of full width stand apart from the text.
+    It is placed from the edge of the page: LibreOffice lets no other table of full width stand apart from the text,
+    and starts no page at a table that does.
     """
     place, page, char = typography.banner, typography.page, typography.style("Imprint").char_twips
     whole = twips(page.text_width_mm)
@@ -81,11 +82,13 @@ def _imprint(item: Imprint, typography: Typography) -> str:
         f"{paragraph('Imprint', text_run(line), tab + left_blank(1, char))}</w:tc></w:tr>"
         for line in item.lines
     )
+    thin = paragraph("TableLabel", "", _spacing(line=20))
     return (
+        f"{thin if item.own_page else ''}"
         f'<w:tbl><w:tblPr><w:tblpPr {anchor}/><w:tblW w:w="{whole}" w:type="dxa"/>'
         f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{none}</w:tblCellMar>'
         f'</w:tblPr><w:tblGrid><w:gridCol w:w="{whole}"/></w:tblGrid>{rows}</w:tbl>'
-        f"{paragraph('TableLabel', '', _spacing(line=20))}"
+        f"{thin}"
     )
 
 
