@@ -13,8 +13,11 @@ from office import convert
 from test_document_layout import DISPATCH
 
 from toolkit.demo import examples
-from toolkit.document import Layout, write_word
-from toolkit.document.typography import Preferences
+from toolkit.document import Layout, outline_of, write_word
+from toolkit.document.assembly import Sheet, assemble
+from toolkit.document.body import body_of
+from toolkit.document.items import Outline, Paragraph, Run
+from toolkit.document.typography import Preferences, load_typography
 from toolkit.model import Report, read_data_file
 
 pytestmark = pytest.mark.libreoffice
@@ -236,7 +239,7 @@ def test_the_imprint_may_stand_under_the_text_and_never_over_it(tmp_path: Path) 
     }
     for name, pdf in printed(documents, tmp_path).items():
         last = pages(pdf)[-1]
-        *text, copies, issuer, number = last.lines
+        *text, copies, _, number = last.lines
 
         assert copies.text == "抄送：区司法局。"
         assert foot(pdf, last) == pytest.approx(BOTTOM, abs=0.5), name
@@ -284,3 +287,20 @@ def test_the_signature_never_stands_alone_on_a_page(tmp_path: Path) -> None:
         last = pages(pdf)[-1]
         assert last.line("2025年1月20日")
         assert any(line.text.startswith("本年度未收取") for line in last.lines), name
+
+
+def test_the_signature_stays_with_the_table_where_nothing_follows_it(tmp_path: Path) -> None:
+    outline = outline_of(replace(REPORT, narrative={"overview.intro": SENTENCE * 10}), signed_on=DAY)
+    *before, heading, table, _, _, signature = outline.items
+    typography = load_typography()
+    documents = {}
+    for lines in (0, 14, 15, 16, 17, 18, 19):
+        filling = [Paragraph((Run("行政复议情况。"),))] * lines
+        shifted = Outline((*before, *filling, heading, table, signature))
+        for sealed in (False, True):
+            body = body_of(shifted, typography, sealed=sealed)
+            documents[f"{lines}-{sealed}"] = assemble(body, Sheet(outline.title), typography)
+    for name, pdf in printed(documents, tmp_path).items():
+        last = pages(pdf)[-1]
+        assert last.line("2025年1月20日")
+        assert last.line("四、政府信息公开行政复议"), name

@@ -54,7 +54,7 @@ from toolkit.rounds import (
 from toolkit.stages.accepting import receipt, refuse_unready
 from toolkit.stages.arrivals import found_in
 from toolkit.stages.collecting import Collected, Collecting, checked_report, checked_submission, fetch
-from toolkit.stages.documents import Made, make_document, write_documents
+from toolkit.stages.documents import Composed, Made, make_document, write_documents
 from toolkit.stages.issuing import (
     Assignment,
     Issued,
@@ -80,6 +80,7 @@ __all__ = [
     "Assignment",
     "Board",
     "Collected",
+    "Composed",
     "Delivered",
     "Issued",
     "Mailing",
@@ -314,7 +315,7 @@ def submission_of(round_: Round, name: str, now: datetime) -> Checked:
 
 
 def round_documents(
-    round_: Round, states: Sequence[UnitState], folder: Path, make: Callable[[Checked, str], bytes]
+    round_: Round, states: Sequence[UnitState], folder: Path, make: Callable[[Checked, str], Composed]
 ) -> Iterator[Made]:
     """The document of each unit into `folder`, as `make` makes it; one that fails does not stop the rest."""
     last_year = last_year_of(round_)

@@ -70,7 +70,7 @@ def _after(outline: Outline, index: int) -> Item | None:
 
 
 def _before_signature(outline: Outline, index: int) -> bool:
-    """Whether this is the last that is said: it stays with 署名, which never stands alone on a page (clause 7.3.5.4)."""
+    """Whether this is said last: it stays with 署名, which never stands alone on a page (clause 7.3.5.4)."""
     following = dropwhile(lambda item: isinstance(item, Heading | AttachmentNote), outline.items[index + 1 :])
     return isinstance(next(following, None), Signature)
 
