@@ -213,7 +213,7 @@ def ending(lines: int) -> Report:
 def test_the_imprint_stands_at_the_foot_of_an_even_last_page_whatever_the_length_of_the_text(tmp_path: Path) -> None:
     documents = {
         f"{lines}": write_word(ending(lines), signed_on=DAY, layout=Layout(dispatch=replace(DISPATCH, attachments=())))
-        for lines in range(2, 28, 3)
+        for lines in (2, 9, 17, 26)
     }
     blanks = set()
     for name, pdf in printed(documents, tmp_path).items():
@@ -235,7 +235,7 @@ def test_the_imprint_may_stand_under_the_text_and_never_over_it(tmp_path: Path) 
     dispatch = replace(DISPATCH, attachments=(), imprint_below_text=True)
     documents = {
         f"{lines}": write_word(ending(lines), signed_on=DAY, layout=Layout(dispatch=dispatch))
-        for lines in range(18, 28)
+        for lines in (20, 22, 23, 24, 26)
     }
     for name, pdf in printed(documents, tmp_path).items():
         last = pages(pdf)[-1]
@@ -294,7 +294,7 @@ def test_the_signature_stays_with_the_table_where_nothing_follows_it(tmp_path: P
     *before, heading, table, _, _, signature = outline.items
     typography = load_typography()
     documents = {}
-    for lines in (0, 14, 15, 16, 17, 18, 19):
+    for lines in (0, 15, 17):
         filling = [Paragraph((Run("行政复议情况。"),))] * lines
         shifted = Outline((*before, *filling, heading, table, signature))
         for sealed in (False, True):

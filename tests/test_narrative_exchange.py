@@ -14,7 +14,7 @@ from word_files import W, edited, set_text
 
 from toolkit.cli import main
 from toolkit.demo import examples
-from toolkit.document import cleaned, write_text_copy, write_word
+from toolkit.document import cleaned, read_word, write_text_copy, write_word
 from toolkit.errors import ToolkitError, UnreadableFile
 from toolkit.model import read_data_file, write_data_file
 from toolkit.stages.narrative_exchange import import_narrative
@@ -72,10 +72,21 @@ def test_numbers_that_changed_in_the_text_are_told() -> None:
 
 
 @pytest.mark.libreoffice
-def test_a_copy_that_libreoffice_saved_comes_back(tmp_path: Path) -> None:
-    (again,) = libreoffice_saves([write_text_copy(REPORT)], tmp_path, "docx")
+def test_two_people_who_work_in_libreoffice_are_told_where_both_have_edited(tmp_path: Path) -> None:
+    copy = write_text_copy(REPORT)
+    first, second = (edited(copy, set_text("并在局内通报", words)) for words in ("并通报", "并公开通报"))
+    second = edited(second, set_text("方便不使用智能手机的老年人查阅", "方便老年人查阅"))
+    untouched, first, second = libreoffice_saves([copy, first, second], tmp_path, "docx")
+    assert not read_word(first).tagged_lines  # the controls are gone
 
-    assert import_narrative(again, REPORT).report == REPORT
+    assert import_narrative(untouched, REPORT).report == REPORT
+    one = import_narrative(first, REPORT)
+    both = import_narrative(second, one.report)
+    assert one.changed == ("overview.supervision",)
+    assert both.changed == ("overview.platform",)
+    assert both.conflicts == ("overview.supervision",)
+    assert "限期改正并通报" in both.report.narrative["overview.supervision"]
+    assert import_narrative(untouched, both.report).report == both.report  # who changed nothing undoes nothing
 
 
 # --- what a department wrote -----------------------------------------------------------------------------------------

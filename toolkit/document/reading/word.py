@@ -11,7 +11,7 @@ from lxml import etree
 
 from toolkit.document.reading.content import Line, ReadDocument, ReadTable
 from toolkit.document.reading.opening import open_package
-from toolkit.document.reading.remarks import comments_in, margins_of, revisions_in
+from toolkit.document.reading.remarks import comments_in, margins_of, properties_of, revisions_in
 from toolkit.document.reading.text import SKIPPED, W, text_of
 
 _STRANGERS = {
@@ -43,6 +43,7 @@ def read_word(content: bytes) -> ReadDocument:
         comments=tuple(comments_in(package)),
         strangers=tuple(found),
         margins=tuple(margins_of(package)),
+        properties=properties_of(package),
     )
 
 
