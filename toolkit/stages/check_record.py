@@ -103,7 +103,7 @@ def _numbers(report: Report, sources: Mapping[str, str]) -> Item:
                 sources.get(cell.id) or _origin(report, cell.id),
             )
         )
-    return listing(("表", "行", "列", "数", "来源"), (30, 50, 30, 18, 28), rows)
+    return listing(("表", "行", "列", "数", "来源"), (24, 45, 42, 12, 33), rows)
 
 
 def _origin(report: Report, cell: str) -> str:
