@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from reports import filled
+from test_document_layout import DISPATCH, REPORT
 
 from toolkit.checks import Checked, check_report
 from toolkit.document import Layout, read_word, verify, write_word
@@ -89,3 +90,17 @@ def test_a_signature_that_libreoffice_leaves_alone_gets_the_last_words_beside_it
     word = write_word(report, signed_on=DAY, layout=Layout(sealed=True))
 
     assert "不足。六、其他需要报告的事项示范区民政局2025年1月20日" in printed_pages(pdf_of(word)[0])[-1].text
+
+
+@pytest.mark.libreoffice
+@pytest.mark.usefixtures("stand_in_fonts")
+def test_where_the_imprint_came_to_stand_is_told() -> None:
+    """Its text fills six pages to the last lines."""
+    report = replace(REPORT, narrative={**REPORT.narrative, "other_matters": "本年度未收取信息处理费。\n" * 2})
+
+    def told(*, below: bool) -> str:
+        layout = Layout(dispatch=replace(DISPATCH, attachments=(), imprint_below_text=below))
+        return pdf_of(write_word(report, signed_on=DAY, layout=layout), layout)[1][0]
+
+    assert told(below=True).startswith("版记在第 7 面，是单数页。")
+    assert told(below=False).startswith("第 6 面排完，空白一面，版记在第 8 面。")

@@ -57,7 +57,7 @@ def make_document(
         case ".pdf":
             from toolkit.stages.pdf_copy import pdf_of
 
-            return Composed(*pdf_of(word))
+            return Composed(*pdf_of(word, layout or PLAIN))
         case _:
             raise ToolkitError(f"不能生成“{suffix}”文件。", "成文的文件名请以 .docx、.html 或 .pdf 结尾。")
 

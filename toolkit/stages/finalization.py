@@ -164,7 +164,7 @@ def _documents(report: Report, sign_off: SignOff) -> tuple[dict[str, bytes], lis
     if find_soffice() is None:
         notes.append("没有安装 LibreOffice，没有生成 PDF；可在 Word 或 WPS 里打开正式稿另存为 PDF。")
     else:
-        files[PDF], told = pdf_of(word)
+        files[PDF], told = pdf_of(word, sign_off.layout)
         notes += told
     return files, notes
 

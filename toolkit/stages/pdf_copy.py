@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from toolkit.document import (
+    PLAIN,
+    Layout,
     TypesetLine,
     kept_together,
     load_typography,
@@ -20,7 +22,7 @@ _NAME = re.compile(r"[\W_]")
 _HAN, _LATIN = re.compile(r"[㐀-鿿]"), re.compile(r"[A-Za-z0-9]")
 
 
-def pdf_of(word: bytes) -> tuple[bytes, tuple[str, ...]]:
+def pdf_of(word: bytes, layout: Layout = PLAIN) -> tuple[bytes, tuple[str, ...]]:
     """The PDF of a document, and what to tell about it. Raises :class:`ToolkitError` where LibreOffice fails.
 
     The document itself keeps 署名 with the text; LibreOffice up to 7.4 at least does not where a long table comes
@@ -32,7 +34,7 @@ def pdf_of(word: bytes) -> tuple[bytes, tuple[str, ...]]:
         again = word_to_pdf(on_new_page(word))
         if _is_together(kept_together(word), moved := printed_pages(again)):
             pdf, pages = again, moved
-    return pdf, tuple(_font_notes(typeset_lines(word), pages))
+    return pdf, (*_imprint_notes(layout, pages), *_font_notes(typeset_lines(word), pages))
 
 
 def _is_together(kept: Sequence[str], pages: Sequence[PrintedPage]) -> bool:
@@ -40,6 +42,20 @@ def _is_together(kept: Sequence[str], pages: Sequence[PrintedPage]) -> bool:
         return True
     words = kept[0][-_LAST_WORDS:] + "".join(kept[1:])
     return any(words in page.text for page in pages)
+
+
+def _imprint_notes(layout: Layout, pages: Sequence[PrintedPage]) -> Iterator[str]:
+    """Where 版记 stands on the wrong page, or might do without a page of its own."""
+    last = len(pages)
+    if not layout.dispatch or not layout.dispatch.printed_by:
+        return
+    if layout.dispatch.imprint_below_text and last % 2:
+        yield f"版记在第 {last} 面，是单数页。请去掉版式文件里的 imprint_below_text，让版记另起一面，落在双数页。"
+    elif not pages[-2].text:
+        yield (
+            f"第 {last - 2} 面排完，空白一面，版记在第 {last} 面。"
+            f"第 {last - 2} 面余下的地方排得下版记的，可在版式文件的 [dispatch] 里写 imprint_below_text = true。"
+        )
 
 
 def _font_notes(lines: Sequence[TypesetLine], pages: Sequence[PrintedPage]) -> Iterator[str]:
