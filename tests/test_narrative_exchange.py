@@ -64,6 +64,17 @@ def test_a_block_both_have_edited_is_named_and_not_overwritten() -> None:
     assert second.report == first.report
 
 
+def test_what_was_written_beside_the_controls_is_not_lost() -> None:
+    def one_more(root: etree._Element) -> None:
+        (control,) = [item for item in root.iter(f"{W}sdt") if "并在局内通报" in "".join(map(str, item.itertext()))]
+        control.addnext(etree.fromstring(f'<w:p xmlns:w="{W[1:-1]}"><w:r><w:t>另外增设热线。</w:t></w:r></w:p>'))
+
+    imported = import_narrative(edited(write_text_copy(REPORT), one_more), REPORT)
+
+    assert imported.changed == ("overview.supervision",)
+    assert imported.report.narrative["overview.supervision"].endswith("并在局内通报。\n另外增设热线。")
+
+
 def test_numbers_that_changed_in_the_text_are_told() -> None:
     imported = import_narrative(edited(write_text_copy(REPORT), set_text("公开信息135条", "公开信息153条")), REPORT)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import dropwhile
 
 from toolkit.document import (
     Cleaning,
@@ -14,6 +15,7 @@ from toolkit.document import (
     text_digest,
     title_of,
 )
+from toolkit.document.content import squeezed
 from toolkit.document.numbers import written_numbers
 from toolkit.errors import ToolkitError
 from toolkit.model import Report
@@ -65,12 +67,15 @@ def import_narrative(content: bytes, report: Report) -> Imported:
 
 
 def _found(document: ReadDocument, report: Report) -> tuple[Mapping[str, str], list[str]]:
-    """Text of each block, what to tell. Where the controls of our copy are gone, the headings tell the blocks."""
+    """Text of each block, what to tell.
+
+    Where the controls of our copy are gone, or somebody wrote beside them, the headings tell the blocks.
+    """
     notes = list(_notes(document))
     texts: dict[str, list[str]] = {}
     for line in document.tagged_lines:
         texts.setdefault(line.tag.partition("#")[0], []).append(line.text.strip())
-    if any(report.form.block(block) for block in texts):
+    if any(report.form.block(block) for block in texts) and not _written_beside(document, report):
         return {block: "\n".join(filter(None, lines)) for block, lines in texts.items()}, notes
     narrative = narrative_of(document, report.form, title_of(report), report.unit)
     if not narrative.headed:
@@ -80,6 +85,14 @@ def _found(document: ReadDocument, report: Report) -> tuple[Mapping[str, str], l
     if missing:
         notes.append(f"文档里没有 {'、'.join(missing)}，数据里原有的文字不动。")
     return narrative.blocks, notes
+
+
+def _written_beside(document: ReadDocument, report: Report) -> bool:
+    """Whether there is text outside the controls of our copy that is none of its headings."""
+    form = report.form
+    headings = {squeezed(item) for item in (*(s.heading for s in form.sections), *(b.title for b in form.blocks))}
+    lines = dropwhile(lambda line: not line.tag, document.lines)
+    return any(not line.tag and squeezed(line.text) not in headings for line in lines)
 
 
 def _notes(document: ReadDocument) -> Iterator[str]:
