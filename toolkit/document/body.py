@@ -14,7 +14,7 @@ from toolkit.document.items import (
     TableItem,
     Title,
 )
-from toolkit.document.lines import balanced, width
+from toolkit.document.lines import width
 from toolkit.document.markup import (
     KEEP_NEXT,
     NEW_PAGE,
@@ -101,8 +101,7 @@ def _before_heading(outline: Outline, index: int, typography: Typography) -> str
 def _title(item: Title, typography: Typography) -> Iterator[str]:
     """Balanced lines, then a blank line: together whole lines of the page, or the first page has 21."""
     style = typography.style("Title")
-    limit = typography.page.text_width_mm / 25.4 * 72 / style.size_pt
-    lines = balanced(item.text, limit, typography.page.title_unbroken)
+    lines = typography.title_lines(item.text)
     after = (len(lines) + 1) * typography.page.line_twips - len(lines) * style.line_twips
     if item.before:
         runs = text_run(item.before, change="deleted") + text_run("\n".join(lines), change="inserted")

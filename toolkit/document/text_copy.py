@@ -22,11 +22,12 @@ _PROPERTY = "nianbao."  # before the name of a block
 def write_text_copy(report: Report, *, created: datetime = EPOCH) -> bytes:
     """All blocks of `report`, empty ones too, under the headings of the document; no table."""
     title = title_of(report)
-    body = "".join(_body(report, title))
+    typography = load_typography()
+    body = "".join(_body(report, "\n".join(typography.title_lines(title))))
     digests = tuple(
         (f"{_PROPERTY}{block.id}", text_digest(report.narrative.get(block.id, ""))) for block in report.form.blocks
     )
-    return assemble(body, Sheet(title, properties=digests, created=created), load_typography())
+    return assemble(body, Sheet(title, properties=digests, created=created), typography)
 
 
 def exported_digests(document: ReadDocument) -> dict[str, str]:
