@@ -70,7 +70,7 @@ from toolkit.stages.basis import (
 )
 from toolkit.stages.collecting import Collected, Collecting, checked_report, checked_submission, fetch, received_as
 from toolkit.stages.confirming import confirmed, record_confirmation, with_confirmation
-from toolkit.stages.documents import Made, make_document, write_documents
+from toolkit.stages.documents import Composed, Made, make_document, write_documents
 from toolkit.stages.issuing import (
     Assignment,
     Issued,
@@ -100,6 +100,7 @@ __all__ = [
     "Basis",
     "Board",
     "Collected",
+    "Composed",
     "Delivered",
     "Entry",
     "Issued",
@@ -353,7 +354,7 @@ def submission_of(round_: Round, name: str, now: datetime) -> Checked:
 
 
 def round_documents(
-    round_: Round, states: Sequence[UnitState], folder: Path, make: Callable[[Checked, str], bytes]
+    round_: Round, states: Sequence[UnitState], folder: Path, make: Callable[[Checked, str], Composed]
 ) -> Iterator[Made]:
     """The document of each unit into `folder`, as `make` makes it; one that fails does not stop the rest."""
     last_year = last_year_of(round_)
