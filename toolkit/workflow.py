@@ -25,6 +25,7 @@ from toolkit.model import (
     Finding,
     Number,
     Report,
+    Roster,
     Server,
     Value,
     accepted_key,
@@ -63,11 +64,11 @@ from toolkit.stages.issuing import (
     issue,
     issue_letter,
     issue_round,
-    match_last_year,
     plan_issue,
     plan_round,
     read_roster,
 )
+from toolkit.stages.last_year import LastYear, files_in, match_last_year, refuse_namesakes
 from toolkit.stages.lookup import Lookup
 from toolkit.stages.posting import DRAFT_FOLDERS, MERGE_FILE, Delivered, Mailing, Posting, merge_table, write_drafts
 from toolkit.stages.reading import read_apart, reader
@@ -82,15 +83,16 @@ __all__ = [
     "Collected",
     "Delivered",
     "Issued",
+    "LastYear",
     "Mailing",
     "Return",
     "Round",
     "create_key",
+    "files_in",
     "find_key",
     "issue",
     "issue_round",
     "make_document",
-    "match_last_year",
     "plan_issue",
     "plan_round",
     "read_roster",
@@ -134,18 +136,28 @@ def ledger_of(round_: Round) -> Ledger:
 
 
 def keep_last_year(round_: Round, paths: Sequence[Path]) -> None:
-    """Lay last year's reports into the round."""
-    for path in paths:
+    """Lay last year's reports into the round. Raises :class:`ToolkitError` where two of them are called alike."""
+    for path in refuse_namesakes(paths):
         write_whole(round_.root / LAST_YEAR / path.name, read_bytes(path))
 
 
-def last_year_of(round_: Round) -> Mapping[str, Report]:
-    """Unit code → last year's report, from the files in 上年. Raises where one of them cannot be read."""
-    folder = round_.root / LAST_YEAR
-    files = (
-        sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$"))) if folder.is_dir() else []
-    )
-    return match_last_year(round_.roster, load_reports(files, round_.key))
+def last_year_of(round_: Round, given: Sequence[Path] = ()) -> LastYear:
+    """What the units take over from the reports in 上年, and from those `given` that are not laid there yet."""
+    files = {path.name: path for path in (*files_in([round_.root / LAST_YEAR]), *given)}
+    return read_last_year(round_.roster, list(files.values()), round_.settings.year, round_.key)
+
+
+def read_last_year(roster: Roster, files: Sequence[Path], year: int, key: bytes = b"") -> LastYear:
+    """What the units take over for `year` from last year's reports. A file that cannot be read is told in the notes."""
+    sources, unread = [], []
+    with reader() as child:
+        for path in files:
+            try:
+                sources.append(Source(path.name, load_report(path, key, child)[0]))
+            except ToolkitError as error:
+                unread.append(f"{path.name} 没有采用：{error}")
+    found = match_last_year(roster, sources, year)
+    return replace(found, notes=(*unread, *found.notes))
 
 
 # --- 发送 ------------------------------------------------------------------------------------------------------------
@@ -204,7 +216,7 @@ def collect(round_: Round, paths: Sequence[Path], now: datetime, *, dry_run: boo
     A `dry_run` reads and checks, but keeps and records nothing.
     """
     with ledger_of(round_) as ledger, reader() as child:
-        collecting = Collecting(round_, ledger, child, last_year_of(round_), dry_run=dry_run)
+        collecting = Collecting(round_, ledger, child, last_year_of(round_).reports, dry_run=dry_run)
         yield from collecting.take_in(found_in(paths), now)
 
 
@@ -212,7 +224,7 @@ def collect_mailbox(round_: Round, password: str, now: datetime, *, dry_run: boo
     """Take in what is new in the mailbox of the office. Nothing there is changed."""
     server = _server(round_, "imap")
     with ledger_of(round_) as ledger, reader() as child, open_mailbox(server, password) as mailbox:
-        collecting = Collecting(round_, ledger, child, last_year_of(round_), dry_run=dry_run)
+        collecting = Collecting(round_, ledger, child, last_year_of(round_).reports, dry_run=dry_run)
         yield from fetch(collecting, mailbox, round_.settings.mail.imap_folder, now)
 
 
@@ -222,7 +234,7 @@ def collect_mailbox(round_: Round, password: str, now: datetime, *, dry_run: boo
 def to_send_back(round_: Round, units: Collection[str], now: datetime) -> Iterator[Return]:
     """What goes back to each unit with errors; nothing is written yet."""
     with ledger_of(round_) as ledger, reader() as child:
-        last_year = last_year_of(round_)
+        last_year = last_year_of(round_).reports
         for state in to_return(survey_of(round_.roster, round_.settings, ledger, now).states):
             if not units or state.unit.code in units:
                 yield prepare_return(round_, ledger, child, state, last_year.get(state.unit.code))
@@ -296,7 +308,7 @@ def receipts(round_: Round, states: Sequence[UnitState], now: datetime) -> list[
 
 def submissions(round_: Round, states: Sequence[UnitState]) -> Iterator[Checked]:
     """The submission that counts of each unit, read again from its original."""
-    last_year = last_year_of(round_)
+    last_year = last_year_of(round_).reports
     with reader() as child:
         for state in states:
             if state.submission:
@@ -317,7 +329,7 @@ def round_documents(
     round_: Round, states: Sequence[UnitState], folder: Path, make: Callable[[Checked, str], bytes]
 ) -> Iterator[Made]:
     """The document of each unit into `folder`, as `make` makes it; one that fails does not stop the rest."""
-    last_year = last_year_of(round_)
+    last_year = last_year_of(round_).reports
     with reader() as child:
         units = []
         for state in states:

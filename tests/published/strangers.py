@@ -10,10 +10,12 @@ import docx
 from docx.document import Document
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.table import Table
+from lxml import etree
 
-from published.drawing import Drawn, Rows, relabelled, rows_of
+from published.drawing import Drawn, Rows, relabelled, rows_of, shown
 from toolkit.forms import form_for_year
-from toolkit.model import Report, Value, plain_number
+from toolkit.model import Report, Value
 
 _TEXT = {
     "overview.intro": "2023年，我局认真落实《中华人民共和国政府信息公开条例》，各项工作平稳推进。",
@@ -78,7 +80,7 @@ def inner_tables(rows: Rows) -> str:
 
 
 def filtered_word(rows: Rows) -> str:
-    """"Filtered" HTML out of Word, the headings set a character a line, numbers broken over spans."""
+    """What Word saves as filtered HTML: the headings set a character a line, numbers broken over spans."""
     lines = []
     for row in rows:
         line = ""
@@ -129,7 +131,7 @@ def parts_apart(rows: Rows) -> str:
     """Each 项 of part two a table of its own with its heading outside; long tables cut every nine rows, heads again."""
     groups: list[Rows] = []
     for row in rows:
-        if len(row) == 1 and row[0].text.startswith("第二十条") or not groups:
+        if (len(row) == 1 and row[0].text.startswith("第二十条")) or not groups:
             groups.append([])
         groups[-1].append(row)
     out = []
@@ -204,8 +206,8 @@ def box_drawn(rows: Rows) -> str:
         texts = [_broken(cell) for cell in row]
         height = max(len(lines) for lines in texts)
         out.append("├" + "┼".join("─" * 8 for _ in row) + "┤")
-        for number in range(height):
-            out.append("│" + "│".join(lines[number] if number < len(lines) else "　" for lines in texts) + "│")
+        filled = [[*lines, *["　"] * (height - len(lines))] for lines in texts]
+        out += [f"│{'│'.join(line)}│" for line in zip(*filled, strict=True)]
     return "\n".join(out)
 
 
@@ -269,25 +271,24 @@ def controlled(report: Report) -> bytes:
     return _saved(document)
 
 
-def _control(table: object) -> None:
-    for cell in list(table.iter(qn("w:tc"))):  # type: ignore[attr-defined]
+def _control(table: etree._Element) -> None:
+    for cell in list(table.iter(qn("w:tc"))):
         written = "".join(item.text or "" for item in cell.iter(qn("w:t")))
         if written.isdigit():
             _wrap(cell)
         elif len(written) == 4:
-            properties = cell.get_or_add_tcPr()
-            properties.append(parse_xml(f'<w:textDirection {nsdecls("w")} w:val="tbRlV"/>'))
+            cell.find(qn("w:tcPr")).append(parse_xml(f'<w:textDirection {nsdecls("w")} w:val="tbRlV"/>'))
 
 
-def _wrap(element: object) -> None:
+def _wrap(element: etree._Element) -> None:
     control, content = OxmlElement("w:sdt"), OxmlElement("w:sdtContent")
-    element.addprevious(control)  # type: ignore[attr-defined]
+    element.addprevious(control)
     control.append(content)
     content.append(element)
 
 
-def _fill(table: object, rows: Rows) -> None:
-    cells, width = table._cells, _width(rows)  # type: ignore[attr-defined]
+def _fill(table: Table, rows: Rows) -> None:
+    cells, width = table._cells, _width(rows)
     for number, row in enumerate(rows):
         for cell in row:
             first = cells[number * width + cell.column]
@@ -334,4 +335,6 @@ def _bare(rows: Rows) -> str:
 
 
 def _dash(value: Value) -> Value:
-    return "—" if value == 0 and not isinstance(value, str) else value if isinstance(value, str) else plain_number(value)
+    return (
+        "—" if value == 0 and not isinstance(value, str) else value if isinstance(value, str) else plain_number(value)
+    )

@@ -2,7 +2,7 @@
 
 Entry: :func:`read_published`. What is sure is taken, with where it was found; what is not is told (``published.*``),
 never guessed. May import: ``toolkit.model``, ``toolkit.forms``, ``toolkit.intake``, ``toolkit.errors``, and of
-libraries lxml and pdfplumber.
+libraries lxml, pdfplumber and ``email``.
 """
 
 from toolkit.model import Finding, Report
@@ -10,7 +10,10 @@ from toolkit.model import Finding, Report
 __all__ = ["SUFFIXES", "read_published"]
 
 SUFFIXES = frozenset(
-    {".docx", ".html", ".htm", ".shtml", ".jhtml", ".xhtml", ".txt", ".text", ".md", ".pdf", ".doc", ".wps", ".rtf"}
+    {
+        *(".docx", ".html", ".htm", ".shtml", ".jhtml", ".xhtml", ".mht", ".mhtml"),
+        *(".txt", ".text", ".md", ".pdf", ".doc", ".wps", ".rtf"),
+    }
 )
 """What such files are called; the last three are refused with what to do."""
 
@@ -33,6 +36,10 @@ def read_published(content: bytes) -> tuple[Report, tuple[Finding, ...]]:
             from toolkit.published.html import read_html
 
             return read_content(read_html(content), "这个网页")
+        case "mhtml":
+            from toolkit.published.mhtml import read_mhtml
+
+            return read_content(read_mhtml(content), "这个网页")
         case "pdf":
             from toolkit.published.pdf import read_pdf
 

@@ -24,10 +24,13 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
 
 
-def read_html(content: bytes) -> Content:
-    """The visible text and tables of a page. Raises :class:`UnreadableFile` where there is no page in the bytes."""
-    declared = _CHARSET.search(content[:4096])
-    text = _XML_ENCODING.sub("", decode(content, declared[1].decode() if declared else ""))
+def read_html(content: bytes, declared: str = "") -> Content:
+    """The visible text and tables of a page; `declared` is the encoding somebody else says it has.
+
+    Raises :class:`UnreadableFile` where there is no page in the bytes.
+    """
+    said = _CHARSET.search(content[:4096])
+    text = _XML_ENCODING.sub("", decode(content, said[1].decode() if said else declared))
     try:
         root = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(huge_tree=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:

@@ -8,7 +8,7 @@ from typing import Literal
 from toolkit.errors import UnreadableFile
 from toolkit.intake import LIMITS, Kind, kind_of
 
-Reader = Literal["word", "html", "pdf", "text"]
+Reader = Literal["word", "html", "mhtml", "pdf", "text"]
 
 SIZE_LIMIT = 30 * 2**20  # bytes; a published report has some hundred KiB, with pictures some MiB
 
@@ -22,7 +22,6 @@ _REMEDIES = {
     Kind.ENCRYPTED: "请取消打开密码后再读。",
     Kind.IMAGE: "请换成有文字的文件。",
     Kind.OFD: "请另存为 PDF 或 .docx 后再读。",
-    Kind.MHTML: "请在浏览器里另存为“网页，仅 HTML”后再读。",
     Kind.ZIP: _UNPACK,
     Kind.RAR: _UNPACK,
     Kind.SEVEN_ZIP: _UNPACK,
@@ -43,6 +42,8 @@ def reader_for(content: bytes) -> Reader:
     kind = kind_of(content)
     if kind is Kind.PDF:
         return "pdf"
+    if kind is Kind.MHTML:
+        return "mhtml"
     if kind is Kind.WORD:
         _refuse_broken(content)
         return "word"

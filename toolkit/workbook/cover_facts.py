@@ -8,6 +8,7 @@ from datetime import date
 class Cover:
     """Facts on the cover: who collects, by when, whom to call, and whom the roster names at the unit.
 
+    `last_year_from`: the files that last year's values were taken from.
     `sequence` counts the workbooks issued to the unit; `key` signs the stamp (empty: unsigned).
     """
 
@@ -16,5 +17,6 @@ class Cover:
     office_contact: str = ""
     contact: str = ""
     phone: str = ""
+    last_year_from: str = ""
     sequence: int = 1
     key: bytes = b""
