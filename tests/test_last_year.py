@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from published import documents, pages, texts
 from reports import filled
 
 from toolkit.aggregation import Source
+from toolkit.cli import main
 from toolkit.forms import find_form
-from toolkit.model import Number, Report, csv_rows, roster_from_rows, with_last_year
+from toolkit.model import Number, Report, csv_rows, roster_from_rows, with_last_year, write_data_file
 from toolkit.stages.last_year import LastYear, match_last_year
 from toolkit.workbook import Cover, blank_report, read_workbook, write_workbook
 
@@ -134,8 +137,10 @@ def test_two_reports_of_a_unit_that_say_the_same() -> None:
         (said("示范区气象局"), "1.docx 没有采用：填报单位“示范区气象局”不在名单里，也不是哪个单位的前身。"),
         (
             said("体育局"),
-            "1.docx 没有采用：填报单位“体育局”不在名单里，也不是哪个单位的前身；如果是示范区体育局，"
-            + "请在名单的“简称”里写上。",
+            (
+                "1.docx 没有采用：填报单位“体育局”不在名单里，也不是哪个单位的前身；"
+                "如果是示范区体育局，请在名单的“简称”里写上。"
+            ),
         ),
         (said(""), "1.docx 没有采用：没有写明是哪个单位的。"),
         (
@@ -210,3 +215,58 @@ def test_the_workbook_says_from_which_file_last_years_values_are() -> None:
 
     assert again == issued
     assert notes == ()
+
+
+@pytest.fixture
+def round_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Inside a new round, with a folder of last year's reports beside it."""
+    (tmp_path / "名单.csv").write_text(ROSTER, encoding="utf-8")
+    last = tmp_path / "去年"
+    last.mkdir()
+    (last / "民政局.docx").write_bytes(documents.word(said("示范区民政局", 3), documents.merged))
+    (last / "文化局.html").write_bytes(pages.page(said("示范区文化局", 2), pages.spanned, encoding="gbk"))
+    (last / "旅游局.txt").write_text(texts.report_text(said("示范区旅游局", 5), texts.tabs), encoding="utf-8")
+    (last / "通知.html").write_text("<html><body><p>关于召开会议的通知</p></body></html>", encoding="utf-8")
+    (last / "教育局.json").write_text(write_data_file(said("示范区教育局", 5)), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "年报", "--year", "2024", "--office", "示范区政务公开办公室", "--roster", "名单.csv"]) == 0
+    monkeypatch.chdir(tmp_path / "年报")
+    return tmp_path / "年报"
+
+
+TOLD = """\
+找到 2 个单位的上年报告；没有的：示范区数据局、示范区体育局。
+  通知.html 没有采用：这个网页不是政府信息公开工作年度报告：没有找到报告的各部分和表格。请核对文件。
+  教育局.json 没有采用：填报单位“示范区教育局”不在名单里，也不是哪个单位的前身。
+  示范区文化和旅游局的上年数是 示范区文化局、示范区旅游局 2 份上年报告逐格相加的（文化局.html、旅游局.txt）。
+"""
+
+
+def test_issue_in_a_round_tells_what_each_unit_takes_over(
+    round_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+
+    assert main(["issue", "--last-year", "../去年"]) == 0
+    assert capsys.readouterr().err.startswith(TOLD)
+    report, notes = read_workbook(next(round_folder.glob("下发/wlj*.xlsx")).read_bytes())
+    assert notes == ()
+    assert report.last_year is not None
+    assert report.last_year[OUT] == 7
+
+
+def test_a_rehearsal_tells_the_same_and_keeps_nothing(round_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+
+    assert main(["issue", "--dry-run", "--last-year", "../去年"]) == 0
+    assert capsys.readouterr().err.startswith(TOLD)
+    assert list((round_folder / "上年").iterdir()) == []
+    assert list((round_folder / "下发").iterdir()) == []
+
+
+def test_files_called_alike_are_refused(round_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = round_folder.parent / "民政局.docx"
+    other.write_bytes(b"")
+
+    assert main(["issue", "--last-year", "../去年", str(other)]) == 2
+    assert "给出的上年报告里有同名的文件：民政局.docx。请改成不同的文件名。" in capsys.readouterr().err

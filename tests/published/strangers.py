@@ -277,7 +277,7 @@ def _control(table: etree._Element) -> None:
         if written.isdigit():
             _wrap(cell)
         elif len(written) == 4:
-            cell.find(qn("w:tcPr")).append(parse_xml(f'<w:textDirection {nsdecls("w")} w:val="tbRlV"/>'))
+            cell[0].append(parse_xml(f'<w:textDirection {nsdecls("w")} w:val="tbRlV"/>'))
 
 
 def _wrap(element: etree._Element) -> None:
@@ -335,6 +335,4 @@ def _bare(rows: Rows) -> str:
 
 
 def _dash(value: Value) -> Value:
-    return (
-        "—" if value == 0 and not isinstance(value, str) else value if isinstance(value, str) else plain_number(value)
-    )
+    return "—" if value == 0 else shown(value)
