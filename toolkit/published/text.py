@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from toolkit.published.boxes import unboxed
 from toolkit.published.content import Cells, Content, Item, Line, Slot, without_label_gaps
 from toolkit.published.labels import has_words
 
 _MARKDOWN_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
 _RULE = re.compile(r"\s*\|?[\s:|+=-]*-{3,}[\s:|+=-]*\|?\s*")
 _BLANKS = " \u00a0\u3000\r\n"
+_PAGE_NUMBER = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页.{0,12})\s*")
 _END_OF_ROW = re.compile(r"\|[\s|]*$")
 
 
@@ -44,10 +46,13 @@ def _items(lines: list[str]) -> Iterator[Item]:
 def _plain_lines(lines: list[str]) -> Iterator[tuple[str, str]]:
     """(place, text) of each line; a rule of Markdown is as good as a blank line. Tabs at both ends stay."""
     openers = _row_openers(lines)
-    for number, raw in enumerate(lines, 1):
+    for number, raw in unboxed(lines):
         if number not in openers:
             text = _without_markup(raw)
-            yield f"第 {number} 行", "" if _RULE.fullmatch(text) or not text.strip() else text.strip(_BLANKS)
+            yield (
+                f"第 {number} 行",
+                "" if _RULE.fullmatch(text) or _PAGE_NUMBER.fullmatch(text) else text.strip(_BLANKS),
+            )
 
 
 def _row_openers(lines: list[str]) -> frozenset[int]:
