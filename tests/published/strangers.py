@@ -63,7 +63,7 @@ def page(report: Report, table: Writer, *, heading: str, paragraph: str, encodin
     return f"<html><head><title>{title}</title></head><body>{body}</body></html>".encode(encoding)
 
 
-def _spans(cell: Drawn) -> str:
+def spans(cell: Drawn) -> str:
     return f' rowspan="{cell.height}" colspan="{cell.width}"'
 
 
@@ -74,7 +74,7 @@ def inner_tables(rows: Rows) -> str:
         line = ""
         for cell in row:
             inner = f"<table width=100%><tr><td align=center>{escape(cell.text)}</td></tr></table>"
-            line += f"<td{_spans(cell)}>{inner}</td>"
+            line += f"<td{spans(cell)}>{inner}</td>"
         lines.append(f"<tr>{line}</tr>")
     return f"<table border=1>{''.join(lines)}</table>"
 
@@ -92,7 +92,7 @@ def filtered_word(rows: Rows) -> str:
             else:
                 text = escape(cell.text).replace("（", "<span\nlang=EN-US>(</span>").replace("）", ")")
             style = "style='width:48.2pt;border:solid windowtext 1.0pt;padding:0cm 5.4pt 0cm 5.4pt'"
-            line += f"<td width=64{_spans(cell)} {style}>\n<p class=MsoNormal align=center>{text}</p>\n</td>\n"
+            line += f"<td width=64{spans(cell)} {style}>\n<p class=MsoNormal align=center>{text}</p>\n</td>\n"
         lines.append(f"<tr style='height:14.2pt'>{line}</tr>")
     return f"<div align=center><table class=MsoNormalTable border=0 cellspacing=0>{''.join(lines)}</table></div>"
 
@@ -122,7 +122,7 @@ def dressed(rows: Rows) -> str:
                 text = f"{int(text):,}"
                 text = text.translate(digits) if cell.column % 2 else text
             tag = "td" if cell.value else "th"
-            line += f"<{tag}{_spans(cell)}>&ensp;{escape(text)}&ensp;</{tag}>"
+            line += f"<{tag}{spans(cell)}>&ensp;{escape(text)}&ensp;</{tag}>"
         lines.append(f"<tr>{line}</tr>")
     return f"<table><thead>{lines[0]}</thead><tbody>{''.join(lines[1:])}</tbody></table>"
 
@@ -138,11 +138,11 @@ def parts_apart(rows: Rows) -> str:
     for group in groups:
         if len(group) > 12:
             head = group[:3]
-            out += [_plain([*head, *group[at : at + 9]]) for at in range(3, len(group), 9)]
+            out += [plain_table([*head, *group[at : at + 9]]) for at in range(3, len(group), 9)]
         elif len(group[0]) == 1 and not group[0][0].value:
-            out.append(f"<p style='text-align:center'>{group[0][0].text}</p>{_plain(group[1:])}")
+            out.append(f"<p style='text-align:center'>{group[0][0].text}</p>{plain_table(group[1:])}")
         else:
-            out.append(_plain(group))
+            out.append(plain_table(group))
     return "<p>&nbsp;</p>".join(out)
 
 
@@ -163,7 +163,7 @@ def variants(rows: Rows) -> str:
     }
     changed = relabelled(rows, words)
     kept = [row for row in changed if not any(cell.row_id == "government_rules" for cell in row)]
-    return _plain([_slid(row) if row[0].text in ("3.其他", "（七）合计") else row for row in kept])
+    return plain_table([_slid(row) if row[0].text in ("3.其他", "（七）合计") else row for row in kept])
 
 
 def _slid(row: list[Drawn]) -> list[Drawn]:
@@ -171,8 +171,8 @@ def _slid(row: list[Drawn]) -> list[Drawn]:
     return [replace(label, column=0, width=3), *values]
 
 
-def _plain(rows: Rows) -> str:
-    lines = ("".join(f"<td{_spans(cell)}>{escape(cell.text)}</td>" for cell in row) for row in rows)
+def plain_table(rows: Rows) -> str:
+    lines = ("".join(f"<td{spans(cell)}>{escape(cell.text)}</td>" for cell in row) for row in rows)
     return f"<table border=1>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
 
 
@@ -331,7 +331,7 @@ def strangers() -> Iterator[tuple[str, Report, bytes, tuple[str, ...]]]:
 
 
 def _bare(rows: Rows) -> str:
-    return _plain(rows).replace("<table border=1>", "<table border=0 style='font-size:8pt'>")
+    return plain_table(rows).replace("<table border=1>", "<table border=0 style='font-size:8pt'>")
 
 
 def _dash(value: Value) -> Value:

@@ -48,6 +48,8 @@ class ColumnReader:
             return drawn or Assigned(why="列的次序与表式不同，各数属于哪一列不能确定")
         if len(filled) == count:
             return Assigned(filled)
+        if not slots:
+            return Assigned(why="这一行没有数")
         if not filled:
             return Assigned(self._blank(slots))
         counted = self._by_counting(slots)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from toolkit.errors import UnreadableFile
 from toolkit.published.content import Cells, Content, Item, Line, Slot, without_label_gaps
 from toolkit.published.labels import has_words
+from toolkit.published.radicals import without_radicals
 from toolkit.published.unruled import Part, Parts, find_table, read_unruled
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _HEADING = re.compile(r"[一二三四五六七]\s*、.*(?:情况|事项)\s*$")
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]+[）)、]")
 _NUMBER_OF_A_LABEL = re.compile(r"[（(][一二三四五六七]|[1-8][.．][^\d]")  # of a row; 第（一）项 stands below no other
 _LONG_ROW = 5  # numbers
+_FIGURES = re.compile(r"\d+")
 _UNBROKEN = re.compile(r"[!-~]+")
 _SNAP = 4.0  # points within which two edges are one
 _MARGIN = 0.08  # of the height of a page, where page numbers stand
@@ -85,7 +87,7 @@ def read_pdf(content: bytes) -> Content:
 def _page(page: "Page") -> Iterator[_TextLine | Cells]:
     """Lines and rows of a page from top to bottom."""
     chars = [
-        _Char(char["text"], char["x0"], char["x1"], char["top"], char["bottom"])
+        _Char(without_radicals(char["text"]), char["x0"], char["x1"], char["top"], char["bottom"])
         for char in page.chars
         if char["text"].strip() and char.get("upright", True)
     ]
@@ -105,11 +107,17 @@ def _page(page: "Page") -> Iterator[_TextLine | Cells]:
 
 
 def _without_running_heads(pages: Sequence[Sequence[_TextLine | Cells]]) -> list[_TextLine | Cells]:
-    """All parts but first and last lines that stand on most pages."""
-    edges = [{part.text for part in (page[0], page[-1]) if isinstance(part, _TextLine)} for page in pages if page]
-    counts = Counter(text for edge in edges for text in edge)
-    running = {text for text, times in counts.items() if times > 1 and times >= len(edges) / 2 and has_words(text)}
-    return [part for page in pages for part in page if isinstance(part, Cells) or part.text not in running]
+    """All parts but first and last lines that stand on most pages, whatever number or date is in them."""
+    edges = [
+        {_but_figures(part) for part in (page[0], page[-1]) if isinstance(part, _TextLine)} for page in pages if page
+    ]
+    counts = Counter(text for edge in edges for text in edge if any(map(str.isalpha, text)))
+    running = {text for text, times in counts.items() if times > 1 and times >= len(edges) / 2}
+    return [part for page in pages for part in page if isinstance(part, Cells) or _but_figures(part) not in running]
+
+
+def _but_figures(line: _TextLine) -> str:
+    return _FIGURES.sub("0", line.text)
 
 
 def _with_unruled_tables(parts: Sequence[_TextLine | Cells]) -> Iterator[_TextLine | Cells]:
