@@ -14,6 +14,7 @@ from docx.table import Table
 from lxml import etree
 
 from published.drawing import Drawn, Rows, relabelled, rows_of, shown
+from published.measure import Sample
 from toolkit.forms import form_for_year
 from toolkit.model import Report, Value
 
@@ -309,25 +310,30 @@ def _saved(document: Document) -> bytes:
 # --- the set ---------------------------------------------------------------------------------------------------------
 
 
-def strangers() -> Iterator[tuple[str, Report, bytes, tuple[str, ...]]]:
-    """Name, report, document, rows left out. The one whose name begins with ``pdf`` is a page to be printed."""
+def strangers() -> Iterator[Sample]:
+    """All but the one that is to be printed."""
     paragraph, strong = "<p style='text-indent:2em'>{}</p>", "<p style='text-indent:2em'><b>{}</b></p>"
     divisions, breaks = "<div>　　{}</div>", "　　{}<br>"
     a, b, c = sparse(1), sparse(2), sparse(3)
     dashes = replace(b, values={cell: _dash(value) for cell, value in b.values.items()})
-    none = ()
-    yield "html/inner_tables", a, page(a, inner_tables, heading=strong, paragraph=paragraph), none
-    yield "html/filtered_word", b, page(b, filtered_word, heading=strong, paragraph=paragraph, encoding="gbk"), none
-    yield "html/div_grid", c, page(c, div_grid, heading=divisions, paragraph=divisions), none
-    yield "html/dressed", dashes, page(dashes, dressed, heading=breaks, paragraph=breaks), none
-    yield "html/parts_apart", a, page(a, parts_apart, heading="<h3>{}</h3>", paragraph=paragraph), none
-    yield "html/variants", b, page(b, variants, heading=strong, paragraph=paragraph), ("government_rules",)
-    yield "text/copied", c, text(c, copied, head="首页 > 政务公开 > 年报", foot="打印 关闭").encode("gb18030"), none
-    yield "text/box_drawn", a, text(a, box_drawn).encode("utf-16"), none
-    yield "text/laid_out", b, text(b, laid_out).encode(), none
-    yield "word/one_big_table", c, one_big_table(c), none
-    yield "word/controlled", a, controlled(a), none
-    yield "pdf/borderless", b, page(b, _bare, heading="<h2>{}</h2>", paragraph=paragraph), none
+    filtered = page(b, filtered_word, heading=strong, paragraph=paragraph, encoding="gbk")
+    yield Sample("html/inner_tables", a, page(a, inner_tables, heading=strong, paragraph=paragraph))
+    yield Sample("html/filtered_word", b, filtered)
+    yield Sample("html/div_grid", c, page(c, div_grid, heading=divisions, paragraph=divisions))
+    yield Sample("html/dressed", dashes, page(dashes, dressed, heading=breaks, paragraph=breaks))
+    yield Sample("html/parts_apart", a, page(a, parts_apart, heading="<h3>{}</h3>", paragraph=paragraph))
+    yield Sample("html/variants", b, page(b, variants, heading=strong, paragraph=paragraph), ("government_rules",))
+    yield Sample("text/copied", c, text(c, copied, head="首页 > 政务公开 > 年报", foot="打印 关闭").encode("gb18030"))
+    yield Sample("text/box_drawn", a, text(a, box_drawn).encode("utf-16"))
+    yield Sample("text/laid_out", b, text(b, laid_out).encode())
+    yield Sample("word/one_big_table", c, one_big_table(c))
+    yield Sample("word/controlled", a, controlled(a))
+
+
+def to_be_printed() -> Sample:
+    """The page that becomes a PDF without lines."""
+    report = sparse(2)
+    return Sample("borderless", report, page(report, _bare, heading="<h2>{}</h2>", paragraph="<p>{}</p>"))
 
 
 def _bare(rows: Rows) -> str:

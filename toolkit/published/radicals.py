@@ -1,4 +1,4 @@
-"""Radicals in place of characters, as PDF of browsers and what is copied from them have: ``⼀、⺠政`` is ``一、民政``."""
+"""Radicals in place of characters, as browsers write them into PDF: ``⼀、⺠政`` is ``一、民政``."""
 
 import unicodedata
 

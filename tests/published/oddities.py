@@ -7,6 +7,7 @@ from dataclasses import replace
 from html import escape
 
 from published.drawing import Drawn, Rows, relabelled
+from published.measure import Sample
 from published.strangers import page, plain_table, spans, sparse, text
 from toolkit.model import Report, Value
 
@@ -117,25 +118,21 @@ def rest_table(rows: Rows) -> str:
     return "\n".join(f"{rule}\n|{'|'.join(f' {cell.text}  ' for cell in row)}|" for row in rows) + f"\n{rule}"
 
 
-def second() -> Iterator[tuple[str, Report, bytes, tuple[str, ...]]]:
-    """Name, report, document, rows left out."""
+def oddities() -> Iterator[Sample]:
+    """The documents."""
     paragraph, strong = "<p>{}</p>", "<p><strong>{}</strong></p>"
     report, old = sparse(11), sparse(12, 2020)
     for writer in (rows_as_paragraphs, numbered_rows, continued, upright, sloppy):
         for given in (report, old):
             made = page(given, writer, heading=strong, paragraph=paragraph)
-            yield f"html/{writer.__name__}/{given.year}", given, made, ()
+            yield Sample(f"html/{writer.__name__}/{given.year}", given, made)
     units = replace(report, values={c: f"{v}件" if str(v).isdigit() else v for c, v in report.values.items()})
-    yield "html/with_units", units, page(report, with_units, heading=strong, paragraph=paragraph), ()
-    yield (
-        "html/empty_for_nothing",
-        emptied(report),
-        page(report, empty_for_nothing, heading=strong, paragraph=paragraph),
-        (),
-    )
+    yield Sample("html/with_units", units, page(report, with_units, heading=strong, paragraph=paragraph))
+    made = page(report, empty_for_nothing, heading=strong, paragraph=paragraph)
+    yield Sample("html/empty_for_nothing", emptied(report), made)
     for form in (comma_separated, cells_and_tabs, ideographic, rest_table):
         for given in (report, old):
-            yield f"text/{form.__name__}/{given.year}", given, text(given, form).encode(), ()
+            yield Sample(f"text/{form.__name__}/{given.year}", given, text(given, form).encode())
 
 
 def emptied(report: Report) -> Report:
