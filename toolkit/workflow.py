@@ -32,7 +32,7 @@ from toolkit.model import (
     standard_text,
     write_data_file,
 )
-from toolkit.published import SUFFIXES
+from toolkit.published import SIZE_LIMIT, SUFFIXES
 from toolkit.rounds import (
     BOARD_COLUMNS,
     LAST_YEAR,
@@ -347,9 +347,10 @@ def load_report(path: Path, key: bytes = b"", child: Isolated | None = None) -> 
     A published document is known by the name of the file: what comes back from a unit must be a workbook. Read in
     `child`, the :func:`reader` for many files; without one, in a child for this file alone.
     """
-    content = read_bytes(path, LIMITS.file + 1)  # enough to see that it is too long
+    published = path.suffix.lower() in SUFFIXES
+    content = read_bytes(path, (SIZE_LIMIT if published else LIMITS.file) + 1)  # enough to see that it is too long
     with nullcontext(child) if child else reader() as process:
-        return read_apart(process, content, key, published=path.suffix.lower() in SUFFIXES)
+        return read_apart(process, content, key, published=published)
 
 
 def load_reports(paths: Iterable[Path], key: bytes = b"") -> list[Report]:

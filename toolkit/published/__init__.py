@@ -5,9 +5,13 @@ never guessed. May import: ``toolkit.model``, ``toolkit.forms``, ``toolkit.intak
 libraries lxml, pdfplumber and ``email``.
 """
 
+from toolkit.errors import UnreadableFile
 from toolkit.model import Finding, Report
 
-__all__ = ["SUFFIXES", "read_published"]
+__all__ = ["SIZE_LIMIT", "SUFFIXES", "read_published", "refuse_huge"]
+
+SIZE_LIMIT = 30 * 2**20
+"""Bytes: a published report has some hundred KiB, with pictures some MiB."""
 
 SUFFIXES = frozenset(
     {
@@ -16,6 +20,13 @@ SUFFIXES = frozenset(
     }
 )
 """What such files are called; the last three are refused with what to do."""
+
+
+def refuse_huge(content: bytes) -> None:
+    """Raises :class:`~toolkit.errors.UnreadableFile` for more than :data:`SIZE_LIMIT` bytes; the rest is not needed."""
+    if len(content) > SIZE_LIMIT:
+        problem = f"文件超过 {SIZE_LIMIT // 2**20} MB，没有读。"
+        raise UnreadableFile(problem, "年度报告没有这么大，请核对是不是保存错了。")
 
 
 def read_published(content: bytes) -> tuple[Report, tuple[Finding, ...]]:
@@ -27,6 +38,7 @@ def read_published(content: bytes) -> tuple[Report, tuple[Finding, ...]]:
     from toolkit.published.kinds import decode, reader_for
     from toolkit.published.reading import read_content
 
+    refuse_huge(content)
     match reader_for(content):
         case "word":
             from toolkit.published.word import read_word

@@ -12,6 +12,8 @@ from toolkit.published.drawn import DrawnCell, rows_of_cells
 from toolkit.published.kinds import decode
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{3,20})""", re.IGNORECASE)
+_EMBEDDED = re.compile(rb"data:[\w/+.;-]{3,60};base64,[\w+/=\s]{100,}")  # pictures
+_PAGE_LIMIT = 8 * 2**20  # bytes without pictures
 _XML_ENCODING = re.compile(r"^\s*<\?xml[^>]*\?>")
 _UNSEEN = {"script", "style", "noscript", "template", "head", "select", "option", "button", "textarea", "iframe", "svg"}
 _BLOCKS = {
@@ -29,6 +31,10 @@ def read_html(content: bytes, declared: str = "") -> Content:
 
     Raises :class:`UnreadableFile` where there is no page in the bytes.
     """
+    content = _EMBEDDED.sub(b"", content)
+    if len(content) > _PAGE_LIMIT:
+        problem = f"网页有 {len(content) // 2**20} MB 文字，没有读。"
+        raise UnreadableFile(problem, "年度报告没有这么长，请核对是不是保存错了。")
     said = _CHARSET.search(content[:4096])
     text = _XML_ENCODING.sub("", decode(content, said[1].decode() if said else declared))
     try:

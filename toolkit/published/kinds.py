@@ -10,8 +10,6 @@ from toolkit.intake import LIMITS, Kind, kind_of
 
 Reader = Literal["word", "html", "mhtml", "pdf", "text"]
 
-SIZE_LIMIT = 30 * 2**20  # bytes; a published report has some hundred KiB, with pictures some MiB
-
 _CHECK = "请核对是不是政府信息公开工作年度报告。"
 _SAVE_AS = "请用 Word 或 WPS 另存为 .docx 后再读。"
 _UNPACK = "请解压后再读。"
@@ -36,9 +34,6 @@ def reader_for(content: bytes) -> Reader:
     """The reader of a file. Raises :class:`UnreadableFile` that names what the file is instead."""
     if not content.strip():
         raise UnreadableFile("文件是空的。", _CHECK)
-    if len(content) > SIZE_LIMIT:
-        problem = f"文件有 {len(content) // 2**20} MB，超过 {SIZE_LIMIT // 2**20} MB 的上限，没有读。"
-        raise UnreadableFile(problem, "年度报告没有这么大，请核对是不是保存错了。")
     kind = kind_of(content)
     if kind is Kind.PDF:
         return "pdf"
