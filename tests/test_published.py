@@ -14,9 +14,11 @@ from published import pages, texts
 from published.corpus import plain_samples
 from published.drawing import rows_of
 from published.measure import truth
-from reports import FORM, filled
+from published.oddities import carelessly_copied
+from reports import FORM, NARRATIVE, filled
 from reports import published as filed
 
+from toolkit.checks import check_report
 from toolkit.cli import main
 from toolkit.errors import UnreadableFile
 from toolkit.forms import find_form, layouts
@@ -54,6 +56,20 @@ def test_a_copy_with_slid_labels_is_read_completely() -> None:
     assert dict(report.values) == truth(SEED)
     assert (report.unit, report.year, report.form) == (SEED.unit, 2024, FORM)
     assert "published.not_located" not in rules(findings)
+
+
+def test_a_careless_copy_with_headings_on_any_level_is_read_and_its_placeholder_is_told() -> None:
+    told = dict(NARRATIVE) | {"overview.information_management": "全年公开专栏信息 xxx 条。"}
+    report = replace(SEED, narrative=told)
+    copy = texts.report_text(report, carelessly_copied, gap="\n\n")
+    for number, heading in enumerate(section.heading for section in FORM.sections):
+        copy = copy.replace(f"\n{heading}\n", f"\n{'#' * (2 + number % 3)} {heading}\n")
+    again, findings = read(copy)
+    verdict = check_report(again, findings)
+
+    assert dict(again.values) == truth(SEED)
+    assert dict(again.narrative) == told
+    assert [finding.place.text for finding in verdict.findings if finding.severity == "error"] == ["xxx"]
 
 
 def test_headings_are_known_by_their_words_whatever_their_level() -> None:

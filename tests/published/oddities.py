@@ -106,6 +106,23 @@ def cells_and_tabs(rows: Rows) -> str:
     return "\n".join("\n\t\n".join(cell.text for cell in row) for row in rows)
 
 
+def carelessly_copied(rows: Rows) -> str:
+    """Tabs that lost a column where a label is wide; 总计 printed a row too high, the last labels slid to the left."""
+    width = max(cell.column + cell.width for row in rows for cell in row)
+    lines = [[""] * width for _ in rows]
+    high = width == 10 and len(rows) > 20
+    for number, row in enumerate(rows):
+        wide = high and not any(not cell.value and cell.column == 2 and cell.width == 1 for cell in row)
+        for cell in row:
+            at = cell.column - 1 if wide and cell.column > 2 else cell.column
+            slid = cell.text.startswith(("3.其他", "（七）"))
+            line = lines[0] if high and cell.text == "总计" else lines[number]
+            line[0 if slid else at] = (
+                cell.text.replace("（", "(").replace("）", ") ").replace(".", ". ", not cell.value)
+            )
+    return "\n".join("\t".join(line) for line in lines)
+
+
 def ideographic(rows: Rows) -> str:
     """Cells apart by wide blanks."""
     return "\n".join("　　".join(cell.text for cell in row if cell.text) for row in rows)
@@ -130,7 +147,7 @@ def oddities() -> Iterator[Sample]:
     yield Sample("html/with_units", units, page(report, with_units, heading=strong, paragraph=paragraph))
     made = page(report, empty_for_nothing, heading=strong, paragraph=paragraph)
     yield Sample("html/empty_for_nothing", emptied(report), made)
-    for form in (comma_separated, cells_and_tabs, ideographic, rest_table):
+    for form in (comma_separated, cells_and_tabs, carelessly_copied, ideographic, rest_table):
         for given in (report, old):
             yield Sample(f"text/{form.__name__}/{given.year}", given, text(given, form).encode())
 
