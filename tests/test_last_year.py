@@ -270,3 +270,9 @@ def test_files_called_alike_are_refused(round_folder: Path, capsys: pytest.Captu
 
     assert main(["issue", "--last-year", "../去年", str(other)]) == 2
     assert "给出的上年报告里有同名的文件：民政局.docx。请改成不同的文件名。" in capsys.readouterr().err
+
+
+def test_a_path_that_is_not_there_stops_the_issue(round_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["issue", "--last-year", "../前年"]) == 2
+    assert "没有“../前年”。请核对文件名和所在文件夹。" in capsys.readouterr().err
+    assert list((round_folder / "下发").iterdir()) == []

@@ -92,6 +92,12 @@ def test_a_table_of_contents_is_not_taken_for_the_parts() -> None:
     assert dict(report.values) == truth(SEED)
 
 
+def test_radicals_copied_from_a_pdf_are_the_characters_they_look_like() -> None:
+    copied = text_of(SEED).translate(str.maketrans("一二人民工行自其", "⼀⼆⼈⺠⼯⾏⾃其"))
+
+    assert dict(read(copied)[0].values) == truth(SEED)
+
+
 def test_every_number_keeps_where_it_was_found() -> None:
     report, _ = read(text_of(SEED))
     lines = text_of(SEED).splitlines()

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from browser import printed
+from published import pages
 from published.corpus import office_samples, plain_samples
 from published.measure import Sample, Score, score
+from published.strangers import sparse
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of libraries that read PDF
 
@@ -31,3 +34,13 @@ def test_what_libreoffice_exports_is_read_or_told(tmp_path: Path) -> None:
     assert {item.name: item.silent for item in found if item.silent} == {}
     assert {item.name: (item.wrong, item.missing) for item in found if item.right < item.cells} == {}
     assert [item.name for item in found if item.blocks_right < item.blocks] == []
+
+
+@pytest.mark.chromium
+def test_what_a_browser_prints_is_read(tmp_path: Path) -> None:
+    report = sparse(21)
+    page = pages.page(report, pages.spanned).decode()
+    found = score(Sample("pdf/browser", report, printed(page, tmp_path).read_bytes()))
+
+    assert (found.right, found.wrong, found.missing) == (200, (), ())
+    assert found.blocks_right == found.blocks

@@ -68,7 +68,7 @@ from toolkit.stages.issuing import (
     plan_round,
     read_roster,
 )
-from toolkit.stages.last_year import LastYear, files_in, match_last_year, refuse_namesakes
+from toolkit.stages.last_year import LastYear, files_in, match_last_year
 from toolkit.stages.lookup import Lookup
 from toolkit.stages.posting import DRAFT_FOLDERS, MERGE_FILE, Delivered, Mailing, Posting, merge_table, write_drafts
 from toolkit.stages.reading import read_apart, reader
@@ -136,14 +136,15 @@ def ledger_of(round_: Round) -> Ledger:
 
 
 def keep_last_year(round_: Round, paths: Sequence[Path]) -> None:
-    """Lay last year's reports into the round. Raises :class:`ToolkitError` where two of them are called alike."""
-    for path in refuse_namesakes(paths):
+    """Lay last year's reports into the round."""
+    for path in paths:
         write_whole(round_.root / LAST_YEAR / path.name, read_bytes(path))
 
 
 def last_year_of(round_: Round, given: Sequence[Path] = ()) -> LastYear:
     """What the units take over from the reports in 上年, and from those `given` that are not laid there yet."""
-    files = {path.name: path for path in (*files_in([round_.root / LAST_YEAR]), *given)}
+    folder = round_.root / LAST_YEAR
+    files = {path.name: path for path in (*files_in([folder] if folder.is_dir() else []), *given)}
     return read_last_year(round_.roster, list(files.values()), round_.settings.year, round_.key)
 
 

@@ -113,7 +113,13 @@ def _without_running_heads(pages: Sequence[Sequence[_TextLine | Cells]]) -> list
     ]
     counts = Counter(text for edge in edges for text in edge if any(map(str.isalpha, text)))
     running = {text for text, times in counts.items() if times > 1 and times >= len(edges) / 2}
-    return [part for page in pages for part in page if isinstance(part, Cells) or _but_figures(part) not in running]
+    ends = [(page, {0, len(page) - 1}) for page in pages]
+    return [
+        part
+        for page, edge in ends
+        for number, part in enumerate(page)
+        if number not in edge or isinstance(part, Cells) or _but_figures(part) not in running
+    ]
 
 
 def _but_figures(line: _TextLine) -> str:
@@ -196,7 +202,8 @@ def _is_apart(chars: Sequence[_Char], index: int) -> bool:
     left, right = chars[index - 1], chars[index]
     gap = (right.x0 - left.x1) / left.size
     least = _GAP if left.text.isdigit() and right.text.isdigit() else _WIDE_GAP
-    return gap > least or bool(_NUMBER_OF_A_LABEL.match("".join(char.text for char in chars[index : index + 3])))
+    following = "".join(char.text for char in chars[index : index + 3])
+    return gap > least or bool(_NUMBER_OF_A_LABEL.match(following) and not left.text.isdigit())
 
 
 def _levels(chars: Iterable[_Char]) -> Iterator[list[_Char]]:

@@ -53,10 +53,8 @@ def _plain_lines(lines: list[str]) -> Iterator[tuple[str, str]]:
     for number, raw in _comma_separated(unboxed(lines)):
         if number not in openers:
             text = _without_markup(raw)
-            yield (
-                f"第 {number} 行",
-                "" if _RULE.fullmatch(text) or _PAGE_NUMBER.fullmatch(text) else text.strip(_BLANKS),
-            )
+            between = _RULE.fullmatch(text) or _PAGE_NUMBER.fullmatch(text) or not text.strip()
+            yield f"第 {number} 行", "" if between else text.strip(_BLANKS)
 
 
 def _comma_separated(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:

@@ -18,10 +18,8 @@ _NUMBERS_OF_A_ROW = 4
 _ROWS_OF_A_TABLE = 4
 _NUMBERS_BESIDE_BLANKS, _ROWS_WITH_BLANKS = 2, 12
 _HEADING_LINES = 12
-_REACH, _SHORT_REACH = (
-    0.6,
-    0.4,
-)  # times the distance of two columns: from a number to the middle of its column, of its heading
+# Times the distance of two columns: from a number to the middle of its column, or of its heading.
+_REACH, _SHORT_REACH = 0.6, 0.4
 _WIDE = 1.8  # times that distance: a heading over several
 
 

@@ -31,21 +31,21 @@ class LastYear:
 
 
 def files_in(paths: Sequence[Path]) -> list[Path]:
-    """The files given, and those in the folders given; hidden files and lock files of Office aside."""
+    """The files given, and those in the folders given; hidden files and lock files of Office aside.
+
+    Raises :class:`ToolkitError` for a path that is not there, and for two files called alike: in a round one would
+    take the place of the other.
+    """
     found: list[Path] = []
     for path in paths:
+        if not path.exists():
+            raise ToolkitError(f"没有“{path}”。", "请核对文件名和所在文件夹。")
         inside = sorted(item for item in path.iterdir() if item.is_file()) if path.is_dir() else [path]
         found += [item for item in inside if not item.name.startswith((".", "~$"))]
-    return found
-
-
-def refuse_namesakes(files: Sequence[Path]) -> Sequence[Path]:
-    """`files`; raises :class:`ToolkitError` where two of them are called alike: one would take the other's place."""
-    names = Counter(path.name for path in files)
-    twice = [name for name, times in names.items() if times > 1]
+    twice = [name for name, times in Counter(path.name for path in found).items() if times > 1]
     if twice:
         raise ToolkitError(f"给出的上年报告里有同名的文件：{'、'.join(twice)}。", "请改成不同的文件名。")
-    return files
+    return found
 
 
 def match_last_year(roster: Roster, sources: Sequence[Source], year: int) -> LastYear:
