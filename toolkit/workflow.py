@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from toolkit.aggregation import Adjustment, Observation, Scope, Total, disputed_totals, read_adjustments, series
+from toolkit.aggregation import Adjustment, Observation, Scope, Source, Total, disputed_totals, read_adjustments, series
 from toolkit.checks import FINDING_COLUMNS, Checked, finding_rows, repeated_paragraphs
 from toolkit.disk import read_bytes, write_whole
 from toolkit.errors import ToolkitError
@@ -31,7 +31,7 @@ from toolkit.model import (
     standard_text,
     write_data_file,
 )
-from toolkit.published import SUFFIXES
+from toolkit.published import SIZE_LIMIT, SUFFIXES
 from toolkit.rounds import (
     BOARD_COLUMNS,
     LAST_YEAR,
@@ -80,11 +80,11 @@ from toolkit.stages.issuing import (
     issue,
     issue_letter,
     issue_round,
-    match_last_year,
     plan_issue,
     plan_round,
     read_roster,
 )
+from toolkit.stages.last_year import LastYear, files_in, match_last_year
 from toolkit.stages.lookup import Lookup
 from toolkit.stages.posting import DRAFT_FOLDERS, MERGE_FILE, Delivered, Mailing, Posting, merge_table, write_drafts
 from toolkit.stages.reading import read_apart, reader
@@ -104,6 +104,7 @@ __all__ = [
     "Delivered",
     "Entry",
     "Issued",
+    "LastYear",
     "Mailing",
     "Return",
     "Round",
@@ -113,12 +114,12 @@ __all__ = [
     "confirmed",
     "create_key",
     "disputed_totals",
+    "files_in",
     "find_key",
     "form_of",
     "issue",
     "issue_round",
     "make_document",
-    "match_last_year",
     "plan_issue",
     "plan_round",
     "read_roster",
@@ -175,17 +176,33 @@ def keep_last_year(round_: Round, paths: Sequence[Path]) -> None:
         write_whole(round_.root / LAST_YEAR / path.name, read_bytes(path))
 
 
-def last_year_of(round_: Round) -> Mapping[str, Report]:
-    """Unit code → last year's report, from the files in 上年. Raises where one of them cannot be read."""
-    return match_last_year(round_.roster, _last_reports(round_))
+def last_year_of(round_: Round, given: Sequence[Path] = ()) -> LastYear:
+    """What the units take over from the reports in 上年, and from those `given` that are not laid there yet."""
+    return read_last_year(round_.roster, _last_files(round_, given), round_.settings.year, round_.key)
 
 
-def _last_reports(round_: Round) -> list[Report]:
+def read_last_year(roster: Roster, files: Sequence[Path], year: int, key: bytes = b"") -> LastYear:
+    """What the units take over for `year` from last year's reports. A file that cannot be read is told in the notes."""
+    sources, unread = _sources(files, key)
+    found = match_last_year(roster, sources, year)
+    return replace(found, notes=(*unread, *found.notes))
+
+
+def _last_files(round_: Round, given: Sequence[Path] = ()) -> list[Path]:
     folder = round_.root / LAST_YEAR
-    files = (
-        sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$"))) if folder.is_dir() else []
-    )
-    return load_reports(files, round_.key)
+    return list({path.name: path for path in (*files_in([folder] if folder.is_dir() else []), *given)}.values())
+
+
+def _sources(files: Sequence[Path], key: bytes) -> tuple[list[Source], list[str]]:
+    """The reports in `files`, and a sentence on each file that cannot be read."""
+    sources, unread = [], []
+    with reader() as child:
+        for path in files:
+            try:
+                sources.append(Source(path.name, load_report(path, key, child)[0]))
+            except ToolkitError as error:
+                unread.append(f"{path.name} 没有采用：{error}")
+    return sources, unread
 
 
 # --- 发送 ------------------------------------------------------------------------------------------------------------
@@ -244,7 +261,7 @@ def collect(round_: Round, paths: Sequence[Path], now: datetime, *, dry_run: boo
     A `dry_run` reads and checks, but keeps and records nothing.
     """
     with ledger_of(round_) as ledger, reader() as child:
-        collecting = Collecting(round_, ledger, child, last_year_of(round_), dry_run=dry_run)
+        collecting = Collecting(round_, ledger, child, last_year_of(round_).reports, dry_run=dry_run)
         yield from collecting.take_in(found_in(paths), now)
 
 
@@ -252,7 +269,7 @@ def collect_mailbox(round_: Round, password: str, now: datetime, *, dry_run: boo
     """Take in what is new in the mailbox of the office. Nothing there is changed."""
     server = _server(round_, "imap")
     with ledger_of(round_) as ledger, reader() as child, open_mailbox(server, password) as mailbox:
-        collecting = Collecting(round_, ledger, child, last_year_of(round_), dry_run=dry_run)
+        collecting = Collecting(round_, ledger, child, last_year_of(round_).reports, dry_run=dry_run)
         yield from fetch(collecting, mailbox, round_.settings.mail.imap_folder, now)
 
 
@@ -262,7 +279,7 @@ def collect_mailbox(round_: Round, password: str, now: datetime, *, dry_run: boo
 def to_send_back(round_: Round, units: Collection[str], now: datetime) -> Iterator[Return]:
     """What goes back to each unit with errors; nothing is written yet."""
     with ledger_of(round_) as ledger, reader() as child:
-        last_year = last_year_of(round_)
+        last_year = last_year_of(round_).reports
         for state in to_return(survey_of(round_.roster, round_.settings, ledger, now).states):
             if not units or state.unit.code in units:
                 yield prepare_return(round_, ledger, child, state, last_year.get(state.unit.code))
@@ -336,7 +353,7 @@ def receipts(round_: Round, states: Sequence[UnitState], now: datetime) -> list[
 
 def submissions(round_: Round, states: Sequence[UnitState]) -> Iterator[Checked]:
     """The submission that counts of each unit, read again from its original."""
-    last_year = last_year_of(round_)
+    last_year = last_year_of(round_).reports
     with reader() as child:
         for state in states:
             if state.submission:
@@ -357,7 +374,7 @@ def round_documents(
     round_: Round, states: Sequence[UnitState], folder: Path, make: Callable[[Checked, str], Composed]
 ) -> Iterator[Made]:
     """The document of each unit into `folder`, as `make` makes it; one that fails does not stop the rest."""
-    last_year = last_year_of(round_)
+    last_year = last_year_of(round_).reports
     with reader() as child:
         units = []
         for state in states:
@@ -375,9 +392,10 @@ def load_report(path: Path, key: bytes = b"", child: Isolated | None = None) -> 
     A published document is known by the name of the file: what comes back from a unit must be a workbook. Read in
     `child`, the :func:`reader` for many files; without one, in a child for this file alone.
     """
-    content = read_bytes(path, LIMITS.file + 1)  # enough to see that it is too long
+    published = path.suffix.lower() in SUFFIXES
+    content = read_bytes(path, (SIZE_LIMIT if published else LIMITS.file) + 1)  # enough to see that it is too long
     with nullcontext(child) if child else reader() as process:
-        return read_apart(process, content, key, published=path.suffix.lower() in SUFFIXES)
+        return read_apart(process, content, key, published=published)
 
 
 def load_reports(paths: Iterable[Path], key: bytes = b"") -> list[Report]:
@@ -477,7 +495,8 @@ def confirm_total(round_: Round, result: Total, now: datetime) -> None:
 
 def last_total(round_: Round, name: str) -> Report | None:
     """Last year's total of that name, where it was laid into the round."""
-    return next((report for report in _last_reports(round_) if report.unit == name), None)
+    sources, _ = _sources(_last_files(round_), round_.key)
+    return next((source.report for source in sources if source.report.unit == name), None)
 
 
 def total_checked(round_: Round, name: str, now: datetime, scope: Scope = "whole_area") -> tuple[Checked, Total]:

@@ -98,7 +98,7 @@ def _last_year(place: InRound | None) -> Report | None:
     if place is None:
         return None
     round_, subject = place.round_, place.subject
-    return last_year_of(round_).get(subject.code) if subject.code else last_total(round_, subject.name)
+    return last_year_of(round_).reports.get(subject.code) if subject.code else last_total(round_, subject.name)
 
 
 def _earlier(
