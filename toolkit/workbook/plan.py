@@ -29,6 +29,9 @@ Style = Literal[
     "state",
     "link",
     "reference",
+    "record",
+    "share",
+    "faint",
 ]
 
 
@@ -87,8 +90,44 @@ class Highlight:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Cells below one another on a sheet: `column` from row `first` to row `last`."""
+
+    sheet: str
+    column: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What a chart draws: `values` over `categories`, called what stands in (row, column) `name` on the same sheet."""
+
+    name: tuple[int, int]
+    categories: Stretch
+    values: Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPlan:
+    """A native chart whose upper left corner lies at (`row`, `column`); a bar chart reads from top to bottom."""
+
+    kind: Literal["line", "bar", "column"]
+    title: str
+    series: tuple[Series, ...]
+    row: int
+    column: int
+    width: int = 900
+    height: int = 420
+
+
+@dataclass(frozen=True, slots=True)
 class SheetPlan:
-    """One sheet: its spots, measures (widths in characters, heights in points) and behaviour."""
+    """One sheet: its spots, measures (widths in characters, heights in points) and behaviour.
+
+    `filtered`: the rectangle of a table whose first row gets the arrows of a filter. `repeat_columns`: a sheet too wide
+    for a page runs on over several, each with these columns in front.
+    """
 
     name: str
     spots: tuple[Spot, ...]
@@ -102,6 +141,9 @@ class SheetPlan:
     landscape: bool = False
     one_page: bool = False
     heading: str = ""
+    filtered: str = ""
+    repeat_columns: int = 0
+    charts: tuple[ChartPlan, ...] = ()
 
     @property
     def inputs(self) -> tuple[Spot, ...]:
@@ -119,6 +161,11 @@ class SheetPlan:
 def quoted(sheet: str) -> str:
     """A sheet name as formulas write it. Always quoted: 、 needs it, and no program minds."""
     return f"'{sheet}'"
+
+
+def text_style(text: str) -> Style:
+    """A text that a program would take for a formula when somebody types Enter on it is marked as the text it is."""
+    return "record" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else "text"
 
 
 def text_width(text: str) -> int:
