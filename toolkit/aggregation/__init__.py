@@ -3,6 +3,16 @@
 Entries: :func:`add_up`, :func:`series`. May import: ``toolkit.model``, ``toolkit.forms``, ``toolkit.errors``.
 """
 
+from toolkit.aggregation.adjustments import (
+    ADJUSTMENT_COLUMNS,
+    ADJUSTMENT_NAMES,
+    Adjustment,
+    AdjustmentKind,
+    cell_called,
+    make_adjustment,
+    read_adjustments,
+)
+from toolkit.aggregation.membership import Contained, Missing, Source
 from toolkit.aggregation.series import (
     SERIES_CHARTED,
     SERIES_COLUMNS,
@@ -12,23 +22,27 @@ from toolkit.aggregation.series import (
     series_rows,
 )
 from toolkit.aggregation.total import (
-    Adjustment,
+    SCOPE_NAMES,
     Confirmation,
     Contribution,
     Disputed,
     Gap,
-    Missing,
     Scope,
-    Source,
     Total,
     add_up,
+    disputed_totals,
 )
 
 __all__ = [
+    "ADJUSTMENT_COLUMNS",
+    "ADJUSTMENT_NAMES",
+    "SCOPE_NAMES",
     "SERIES_CHARTED",
     "SERIES_COLUMNS",
     "Adjustment",
+    "AdjustmentKind",
     "Confirmation",
+    "Contained",
     "Contribution",
     "Disputed",
     "Gap",
@@ -38,7 +52,11 @@ __all__ = [
     "Source",
     "Total",
     "add_up",
+    "cell_called",
+    "disputed_totals",
+    "make_adjustment",
     "over_years",
+    "read_adjustments",
     "series",
     "series_rows",
 ]

@@ -4,16 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from toolkit.aggregation.adjustments import Adjustment, applied
+from toolkit.aggregation.membership import Contained, Missing, Source, each_once, members_of
 from toolkit.errors import ToolkitError
 from toolkit.model import Number, Report, Value, is_number, restated
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A report and the file it came from."""
-
-    file: str
-    report: Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +30,6 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
-    """A unit that is not in the sum, and how it stands with it."""
-
-    unit: str
-    standing: str
-
-
-@dataclass(frozen=True, slots=True)
-class Adjustment:
-    """An entry (调整) that is added to one input cell of a total, never an edit of what a unit said.
-
-    `amount` is signed. 更正 `correction`; 联合制发 `joint`: what `units` issued together and each of them counted is
-    counted once. `name`: who answers for it.
-    """
-
-    kind: Literal["correction", "joint"]
-    cell: str
-    amount: Number
-    reason: str
-    name: str
-    units: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Confirmation:
     """A person's word that a total counts although something is missing."""
 
@@ -79,6 +49,7 @@ class Disputed:
 
 
 Scope = Literal["own_level", "whole_area"]
+SCOPE_NAMES: Mapping[Scope, str] = {"own_level": "本级", "whole_area": "全辖区"}
 """本级: the units of the office's own level; 全辖区: those below it too."""
 
 
@@ -86,7 +57,10 @@ Scope = Literal["own_level", "whole_area"]
 class Total:
     """The sum as a report, adjustments in it; for each input cell its contributions; and what was left out.
 
-    `adjustments`: in the order they were made. `confirmed`: by whom, where it counts although it is not complete.
+    `adjustments`: in the order they were made, each with the amount it has in this total. `contained`: reports that
+    were not added, as a total of a lower level has them. `doubts`: sentences on what a person has to look into.
+    `remarks`: sentences on what was done otherwise than was asked for. `confirmed`: by whom, where the total counts
+    although it is not complete.
     """
 
     report: Report
@@ -98,28 +72,81 @@ class Total:
     scope: Scope = "whole_area"
     confirmed: Confirmation | None = None
     disputed: tuple[Disputed, ...] = ()
+    contained: tuple[Contained, ...] = ()
+    doubts: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
-        return not self.gaps and not self.missing
+        return not self.gaps and not self.missing and not self.doubts
+
+    @property
+    def standing(self) -> str:
+        """完整, 不完整, or 不完整 with who confirmed it and why."""
+        if self.complete:
+            return "完整"
+        return f"不完整，{self.confirmed.name}已确认：{self.confirmed.reason}" if self.confirmed else "不完整"
 
 
-def add_up(sources: Sequence[Source], name: str, missing: Sequence[Missing] = ()) -> Total:
-    """Add the input cells of `sources` into a report called `name`.
+def add_up(
+    sources: Sequence[Source],
+    name: str,
+    missing: Sequence[Missing] = (),
+    adjustments: Sequence[Adjustment] = (),
+    scope: Scope = "whole_area",
+) -> Total:
+    """Add the input cells of `sources` into a report called `name`, then the `adjustments`.
 
     A cell with a gap is the sum of the rest, and the total is not complete, nor is it while units are `missing`; a
-    cell no source has a number for is blank.
+    cell no source has a number for is blank. A unit that a total among the sources contains is counted once, in it.
     Raises :class:`ToolkitError` for nothing to add, for different forms, editions or years, and for a unit twice.
     """
     _refuse_what_cannot_be_added(sources)
-    sources = _on_one_layout(sources)
-    first = sources[0].report
-    contributions = {cell.id: tuple(_contributions(sources, cell.id)) for cell in first.form.inputs}
-    values: dict[str, Value] = {
-        cell: sum(c.value for c in found) if found else None for cell, found in contributions.items()
-    }
-    report = Report(form=first.form, year=first.year, unit=name, values=values)
-    return Total(report, tuple(sources), contributions, tuple(_gaps(sources)), tuple(missing))
+    sorted_out = each_once(_on_one_layout(sources))
+    added = sorted_out.sources
+    form, year = added[0].report.form, added[0].report.year
+    contributions = {cell.id: tuple(_contributions(added, cell.id)) for cell in form.inputs}
+    members = tuple(members_of(added))
+    inside = {member.unit for member in members if member.within}
+    outcomes = [applied(item, _by_unit(contributions.get(item.cell, ())), inside) for item in adjustments]
+    entries = [entry for entry, _ in outcomes if entry is not None]
+    values = {cell: _sum(found, [e for e in entries if e.cell == cell]) for cell, found in contributions.items()}
+    return Total(
+        report=Report(form=form, year=year, unit=name, values=values, members=members),
+        sources=added,
+        contributions=contributions,
+        gaps=tuple(_gaps(added)),
+        missing=(*missing, *sorted_out.missing),
+        adjustments=tuple(entries),
+        scope=scope,
+        disputed=tuple(_disputed(added)),
+        contained=sorted_out.contained,
+        doubts=sorted_out.doubts,
+        remarks=tuple(remark for _, remark in outcomes if remark),
+    )
+
+
+def disputed_totals(report: Report) -> Iterator[tuple[str, Value, Number]]:
+    """(cell, claimed, computed) of totals that are stated wrongly at the source."""
+    for cell, computed in report.totals.items():
+        claimed = report.values.get(cell, computed)
+        if computed is not None and claimed != computed:
+            yield cell, claimed, computed
+
+
+def _sum(found: Sequence[Contribution], entries: Sequence[Adjustment]) -> Value:
+    """Blank where nobody has a number: an adjustment alone is no sum."""
+    return sum(c.value for c in found) + sum(entry.amount for entry in entries) if found else None
+
+
+def _by_unit(found: Sequence[Contribution]) -> Mapping[str, Number]:
+    return {contribution.unit: contribution.value for contribution in found}
+
+
+def _disputed(sources: Sequence[Source]) -> Iterator[Disputed]:
+    for source in sources:
+        for cell, claimed, computed in disputed_totals(source.report):
+            yield Disputed(source.report.unit, source.file, cell, claimed, computed)
 
 
 def _on_one_layout(sources: Sequence[Source]) -> list[Source]:

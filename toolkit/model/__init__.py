@@ -20,7 +20,7 @@ from toolkit.model.finding import (
 )
 from toolkit.model.hidden import told_hidden
 from toolkit.model.problem import Change, Problem
-from toolkit.model.report import Report, compare, evaluate
+from toolkit.model.report import Member, Report, compare, evaluate
 from toolkit.model.restatement import incomparable, restated, with_last_year
 from toolkit.model.roster import Roster, Unit, csv_rows, roster_from_rows
 from toolkit.model.server import Security, Server
@@ -32,6 +32,7 @@ __all__ = [
     "SEVERITY_NAMES",
     "Change",
     "Finding",
+    "Member",
     "Number",
     "Place",
     "Problem",

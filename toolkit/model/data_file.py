@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -9,7 +10,7 @@ from toolkit.errors import UnreadableFile
 from toolkit.forms import Form, find_form, form_for_year, layout_with
 from toolkit.model.finding import Finding, Place, mixed_layout, place_of_cells
 from toolkit.model.hidden import told_hidden
-from toolkit.model.report import Report
+from toolkit.model.report import Member, Report
 from toolkit.model.text import clean_text
 from toolkit.model.values import Number, Value, is_number, plain_number, read_value, show
 
@@ -50,6 +51,7 @@ def read_data_file(content: bytes) -> tuple[Report, tuple[Finding, ...]]:
         zero_return=zero_return,
         last_year=dict(_last_year(raw, form)) or None,
         origins=dict(_texts(raw, "origins")),
+        members=tuple(_members(raw)),
     )
     return report, tuple(findings)
 
@@ -77,6 +79,8 @@ def write_data_file(report: Report, extra: Mapping[str, object] | None = None) -
         content["last_year"] = {cell: json_value(value) for cell, value in report.last_year.items()}
     if report.origins:
         content["origins"] = dict(report.origins)
+    if report.members:
+        content["members"] = [asdict(member) for member in report.members]
     return json.dumps(content | dict(extra or {}), ensure_ascii=False, indent=1) + "\n"
 
 
@@ -173,6 +177,15 @@ def _last_year(raw: dict[str, Any], form: Form) -> Iterator[tuple[str, Number]]:
         value, _ = read_value(given.get(cell))
         if is_number(value):
             yield cell, value
+
+
+def _members(raw: dict[str, Any]) -> Iterator[Member]:
+    """The units in a total."""
+    given = raw.get("members")
+    for item in given if isinstance(given, list) else ():
+        if isinstance(item, dict):
+            texts = (clean_text(str(item.get(key) or "")).strip() for key in ("unit", "unit_code", "within"))
+            yield Member(*texts)
 
 
 def _texts(raw: dict[str, Any], key: str) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,15 @@ from toolkit.model.values import Number, Value, is_number
 _EXACT = Context(prec=100)  # digits enough for the sum of any readable numbers
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A unit whose report is part of a total. `within`: the total of a lower level it came in with ('' for none)."""
+
+    unit: str
+    unit_code: str = ""
+    within: str = ""
+
+
 @dataclass(frozen=True)
 class Report:
     """What one unit says for one year, on one edition of the form.
@@ -21,6 +30,7 @@ class Report:
     `zero_return`: the unit declared 零报告; blanks have been read as 0.
     `last_year`: cell id → last year's value, for the cells of ``form.last_cells`` it is known for; None: not known.
     `origins`: cell id → where its value stands in the published document it was read from (``第 34 行``).
+    `members`: of a total, the units whose reports are in it.
     """
 
     form: Form
@@ -33,6 +43,7 @@ class Report:
     zero_return: bool = False
     last_year: Mapping[str, Number] | None = None
     origins: Mapping[str, str] = field(default_factory=dict)
+    members: tuple[Member, ...] = ()
 
     @cached_property
     def totals(self) -> Mapping[str, Number | None]:

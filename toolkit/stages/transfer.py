@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from toolkit.forms import find_form
-from toolkit.model import Finding, Place, Report, Suspect, Value
+from toolkit.model import Finding, Member, Place, Report, Suspect, Value
 
 _VALUES = ("actual", "expected", "difference")
 
@@ -28,6 +28,7 @@ def to_bytes(report: Report, findings: Sequence[Finding]) -> bytes:
         "explanations": dict(report.explanations),
         "zero_return": report.zero_return,
         "origins": dict(report.origins),
+        "members": [[member.unit, member.unit_code, member.within] for member in report.members],
         "last_year": None if report.last_year is None else _values_out(report.last_year),
     }
     return json.dumps({"report": said, "findings": [_finding_out(finding) for finding in findings]}).encode()
@@ -50,6 +51,7 @@ def _report_in(said: dict[str, Any]) -> Report:
         explanations=said["explanations"],
         zero_return=said["zero_return"],
         origins=said["origins"],
+        members=tuple(Member(*member) for member in said["members"]),
         last_year=None if said["last_year"] is None else _values_in(said["last_year"]),
     )
 

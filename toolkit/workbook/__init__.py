@@ -11,6 +11,7 @@ from toolkit.workbook.cover_facts import Cover
 from toolkit.workbook.locked_facts import check_last_year
 from toolkit.workbook.opened import sheet_rows
 from toolkit.workbook.read import read_workbook
+from toolkit.workbook.refill import refill
 from toolkit.workbook.resave import resave
 from toolkit.workbook.write import write_tables, write_workbook
 
@@ -20,6 +21,7 @@ __all__ = [
     "blank_report",
     "check_last_year",
     "read_workbook",
+    "refill",
     "resave",
     "sheet_rows",
     "write_tables",

@@ -63,6 +63,8 @@ def _stamp_facts(report: Report, cover: Cover, stamp: Stamp, appendices: Sequenc
         "deadline": cover.deadline.isoformat() if cover.deadline else "",
         "office_contact": cover.office_contact,
     }
+    if cover.mark:
+        facts["mark"] = cover.mark
     return facts | ({"appendices": "\n".join(appendices)} if appendices else {})
 
 
@@ -72,7 +74,7 @@ def cover_from_facts(facts: Mapping[str, str]) -> Cover:
         deadline = date.fromisoformat(facts.get("deadline", ""))
     except ValueError:
         deadline = None
-    return Cover(facts.get("office", ""), deadline, facts.get("office_contact", ""))
+    return Cover(facts.get("office", ""), deadline, facts.get("office_contact", ""), mark=facts.get("mark", ""))
 
 
 def _stamp_sheet(facts: Mapping[str, str]) -> SheetPlan:

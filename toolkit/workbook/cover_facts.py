@@ -8,7 +8,8 @@ from datetime import date
 class Cover:
     """Facts on the cover: who collects, by when, whom to call, and whom the roster names at the unit.
 
-    `sequence` counts the workbooks issued to the unit; `key` signs the stamp (empty: unsigned).
+    `sequence` counts the workbooks issued to the unit; `key` signs the stamp (empty: unsigned). `mark` is a warning
+    in large letters that goes on the cover and to the foot of every page (不完整).
     """
 
     office: str = ""
@@ -18,3 +19,4 @@ class Cover:
     phone: str = ""
     sequence: int = 1
     key: bytes = b""
+    mark: str = ""

@@ -49,6 +49,7 @@ STYLES: Mapping[Style, Properties] = {
     "record": {"quote_prefix": True, **_GRID, **_LEFT},
     "share": {"num_format": "0.0%", "bg_color": "#F2F2F2", **_GRID, **_CENTER},
     "faint": {"font_size": 9, "font_color": "#595959", **_GRID, **_CENTER},
+    "mark": {"bold": True, "font_size": 14, "font_color": "#9C0006", "bg_color": "#FFC7CE", **_GRID, **_CENTER},
 }
 
 MARKED: Properties = {"bg_color": "#FFC266", "bold": True}  # a cell that was sent back as wrong

@@ -32,6 +32,7 @@ Style = Literal[
     "record",
     "share",
     "faint",
+    "mark",
 ]
 
 

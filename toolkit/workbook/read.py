@@ -17,6 +17,7 @@ from toolkit.workbook.locked_facts import check_locked_facts
 from toolkit.workbook.opened import OpenedWorkbook, open_workbook
 from toolkit.workbook.sheets import names
 from toolkit.workbook.sheets.last_year import last_year_labels
+from toolkit.workbook.sheets.members import read_members
 from toolkit.workbook.sheets.narrative import block_label
 from toolkit.workbook.surroundings import check_remarks, check_sheets, check_surroundings
 
@@ -66,6 +67,7 @@ def _read_report(book: OpenedWorkbook, recognized: Recognition, findings: list[F
         explanations=dict(_read_explanations(book, findings)),
         zero_return=zero_return,
         last_year=dict(_read_last_year(book, form)) or None,
+        members=tuple(read_members(book.sheet(names.MEMBERS))),
     )
 
 

@@ -17,12 +17,14 @@ from toolkit.workbook.charts import draw_chart
 from toolkit.workbook.cover_facts import Cover
 from toolkit.workbook.looks import BASE, HIGHLIGHTS, MARKED, STYLES
 from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, Style, Validation, lines_needed
+from toolkit.workbook.sheets.members import members_sheet
 from toolkit.workbook.sheets.problems import Remarks, problems_sheet, remarks_on
-from toolkit.workbook.stamp import DEFINED_NAME, PROPERTY
+from toolkit.workbook.stamp import DEFINED_NAME, PROPERTY, Stamp
 from toolkit.workbook.status import HIGHEST
 
 _EPOCH = datetime(2021, 1, 1)  # noqa: DTZ001  # the file format has no time zone
 _TEXT_LIMIT = 32767  # characters of a cell
+_MARK_AT_FOOT = 40  # characters
 _EXACT = 10**15  # beyond this a spreadsheet keeps only 15 digits
 _A4 = 9
 _SCALE_OF_WIDE_SHEETS = 60  # percent
@@ -39,25 +41,29 @@ def write_workbook(
     cover: Cover | None = None,
     appendices: Sequence[Appendix] = (),
     problems: Sequence[Problem] = (),
+    stamp: Stamp | None = None,
 ) -> bytes:
     """The workbook of a unit: `report` filled in (blank where it is blank), everything but input cells locked.
 
     `appendices` are further sheets of ours, put last. `problems` make it one that is sent back: a 问题清单 after the
-    cover, the wrong cells coloured and each with a comment.
+    cover, the wrong cells coloured and each with a comment. `stamp`: the one to carry, of a workbook that another
+    office issued; without it a new one is made.
 
     Raises :class:`ToolkitError` where a text is longer than a cell can hold.
     """
     listed = [problems_sheet(report.form, problems)] if problems else []
-    further = [*listed, *map(appendix_sheet, appendices)]
-    plan = plan_workbook(report, cover or Cover(), appendices=[sheet.name for sheet in further])
+    last = [*map(appendix_sheet, appendices), *([members_sheet(report.members)] if report.members else [])]
+    cover = cover or Cover()
+    plan = plan_workbook(report, cover, stamp, [sheet.name for sheet in (*listed, *last)])
+    foot = f"{report.unit[:60]}　{cover.mark[:_MARK_AT_FOOT]}".rstrip()
     remarks = remarks_on(report.form, problems)
     buffer = io.BytesIO()
     with _LockedWorkbook(buffer, {"in_memory": True}) as workbook:
         looks = _looks(workbook) | _marked_looks(workbook)
         highlights = _highlight_looks(workbook)
-        for sheet in (*plan.sheets[:1], *listed, *plan.sheets[1:], *map(appendix_sheet, appendices), plan.hidden):
+        for sheet in (*plan.sheets[:1], *listed, *plan.sheets[1:], *last, plan.hidden):
             drawn = workbook.add_worksheet(sheet.name)
-            _draw(drawn, sheet, looks, highlights, report.unit, remarks)
+            _draw(drawn, sheet, looks, highlights, foot, remarks)
             drawn.protect("", {"format_columns": True, "format_rows": True})
         _stamp(workbook, plan, report)
     return buffer.getvalue()
@@ -121,7 +127,7 @@ def _marked_looks(workbook: xlsxwriter.Workbook) -> dict[tuple[Style, bool], For
 
 
 def _draw(  # noqa: PLR0913, PLR0917 -- a sheet, what stands on it, how it looks
-    sheet: Worksheet, plan: SheetPlan, looks: _Looks, highlights: _HighlightLooks, unit: str, remarks: Remarks
+    sheet: Worksheet, plan: SheetPlan, looks: _Looks, highlights: _HighlightLooks, foot: str, remarks: Remarks
 ) -> None:
     for column, width in enumerate(plan.widths):
         sheet.set_column(column, column, width)
@@ -138,7 +144,7 @@ def _draw(  # noqa: PLR0913, PLR0917 -- a sheet, what stands on it, how it looks
         _highlight(sheet, highlight, highlights[highlight.look])
     if plan.frozen != (0, 0):
         sheet.freeze_panes(*plan.frozen)
-    _set_up_page(sheet, plan, unit)
+    _set_up_page(sheet, plan, foot)
 
 
 def _draw_spot(sheet: Worksheet, spot: Spot, look: Format) -> None:
@@ -227,8 +233,8 @@ def _highlight(sheet: Worksheet, highlight: Highlight, look: Format) -> None:
     sheet.conditional_format(highlight.ranges[0], options)
 
 
-def _set_up_page(sheet: Worksheet, plan: SheetPlan, unit: str) -> None:
-    """A4, the width on one page (or all of it), heading on top, unit and page number at the foot."""
+def _set_up_page(sheet: Worksheet, plan: SheetPlan, foot: str) -> None:
+    """A4, the width on one page (or all of it), heading on top, `foot` and page number below."""
     sheet.set_paper(_A4)
     if plan.landscape:
         sheet.set_landscape()
@@ -244,7 +250,7 @@ def _set_up_page(sheet: Worksheet, plan: SheetPlan, unit: str) -> None:
     if plan.repeat_rows:
         sheet.repeat_rows(0, plan.repeat_rows - 1)
     sheet.set_header(f'&C&12&"黑体,Regular"{_literal(plan.heading)}')
-    sheet.set_footer(f'&L&9&"宋体,Regular"{_literal(unit[:60])}&R&9&"宋体,Regular"第 &P 页，共 &N 页')
+    sheet.set_footer(f'&L&9&"宋体,Regular"{_literal(foot)}&R&9&"宋体,Regular"第 &P 页，共 &N 页')
 
 
 def _literal(text: str) -> str:

@@ -7,7 +7,7 @@ from toolkit.forms import Cell, Form, Table, Term, a1
 from toolkit.model import Report, chinese_date
 from toolkit.workbook.cover_facts import Cover
 from toolkit.workbook.formulas import UNBALANCED, ZERO_RETURN_NO, ZERO_RETURN_YES, sheet_rectangles, shown_sum
-from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, Validation, quoted
+from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, Validation, lines_needed, quoted
 from toolkit.workbook.sheets import names
 from toolkit.workbook.sheets.explanations import open_queries_formula
 from toolkit.workbook.stamp import Stamp
@@ -23,6 +23,7 @@ from toolkit.workbook.status import (
 
 ZERO_RETURN_FIELD = "zero_return"
 _WIDTHS = (16.0, 20.0, 14.0, 14.0, 18.0, 18.0)
+_MARK_WIDTH = 70.0  # characters of the large mark in a line
 _STATUS_ROW = names.STATUS_HEADER_ROW - 1
 _READY, _NOT_READY = "可以报送", "暂不能报送"
 _CONTRADICTION = "已选零报告，但表内有数字不为0：请把“零报告”改为“否”"
@@ -51,7 +52,7 @@ def cover_sheet(report: Report, cover: Cover, stamp: Stamp) -> SheetPlan:
         name=names.COVER,
         spots=spots,
         widths=_WIDTHS,
-        heights=_heights(form),
+        heights=_heights(form) | ({2: 20.0 * lines_needed(cover.mark, _MARK_WIDTH) + 8} if cover.mark else {}),
         validations=(
             Validation(
                 a1(names.ZERO_RETURN_ROW, names.ZERO_RETURN_COLUMN),
@@ -83,6 +84,8 @@ def _facts(report: Report, cover: Cover, stamp: Stamp) -> Iterator[Spot]:
     deadline = chinese_date(cover.deadline) if cover.deadline else ""
     yield Spot(0, 0, "title", f"{report.year}年{report.form.title}填报表", 1, 6)
     yield Spot(1, 0, "subtitle", stamp.visible_line, 1, 6)
+    if cover.mark:
+        yield Spot(2, 0, "mark", cover.mark, 1, 6)
     yield from _pair(3, 0, "填报单位", report.unit, 5)
     yield from _pair(4, 0, "报告年度", f"{report.year}年（1月1日至12月31日）", 2)
     yield from _pair(4, 3, "单位编码", report.unit_code, 2)

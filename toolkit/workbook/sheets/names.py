@@ -9,6 +9,7 @@ EXPLANATIONS = "情况说明"
 LAST_YEAR = "上年数"
 NOTES = "填报说明"
 PROBLEMS = "问题清单"
+MEMBERS = "汇总单位"
 STAMP = "_nianbao"
 ZERO_RETURN = "零报告"
 

@@ -1,0 +1,28 @@
+"""汇总单位: in the workbook of a total, the units whose reports are in it, so that no level above counts one again."""
+
+from collections.abc import Iterator, Sequence
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from toolkit.intake import LIMITS
+from toolkit.model import Member, clean_text
+from toolkit.workbook.appendix import Appendix, appendix_sheet
+from toolkit.workbook.plan import SheetPlan
+from toolkit.workbook.sheets import names
+
+_HEADINGS = ("单位编码", "单位名称", "随哪个汇总报来")
+
+
+def members_sheet(members: Sequence[Member]) -> SheetPlan:
+    rows = [(member.unit_code, member.unit, member.within) for member in members]
+    return appendix_sheet(Appendix(names.MEMBERS, _HEADINGS, rows))
+
+
+def read_members(sheet: Worksheet | None) -> Iterator[Member]:
+    """What :func:`members_sheet` wrote; nothing where the headings are not in place."""
+    if sheet is None:
+        return
+    rows = sheet.iter_rows(max_row=min(sheet.max_row, LIMITS.rows), max_col=len(_HEADINGS), values_only=True)
+    texts = (tuple("" if value is None else clean_text(str(value)).strip() for value in row) for row in rows)
+    if next(texts, ()) == _HEADINGS:
+        yield from (Member(unit, code, within) for code, unit, within in texts if unit)
