@@ -41,7 +41,7 @@ class Live:
     """A formula and the value it has now, computed here: what a program shows that never recalculates."""
 
     formula: str
-    value: Value
+    value: Value | float
     array: bool = False
 
 
@@ -53,7 +53,7 @@ class Link:
     text: str
 
 
-Content = Value | Live | Link
+Content = Value | float | Live | Link
 
 
 @dataclass(frozen=True, slots=True)

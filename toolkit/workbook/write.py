@@ -169,7 +169,7 @@ def _draw_formula(sheet: Worksheet, spot: Spot, live: Live, look: Format) -> Non
         sheet.write_formula(spot.row, spot.column, live.formula, look, value)
 
 
-def _draw_value(sheet: Worksheet, spot: Spot, value: Value, look: Format) -> None:
+def _draw_value(sheet: Worksheet, spot: Spot, value: Value | float, look: Format) -> None:
     content = _cell_value(value)
     if content is None or content == "":
         sheet.write_blank(spot.row, spot.column, None, look)
@@ -185,7 +185,7 @@ def _draw_value(sheet: Worksheet, spot: Spot, value: Value, look: Format) -> Non
         sheet.write_number(spot.row, spot.column, content, look)
 
 
-def _cell_value(value: Value) -> str | int | float | None:
+def _cell_value(value: Value | float) -> str | int | float | None:
     """A number a spreadsheet keeps to the last digit; otherwise its digits as a text."""
     if isinstance(value, int):
         return value if abs(value) < _EXACT else str(value)
