@@ -14,20 +14,20 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from toolkit.aggregation import Missing, Observation, Source, Total, add_up, series
+from toolkit.aggregation import Adjustment, Observation, Scope, Total, disputed_totals, read_adjustments, series
 from toolkit.checks import FINDING_COLUMNS, Checked, finding_rows, repeated_paragraphs
 from toolkit.disk import read_bytes, write_whole
 from toolkit.errors import ToolkitError
-from toolkit.forms import find_sentences
+from toolkit.forms import Form, find_sentences
 from toolkit.intake import LIMITS, Isolated
 from toolkit.mail import LetterKind, letter_files, open_mailbox, open_smtp, password_for
 from toolkit.model import (
     Finding,
-    Number,
     Report,
+    Roster,
     Server,
-    Value,
     accepted_key,
+    csv_rows,
     standard_text,
     write_data_file,
 )
@@ -37,7 +37,6 @@ from toolkit.rounds import (
     LAST_YEAR,
     LEDGER_FILE,
     LETTERS,
-    STATE_NAMES,
     Board,
     Ledger,
     NewEvent,
@@ -52,14 +51,23 @@ from toolkit.rounds import (
     survey_of,
 )
 from toolkit.stages.accepting import receipt, refuse_unready
+from toolkit.stages.adjusting import (
+    Entry,
+    adjustments_in,
+    entries_in,
+    record_adjustments,
+    withdraw_adjustment,
+)
 from toolkit.stages.arrivals import found_in
 from toolkit.stages.collecting import Collected, Collecting, checked_report, checked_submission, fetch
+from toolkit.stages.confirming import confirmed, record_confirmation, with_confirmation
 from toolkit.stages.documents import Made, make_document, write_documents
 from toolkit.stages.issuing import (
     Assignment,
     Issued,
     create_key,
     find_key,
+    form_of,
     issue,
     issue_letter,
     issue_round,
@@ -74,19 +82,27 @@ from toolkit.stages.reading import read_apart, reader
 from toolkit.stages.reminding import reminder, to_remind
 from toolkit.stages.returning import Return, is_returned, prepare_return, return_letter, to_return, write_return
 from toolkit.stages.series import series_as_csv, series_as_workbook
-from toolkit.stages.totals import total_as_data, total_as_workbook
+from toolkit.stages.total_text import adjustment_line, total_lines, verdict_line
+from toolkit.stages.totaling import check_total, in_scope, total_of_files, total_of_round
+from toolkit.stages.totals import total_as_data, total_as_workbook, total_in_issued
 
 __all__ = [
     "Assignment",
     "Board",
     "Collected",
     "Delivered",
+    "Entry",
     "Issued",
     "Mailing",
     "Return",
     "Round",
+    "adjustment_line",
+    "check_total",
+    "confirmed",
     "create_key",
+    "disputed_totals",
     "find_key",
+    "form_of",
     "issue",
     "issue_round",
     "make_document",
@@ -99,6 +115,8 @@ __all__ = [
     "series_as_workbook",
     "total_as_data",
     "total_as_workbook",
+    "total_lines",
+    "verdict_line",
 ]
 
 
@@ -128,6 +146,12 @@ def unit_codes(round_: Round, names: Sequence[str]) -> frozenset[str]:
     return frozenset(lookup.meant_by(name).code for name in names)
 
 
+def full_names(round_: Round, names: Sequence[str]) -> tuple[str, ...]:
+    """The full names of units called by code, name or short name. Raises :class:`ToolkitError` for one nobody knows."""
+    lookup = Lookup(round_.roster)
+    return tuple(lookup.meant_by(name).name for name in names)
+
+
 def ledger_of(round_: Round) -> Ledger:
     """The ledger, to be used as a context manager."""
     return Ledger(round_.root / LEDGER_FILE)
@@ -141,11 +165,15 @@ def keep_last_year(round_: Round, paths: Sequence[Path]) -> None:
 
 def last_year_of(round_: Round) -> Mapping[str, Report]:
     """Unit code → last year's report, from the files in 上年. Raises where one of them cannot be read."""
+    return match_last_year(round_.roster, _last_reports(round_))
+
+
+def _last_reports(round_: Round) -> list[Report]:
     folder = round_.root / LAST_YEAR
     files = (
         sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$"))) if folder.is_dir() else []
     )
-    return match_last_year(round_.roster, load_reports(files, round_.key))
+    return load_reports(files, round_.key)
 
 
 # --- 发送 ------------------------------------------------------------------------------------------------------------
@@ -400,14 +428,6 @@ def fill(report: Report, key: bytes = b"") -> bytes:
     return write_workbook(report, Cover(key=key))
 
 
-def disputed_totals(report: Report) -> Iterator[tuple[str, Value, Number]]:
-    """(cell, claimed, computed) of totals that are stated wrongly at the source; a workbook cannot hold the claim."""
-    for cell, computed in report.totals.items():
-        claimed = report.values.get(cell, computed)
-        if computed is not None and claimed != computed:
-            yield cell, claimed, computed
-
-
 def read(report: Report) -> bytes:
     """The data file of `report`."""
     return write_data_file(report).encode()
@@ -416,24 +436,73 @@ def read(report: Report) -> bytes:
 # --- 汇总 ------------------------------------------------------------------------------------------------------------
 
 
-def total(checked: Sequence[Checked], name: str) -> Total:
-    """Add reports up: input cells only, every total derived."""
-    return add_up([Source(item.file, item.report) for item in checked], name)
+def total(
+    checked: Sequence[Checked],
+    name: str,
+    scope: Scope = "whole_area",
+    adjustments: Sequence[Adjustment] = (),
+    roster: Roster | None = None,
+) -> Total:
+    """Add reports up: input cells only, every total derived. A `roster` tells who is missing and who is a stranger."""
+    return total_of_files(checked, name, scope, adjustments, roster)
 
 
-def round_total(round_: Round, name: str, now: datetime) -> tuple[list[Checked], Total]:
-    """Add up what passed in a round; who is missing, and why, stands in the total."""
-    states = status(round_, now).states
-    through = [state for state in states if state.through]
-    missing = [Missing(state.unit.name, STATE_NAMES[state.state]) for state in states if not state.through]
-    checked = list(submissions(round_, through))
-    return checked, add_up([Source(item.file, item.report) for item in checked], name, missing)
+def round_total(round_: Round, name: str, now: datetime, scope: Scope = "whole_area") -> tuple[list[Checked], Total]:
+    """Add up what passed in a round, with its adjustments, who is missing and why, and who confirmed it."""
+    with ledger_of(round_) as ledger:
+        survey = survey_of(round_.roster, round_.settings, ledger, now)
+        through = [state for state in survey.states if state.through and in_scope(state.unit, scope)]
+        checked = list(submissions(round_, through))
+        adjustments = adjustments_in(ledger, form_of(round_))
+        return checked, with_confirmation(ledger, total_of_round(survey, checked, name, scope, adjustments), now)
 
 
-def total_checked(round_: Round, name: str, now: datetime) -> Checked:
+def confirm_total(round_: Round, result: Total, now: datetime) -> None:
+    """Record that a person confirmed a total although it is not complete."""
+    with ledger_of(round_) as ledger:
+        record_confirmation(ledger, result, now)
+
+
+def last_total(round_: Round, name: str) -> Report | None:
+    """Last year's total of that name, where it was laid into the round."""
+    return next((report for report in _last_reports(round_) if report.unit == name), None)
+
+
+def total_checked(round_: Round, name: str, now: datetime) -> tuple[Checked, Total]:
     """The total of a round, held against the same rules as any report."""
     _, result = round_total(round_, name, now)
-    return checked_report(name, result.report, (), None)
+    return checked_report(name, result.report, (), last_total(round_, name)), result
+
+
+def total_for_superior(result: Total, path: Path) -> bytes:
+    """The total in the workbook that the level above issued."""
+    return total_in_issued(result, read_bytes(path), *load_report(path))
+
+
+# --- 调整 ------------------------------------------------------------------------------------------------------------
+
+
+def adjustments_from(path: Path, form: Form) -> tuple[Adjustment, ...]:
+    """The adjustments in a CSV file. Raises :class:`ToolkitError` with every row that is wrong."""
+    return read_adjustments(form, csv_rows(read_bytes(path), "调整表"))
+
+
+def adjust(round_: Round, adjustments: Sequence[Adjustment], now: datetime) -> None:
+    """Record adjustments of the round's total."""
+    with ledger_of(round_) as ledger:
+        record_adjustments(ledger, form_of(round_), adjustments, now)
+
+
+def withdraw(round_: Round, number: int, reason: str, name: str, now: datetime) -> Adjustment:
+    """Record that an adjustment no longer counts."""
+    with ledger_of(round_) as ledger:
+        return withdraw_adjustment(ledger, form_of(round_), number, reason, name, now)
+
+
+def adjustments(round_: Round) -> list[Entry]:
+    """Every adjustment ever made in the round, and which were withdrawn."""
+    with ledger_of(round_) as ledger:
+        return entries_in(ledger, form_of(round_))
 
 
 # --- 多年序列 --------------------------------------------------------------------------------------------------------

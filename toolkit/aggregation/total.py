@@ -81,6 +81,11 @@ class Total:
         return not self.gaps and not self.missing and not self.doubts
 
     @property
+    def settled(self) -> bool:
+        """Whether it counts: complete, or confirmed."""
+        return self.complete or self.confirmed is not None
+
+    @property
     def standing(self) -> str:
         """完整, 不完整, or 不完整 with who confirmed it and why."""
         if self.complete:

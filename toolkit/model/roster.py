@@ -62,15 +62,15 @@ class Roster:
     unknown_columns: tuple[str, ...] = ()
 
 
-def csv_rows(content: bytes) -> list[list[str]]:
-    """The rows of a CSV file in UTF-8 or GB18030."""
+def csv_rows(content: bytes, what: str = "名单") -> list[list[str]]:
+    """The rows of a CSV file in UTF-8 or GB18030; `what` it is called where it is none."""
     text = decoded_text(content)
     if text is None:
-        raise UnreadableFile("名单的编码既不是 UTF-8 也不是 GB18030。", "请用表格软件另存为 CSV（UTF-8）或 XLSX。")
+        raise UnreadableFile(f"{what}的编码既不是 UTF-8 也不是 GB18030。", "请用表格软件另存为 CSV（UTF-8）或 XLSX。")
     try:
         return list(csv.reader(io.StringIO(text, newline="")))
     except csv.Error as error:
-        raise UnreadableFile("名单不是合法的 CSV 文件。", "请用表格软件另存为 CSV 或 XLSX。") from error
+        raise UnreadableFile(f"{what}不是合法的 CSV 文件。", "请用表格软件另存为 CSV 或 XLSX。") from error
 
 
 def roster_from_rows(rows: Sequence[Sequence[str]]) -> Roster:

@@ -25,6 +25,9 @@ EventKind = Literal[
     "bounced",
     "auto_reply",
     "mail_seen",
+    "adjusted",
+    "adjustment_withdrawn",
+    "total_confirmed",
 ]
 
 EVENT_NAMES: Mapping[EventKind, str] = {
@@ -47,6 +50,9 @@ EVENT_NAMES: Mapping[EventKind, str] = {
     "bounced": "退信",
     "auto_reply": "自动回复",
     "mail_seen": "邮件已看",
+    "adjusted": "调整",
+    "adjustment_withdrawn": "撤销调整",
+    "total_confirmed": "确认不完整的汇总",
 }
 
 

@@ -17,6 +17,16 @@ DETAIL_NAMES: Mapping[str, str] = {
     "mail": "邮件编号",
     "by": "取代它的",
     "rules": "规则",
+    "kind": "类型",
+    "cell": "单元格",
+    "amount": "数额",
+    "responsible": "经手人",
+    "units": "单位",
+    "entry": "编号",
+    "scope": "范围",
+    "missing": "缺",
+    "numbers": "数的指纹",
+    "submissions": "依据的报告",
 }
 _LETTER_NAMES = {"issue": "下发", "remind": "催报", "send_back": "退回", "receipt": "收讫"}
 LOG_COLUMNS = ("序号", "时间", "事项", "单位编码", "单位", "文件编号", "原因", "详情")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.disk import read_bytes, sha256, write_whole
 from toolkit.errors import ToolkitError
-from toolkit.forms import form_for_year
+from toolkit.forms import Form, form_for_year
 from toolkit.model import Report, Roster, Unit, csv_rows, distinct_stems, roster_from_rows, with_last_year
 from toolkit.rounds import ISSUED, KEY_FILE, Ledger, NewEvent, Round
 from toolkit.stages.posting import Facts, Mailing, write_letter
@@ -126,6 +126,11 @@ def assignment_of(round_: Round) -> Assignment:
     """What the settings of a round ask for."""
     settings = round_.settings
     return Assignment(settings.year, settings.office, settings.deadline, settings.office_contact)
+
+
+def form_of(round_: Round) -> Form:
+    """The form the units of a round fill in."""
+    return form_for_year(FORM, round_.settings.year)
 
 
 def plan_round(round_: Round) -> tuple[Issued, ...]:

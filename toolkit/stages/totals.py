@@ -1,37 +1,125 @@
-"""Totals on paper: as a data file and as a workbook, each with where every number comes from."""
+"""Totals on paper: as a data file and as workbooks, each with where every number comes from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
 
-from toolkit.aggregation import Total
-from toolkit.model import Value, json_value, write_data_file
+from toolkit.aggregation import ADJUSTMENT_NAMES, SCOPE_NAMES, Total
+from toolkit.errors import ToolkitError
+from toolkit.model import Finding, Report, Value, json_value, place_of_cells, write_data_file
+from toolkit.stages.total_text import verdict_line
+
+if TYPE_CHECKING:
+    from toolkit.workbook import Appendix
+
+_EXPLAINED = "汇总说明"
+_COLUMNS = ("事项", "单位", "位置", "数", "说明", "经手人")
 
 
 def total_as_data(result: Total) -> bytes:
     """The total as a data file, with its sources, what each adds to each cell, and what could not be added."""
     extra: Mapping[str, object] = {
+        "scope": result.scope,
         "complete": result.complete,
-        "sources": [{"file": s.file, "unit": s.report.unit, "unit_code": s.report.unit_code} for s in result.sources],
+        "standing": result.standing,
+        "confirmed": asdict(result.confirmed) if result.confirmed else None,
+        "sources": [
+            {"file": s.file, "unit": s.report.unit, "unit_code": s.report.unit_code, "standing": s.standing}
+            for s in result.sources
+        ],
         "contributions": {
             cell: [{"unit": c.unit, "file": c.file, "value": json_value(c.value)} for c in found if c.value]
             for cell, found in result.contributions.items()
         },
+        "adjustments": [{**asdict(item), "amount": json_value(item.amount)} for item in result.adjustments],
+        "disputed": [
+            {**asdict(item), "claimed": json_value(item.claimed), "computed": json_value(item.computed)}
+            for item in result.disputed
+        ],
         "gaps": [{"unit": g.unit, "file": g.file, "cell": g.cell, "value": json_value(g.value)} for g in result.gaps],
-        "missing": [{"unit": missing.unit, "standing": missing.standing} for missing in result.missing],
+        "missing": [asdict(missing) for missing in result.missing],
+        "contained": [asdict(contained) for contained in result.contained],
+        "doubts": list(result.doubts),
+        "remarks": list(result.remarks),
     }
     return write_data_file(result.report, extra).encode()
 
 
 def total_as_workbook(result: Total, key: bytes = b"") -> bytes:
-    """The total in the official layout, with a sheet that shows what each unit adds to each cell."""
-    from toolkit.workbook import Appendix, Cover, write_workbook
+    """The total in the official layout, with sheets that tell what is in it and what each unit adds to each cell."""
+    from toolkit.workbook import Cover, write_workbook
+
+    return write_workbook(result.report, Cover(key=key, mark=mark_of(result)), _appendices(result))
+
+
+def total_in_issued(result: Total, issued: bytes, report: Report, findings: tuple[Finding, ...]) -> bytes:
+    """The total in the workbook that the level above issued, so that it is known there as the return of its unit.
+
+    `report` and `findings` are what is read in that workbook: its words and last year's values stay. Raises
+    :class:`ToolkitError` where it was changed, or asks for another year or edition.
+    """
+    from toolkit.workbook import refill
+
+    wrong = next((finding for finding in findings if finding.severity == "error"), None)
+    if wrong is not None:
+        raise ToolkitError(f"上级下发的工作簿被改动过：{wrong.message}", "请用上级下发的原表。")
+    if (report.year, report.form) != (result.report.year, result.report.form):
+        asked, added = (f"{each.year}年度{each.form.edition}版" for each in (report, result.report))
+        raise ToolkitError(f"上级下发的工作簿是{asked}的，汇总是{added}的。", "请用同一年度、同一版本的表。")
+    said = result.report
+    words = {**report.narrative, **said.narrative}
+    filled = replace(report, values=said.values, members=said.members, narrative=words, zero_return=False)
+    return refill(issued, filled, _appendices(result), mark_of(result))
+
+
+def mark_of(result: Total) -> str:
+    """What stands on the cover while not everything is in the total."""
+    missing = f"缺 {len(result.missing)} 个单位" if result.missing else ""
+    gaps = f"{len(result.gaps)} 格没有数" if result.gaps else ""
+    told = "、".join(filter(None, (missing, gaps)))
+    return "" if result.complete else f"{result.standing}{f'（{told}）' if told else ''}"
+
+
+def _appendices(result: Total) -> list["Appendix"]:
+    from toolkit.workbook import Appendix
 
     units = [source.report.unit for source in result.sources]
-    provenance = Appendix("汇总来源", ("工作表", "单元格", "行", "列", "合计", *units), _provenance(result))
-    return write_workbook(result.report, Cover(key=key), [provenance])
+    headings = ("工作表", "单元格", "行", "列", "合计", "调整", *units)
+    return [
+        Appendix(_EXPLAINED, _COLUMNS, list(_explained(result))),
+        Appendix("汇总来源", headings, _provenance(result)),
+    ]
+
+
+def _explained(result: Total) -> Iterator[tuple[Value, ...]]:
+    """A row of :data:`_COLUMNS` for each thing to know of the total."""
+    form = result.report.form
+    yield ("范围", "", "", None, SCOPE_NAMES[result.scope], "")
+    yield ("结论", "", "", None, verdict_line(result), result.confirmed.name if result.confirmed else "")
+    yield from (("没有计入", each.unit, "", None, each.standing, "") for each in result.missing)
+    for gap in result.gaps:
+        where = str(place_of_cells(form, (gap.cell,)))
+        yield ("没有数可加", gap.unit, where, gap.value, "空白" if gap.value is None else "不是数", "")
+    yield from (("存疑", "", "", None, doubt, "") for doubt in result.doubts)
+    for entry in result.adjustments:
+        kind = f"调整（{ADJUSTMENT_NAMES[entry.kind]}）"
+        where = str(place_of_cells(form, (entry.cell,)))
+        yield (kind, "、".join(entry.units), where, entry.amount, entry.reason, entry.name)
+    for item in result.disputed:
+        where = str(place_of_cells(form, (item.cell,)))
+        told = f"写的是 {item.claimed}，按各项之和计入"
+        yield ("合计不采信", item.unit, where, item.computed, told, "")
+    yield from (("只计一次", each.unit, "", None, f"已含在{each.within}的汇总里", "") for each in result.contained)
+    yield from (("另有", "", "", None, remark, "") for remark in result.remarks)
+    yield from (("计入", each.report.unit, "", None, each.standing or "已确认", "") for each in result.sources)
 
 
 def _provenance(result: Total) -> list[tuple[Value, ...]]:
-    """A row per input cell: where it stands, the sum, and each unit's number (or what stands in its place)."""
+    """A row per input cell: where it stands, the sum, what was adjusted, and each unit's number (or what it wrote)."""
+    adjusted = {
+        cell: sum(item.amount for item in result.adjustments if item.cell == cell)
+        for cell in {item.cell for item in result.adjustments}
+    }
     return [
         (
             cell.table.sheet,
@@ -39,6 +127,7 @@ def _provenance(result: Total) -> list[tuple[Value, ...]]:
             cell.row.short,
             cell.column.short,
             result.report.values[cell.id],
+            adjusted.get(cell.id),
             *(source.report.values.get(cell.id) for source in result.sources),
         )
         for cell in result.report.form.inputs

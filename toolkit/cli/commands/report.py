@@ -12,7 +12,16 @@ from toolkit.cli.output import write_result
 from toolkit.cli.parser import a_date, add_dry_run, add_output
 from toolkit.cli.round_arguments import add_round, the_round, the_time
 from toolkit.errors import ToolkitError
-from toolkit.workflow import check, find_key, make_document, round_documents, status, submission_of, total_checked
+from toolkit.workflow import (
+    check,
+    find_key,
+    make_document,
+    round_documents,
+    status,
+    submission_of,
+    total_checked,
+    verdict_line,
+)
 
 EXAMPLE = (
     "  nianbao report 民政局.xlsx --out 民政局2024年年报.docx --date 2025-01-20\n"
@@ -83,4 +92,7 @@ def _checked(arguments: argparse.Namespace) -> Checked:
         return check(arguments.file, find_key(arguments.file.parent))
     if arguments.unit is not None:
         return submission_of(the_round(arguments), arguments.unit, the_time())
-    return total_checked(the_round(arguments), arguments.total, the_time())
+    checked, total = total_checked(the_round(arguments), arguments.total, the_time())
+    if not total.complete:
+        print(verdict_line(total), file=sys.stderr)
+    return checked

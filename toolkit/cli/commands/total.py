@@ -1,27 +1,45 @@
 """``nianbao total``"""
 
 import argparse
-from collections.abc import Sequence
-from itertools import groupby
+import sys
+from dataclasses import replace
 from pathlib import Path
 
-from toolkit.aggregation import Missing, Total
-from toolkit.checks import Checked
+from toolkit.aggregation import SCOPE_NAMES, Confirmation, Scope, Total
+from toolkit.checks import Checked, as_text
 from toolkit.cli.output import write_result
 from toolkit.cli.parser import add_dry_run, add_output
 from toolkit.cli.reading import read_all
 from toolkit.cli.round_arguments import add_round, the_round, the_time
 from toolkit.errors import ToolkitError
 from toolkit.intake import Isolated
-from toolkit.model import place_of_cells, show
-from toolkit.workflow import check, find_key, round_total, total, total_as_data, total_as_workbook
+from toolkit.model import Report
+from toolkit.workflow import (
+    adjustments_from,
+    check,
+    check_total,
+    confirm_total,
+    confirmed,
+    find_key,
+    last_total,
+    load_report,
+    read_roster,
+    round_total,
+    total,
+    total_as_data,
+    total_as_workbook,
+    total_for_superior,
+    total_lines,
+)
 
 EXAMPLE = (
     "  nianbao total 收件/*.xlsx --name 示范区 --out 汇总.xlsx\n"
     "  nianbao total --name 示范区 --out 成果/汇总.xlsx      在年报工作的文件夹里：合格和已确认的单位\n"
-    "只加填报的数，合计重新计算；有空白、缺格的，照样写出，并注明不完整和缺在哪里。"
+    "  nianbao total --name 示范区 --scope 本级 --out 成果/本级汇总.xlsx\n"
+    "  nianbao total --name 示范区 --out 成果/汇总.xlsx --confirm-incomplete 两个单位已撤并 --by 王某某\n"
+    "  nianbao total --into 市里下发/示范区_2024年报.xlsx --out 成果/示范区报市.xlsx\n"
+    "只加填报的数，合计重新计算；调整见 nianbao adjust。缺单位、有空白的，照样写出，注明不完整和缺在哪里，直到有人写明理由确认。"
 )
-_GAPS_SHOWN = 10
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,48 +47,98 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="文件", nargs="*", type=Path, help=text)
     add_round(parser)
     parser.add_argument("--name", metavar="名称", default="汇总", help="汇总后的单位名称，如 示范区（默认：汇总）")
+    text = "汇总后的单位编码：以数据文件报上级的，写上级名单里的编码"
+    parser.add_argument("--unit-code", metavar="编码", default="", help=text)
+    text = "本级：名单里层级是本级或空的；全辖区：连同下级（默认）"
+    parser.add_argument("--scope", choices=tuple(SCOPE_NAMES.values()), default=SCOPE_NAMES["whole_area"], help=text)
+    text = "写了要相加的文件时：按这份名单认单位、列出谁没有报来"
+    parser.add_argument("--roster", metavar="名单", type=Path, help=text)
+    text = "写了要相加的文件时：调整表（.csv），列名 单元格、类型、数额、理由、姓名、单位"
+    parser.add_argument("--adjustments", metavar="文件", type=Path, help=text)
+    text = "上年的汇总，用来核对结转和现行有效（默认：“上年”文件夹里同名的）"
+    parser.add_argument("--last-year", metavar="文件", type=Path, help=text)
+    text = "不完整而核实后可用的，写明理由确认；缺的单位或数变了，确认自动失效"
+    parser.add_argument("--confirm-incomplete", metavar="理由", help=text)
+    parser.add_argument("--by", metavar="姓名", default="", help="确认人的姓名")
+    text = "上级下发给本地区的工作簿：汇总填在里面，报回去上级认得出"
+    parser.add_argument("--into", metavar="工作簿", type=Path, help=text)
+    text = "汇总的文字部分取自这份数据文件或工作簿（默认空着；--into 的保留原有的）"
+    parser.add_argument("--narrative", metavar="文件", type=Path, help=text)
     add_output(parser, "汇总.xlsx 或 汇总.json")
     add_dry_run(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    if arguments.out.suffix not in (".json", ".xlsx"):
-        raise ToolkitError(f"不能写成 {arguments.out}。", "汇总的文件名请以 .xlsx 或 .json 结尾。")
-    if arguments.files:
-        checked, unreadable = read_all(arguments.files, _read)
-        result = total(checked, arguments.name)
-    else:
-        unreadable = 0
-        checked, result = round_total(the_round(arguments), arguments.name, the_time())
-    _tell(result, unreadable)
-    content = total_as_data(result) if arguments.out.suffix == ".json" else total_as_workbook(result)
-    write_result(arguments, content, arguments.files)
-    return 3 if unreadable else 1 if _has_errors(checked, result) else 0
+    _refuse(arguments)
+    parts, result, unreadable = _added(arguments)
+    result = _with_words(arguments, result)
+    checked = check_total(result, _last_year(arguments, result))
+    for line in total_lines(result):
+        print(line)
+    if unreadable:
+        print(f"另有 {unreadable} 份读不了，没有计入。")
+    print(as_text(checked))
+    write_result(arguments, _content(arguments, result), [*arguments.files, *filter(None, [arguments.into])])
+    fine = result.settled and all(item.verdict.acceptable for item in (checked, *parts))
+    return 3 if unreadable else 0 if fine else 1
 
 
-def _has_errors(checked: Sequence[Checked], result: Total) -> bool:
-    return not result.complete or any(not item.verdict.acceptable for item in checked)
+def _refuse(arguments: argparse.Namespace) -> None:
+    allowed = (".xlsx",) if arguments.into else (".xlsx", ".json")
+    if arguments.out.suffix not in allowed:
+        raise ToolkitError(f"不能写成 {arguments.out}。", f"汇总的文件名请以 {' 或 '.join(allowed)} 结尾。")
+    if not arguments.files and (arguments.roster or arguments.adjustments):
+        problem = "没有写要相加的文件，--roster、--adjustments 用不上。"
+        raise ToolkitError(problem, "在年报工作的文件夹里，名单就是那里的；调整请用 nianbao adjust。")
+
+
+def _added(arguments: argparse.Namespace) -> tuple[list[Checked], Total, int]:
+    """The reports, their sum, and how many files could not be read; confirmed, where that was asked for."""
+    name, scope = arguments.name, _scope(arguments)
+    if not arguments.files:
+        round_, now = the_round(arguments), the_time()
+        parts, result = round_total(round_, name, now, scope)
+        result = _confirmed(arguments, result)
+        if arguments.confirm_incomplete is not None and not arguments.dry_run:
+            confirm_total(round_, result, now)
+        return parts, result, 0
+    roster = read_roster(arguments.roster) if arguments.roster else None
+    parts, unreadable = read_all(arguments.files, _read)
+    forms = [item.report.form for item in parts]
+    entries = adjustments_from(arguments.adjustments, forms[0]) if arguments.adjustments and forms else ()
+    return parts, _confirmed(arguments, total(parts, name, scope, entries, roster)), unreadable
+
+
+def _confirmed(arguments: argparse.Namespace, result: Total) -> Total:
+    if arguments.confirm_incomplete is None:
+        return result
+    if result.complete:
+        print("汇总是完整的，不需要确认，没有登记。", file=sys.stderr)
+        return result
+    return confirmed(result, Confirmation(arguments.confirm_incomplete, arguments.by))
+
+
+def _with_words(arguments: argparse.Namespace, result: Total) -> Total:
+    """With its code, and the words somebody wrote for it."""
+    narrative = load_report(arguments.narrative)[0].narrative if arguments.narrative else {}
+    return replace(result, report=replace(result.report, unit_code=arguments.unit_code, narrative=narrative))
+
+
+def _last_year(arguments: argparse.Namespace, result: Total) -> Report | None:
+    if arguments.last_year:
+        return load_report(arguments.last_year)[0]
+    return None if arguments.files else last_total(the_round(arguments), result.report.unit)
+
+
+def _scope(arguments: argparse.Namespace) -> Scope:
+    return next(scope for scope, name in SCOPE_NAMES.items() if name == arguments.scope)
+
+
+def _content(arguments: argparse.Namespace, result: Total) -> bytes:
+    if arguments.into:
+        return total_for_superior(result, arguments.into)
+    return total_as_data(result) if arguments.out.suffix == ".json" else total_as_workbook(result)
 
 
 def _read(path: Path, child: Isolated) -> Checked:
     return check(path, find_key(path.parent), child=child)
-
-
-def _standing(missing: Missing) -> str:
-    return missing.standing
-
-
-def _tell(result: Total, unreadable: int) -> None:
-    print(f"计入 {len(result.sources)} 份：{'、'.join(source.report.unit for source in result.sources)}。")
-    if unreadable:
-        print(f"另有 {unreadable} 份读不了，没有计入。")
-    if result.complete and not unreadable:
-        print("汇总完整。")
-        return
-    for standing, group in groupby(sorted(result.missing, key=_standing), key=_standing):
-        print(f"没有计入，{standing}：{'、'.join(missing.unit for missing in group)}。")
-    print(f"汇总不完整：有 {len(result.gaps)} 格没有数可加。" if result.gaps else "汇总不完整。")
-    for gap in result.gaps[:_GAPS_SHOWN]:
-        print(f"  {gap.unit}：{place_of_cells(result.report.form, (gap.cell,))}{show(gap.value)}")
-    if len(result.gaps) > _GAPS_SHOWN:
-        print(f"  …… 另有 {len(result.gaps) - _GAPS_SHOWN} 格，全部见 .json 的 gaps。")

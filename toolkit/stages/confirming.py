@@ -1,0 +1,74 @@
+"""不完整 until a person confirms: the confirmation holds for what was missing and for the numbers, as they were."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from toolkit.aggregation import SCOPE_NAMES, Confirmation, Total
+from toolkit.disk import sha256
+from toolkit.errors import ToolkitError
+from toolkit.model import plain_number
+from toolkit.rounds import Event, Ledger, NewEvent
+
+_DIGITS = 16  # of a digest
+
+
+def confirmed(total: Total, confirmation: Confirmation) -> Total:
+    """`total` with a person's word. Raises :class:`ToolkitError` where there is no reason or no name."""
+    if not confirmation.reason.strip() or not confirmation.name.strip():
+        raise ToolkitError("确认不完整的汇总，没有写理由或姓名。", "请写 --confirm-incomplete 理由 --by 姓名。")
+    return replace(total, confirmed=confirmation)
+
+
+def record_confirmation(ledger: Ledger, total: Total, now: datetime) -> None:
+    """Record who confirmed `total`, what was missing in it, and the digests it holds for."""
+    if total.confirmed is None:
+        return
+    detail = {
+        "scope": SCOPE_NAMES[total.scope],
+        "responsible": total.confirmed.name,
+        "missing": _missing(total),
+        "numbers": _digest(total),
+        "submissions": "、".join(source.file for source in total.sources),
+    }
+    ledger.record([NewEvent("total_confirmed", "", "", total.confirmed.reason, detail)], now)
+
+
+def with_confirmation(ledger: Ledger, total: Total, now: datetime) -> Total:
+    """`total` with the last confirmation of its scope, or with a remark that it no longer holds."""
+    events = ledger.events(kinds={"total_confirmed"})
+    last = [event for event in events if event.detail["scope"] == SCOPE_NAMES[total.scope]][-1:]
+    if total.complete or not last:
+        return total
+    (event,) = last
+    changes = "，".join(_changes(event, total))
+    if not changes:
+        return replace(total, confirmed=Confirmation(event.reason, event.detail["responsible"]))
+    day = f"{event.time.astimezone(now.tzinfo):%Y-%m-%d}"
+    who = event.detail["responsible"]
+    return replace(total, remarks=(*total.remarks, f"{who} {day} 的确认（{event.reason}）不再有效：{changes}。"))
+
+
+def _changes(event: Event, total: Total) -> Iterator[str]:
+    before, now = event.detail["missing"], _missing(total)
+    if before != now:
+        yield f"当时缺 {before or '无'}，现在缺 {now or '无'}"
+    if event.detail["numbers"] != _digest(total):
+        yield "数、空格或存疑之处有变动"
+
+
+def _missing(total: Total) -> str:
+    return "、".join(sorted(missing.unit for missing in total.missing))
+
+
+def _digest(total: Total) -> str:
+    """Of everything that was added, and could not be."""
+    added = {cell: [[c.unit, plain_number(c.value)] for c in found] for cell, found in total.contributions.items()}
+    about = {
+        "added": added,
+        "adjustments": [[item.cell, plain_number(item.amount), item.reason] for item in total.adjustments],
+        "gaps": [[gap.unit, gap.cell, str(gap.value)] for gap in total.gaps],
+        "doubts": total.doubts,
+    }
+    return sha256(json.dumps(about, ensure_ascii=False, sort_keys=True).encode())[:_DIGITS]
