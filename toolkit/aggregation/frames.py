@@ -5,12 +5,12 @@ and never 0. A unit is known by its `number`, from 1 in the order of the total's
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from toolkit.aggregation.total import Total
 from toolkit.errors import ToolkitError
-from toolkit.forms import Cell
 from toolkit.model import Measure, Report, Value, evaluate, incomparable, is_number, restated
 
 LONG_COLUMNS = (
@@ -75,14 +75,14 @@ def wide_frame(long: pd.DataFrame) -> pd.DataFrame:
 def sums_frame(total: Total, wide: pd.DataFrame) -> pd.DataFrame:
     """Cell → `parts` (what the units sum to), `adjustment`, `own` (both together) and `official` (what the total says).
 
-    Added up here once more, from the lines of the units. None where no unit has a number and nothing was adjusted; a
-    total is None where one of its addends is.
+    Added up here once more, from the lines of the units. None where no unit has a number, whatever was adjusted;
+    a total is None where one of its addends is.
     """
     form = total.report.form
     parts = {cell.id: _sum(wide[cell.id]) for cell in form.inputs}
     adjusted = {cell.id: [a.amount for a in total.adjustments if a.cell == cell.id] for cell in form.inputs}
     amounts: dict[str, Value] = {cell: sum(found) for cell, found in adjusted.items()}
-    own = {cell: _sum([parts[cell], *found]) for cell, found in adjusted.items()}
+    own = {cell: _sum([whole, *adjusted[cell]]) if is_number(whole) else None for cell, whole in parts.items()}
     columns = {"parts": parts, "adjustment": amounts, "own": own}
     for values in columns.values():
         values |= {cell: evaluate(addends, values.get) for cell, addends in form.addends.items()}
@@ -116,45 +116,58 @@ def measures_on(cells: Collection[str]) -> tuple[Measure, ...]:
     return tuple(measure for measure in RANKED if set(measure.cells) <= set(cells))
 
 
-def last_year_frame(total: Total, last_year: Mapping[str, Report]) -> pd.DataFrame:
-    """Key of the unit → last year's values of all cells on this year's form, totals recomputed.
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """This year and last year. `cells`: `cell`, `this`, `last`, `note`; `units`: the same with `number` behind it."""
 
-    Raises :class:`ToolkitError` for a report that is not of the year before.
+    cells: pd.DataFrame
+    units: pd.DataFrame
+
+
+def compare_years(  # noqa: PLR0913, PLR0917 -- what there is of two years
+    total: Total,
+    wide: pd.DataFrame,
+    sums: pd.DataFrame,
+    keys: Mapping[int, str],
+    units: Mapping[str, Report],
+    whole: Report | None,
+    cells: Sequence[str],
+) -> Comparison | None:
+    """Every cell of the total, and `cells` of each unit, against last year; None where nothing is known of it.
+
+    `keys`: number of a unit → its key in last year's `units`. What the `whole` was last year says its own report where
+    there is one, or else the sum of all `units`. Raises :class:`ToolkitError` for a report of another year.
     """
+    reports = [*units.values(), *([whole] if whole else [])]
+    if not reports:
+        return None
+    _refuse_other_years(reports, total.report.year - 1)
     form = total.report.form
-    for report in last_year.values():
-        if report.year != total.report.year - 1:
-            problem = f"上年报告应当是 {total.report.year - 1} 年度的，给的是 {report.year} 年度的（{report.unit}）。"
-            raise ToolkitError(problem, "请换成上一年度的报告。")
-    rows = [[restated(report, form).computed(cell.id) for cell in form.cells] for report in last_year.values()]
-    return pd.DataFrame(rows, index=list(last_year), columns=[cell.id for cell in form.cells], dtype=object)
-
-
-def compared_cells(total: Total, sums: pd.DataFrame, before: pd.DataFrame, why: Mapping[str, str]) -> pd.DataFrame:
-    """Cell → `this`, `last` (over all reports of last year) and a `note` on what cannot be compared."""
-    form = total.report.form
-    last = {cell.id: _sum(before[cell.id]) for cell in form.inputs}
+    before = {key: restated(report, form) for key, report in units.items()}
+    last = {cell.id: _sum([report.values.get(cell.id) for report in before.values()]) for cell in form.inputs}
     last |= {cell: evaluate(addends, last.get) for cell, addends in form.addends.items()}
-    rows = [[sums["own"][cell.id], last[cell.id], why.get(cell.id, "")] for cell in form.cells]
-    return pd.DataFrame(rows, index=[cell.id for cell in form.cells], columns=["this", "last", "note"], dtype=object)
-
-
-def compared_units(wide: pd.DataFrame, keys: Mapping[int, str], before: pd.DataFrame, cells: Sequence[str]) -> (
-    pd.DataFrame
-):
-    """A line for each unit (`keys`: its number → its key in `before`) and cell: `number`, `cell`, `this`, `last`."""
-    rows = [
-        [number, cell, wide[cell][number], before[cell][key] if key in before.index else None]
+    if whole:
+        last = {cell.id: restated(whole, form).computed(cell.id) for cell in form.cells}
+    other_edition = any(report.form.edition != form.edition for report in reports)
+    why = incomparable(form.id) if other_edition else {}
+    rows = [[cell.id, sums["own"][cell.id], last[cell.id], why.get(cell.id, "")] for cell in form.cells]
+    unit_rows = [
+        [cell, wide[cell][number], before[key].computed(cell) if key in before else None, why.get(cell, ""), number]
         for number, key in keys.items()
         for cell in cells
     ]
-    return pd.DataFrame(rows, columns=["number", "cell", "this", "last"], dtype=object)
+    names = ["cell", "this", "last", "note"]
+    return Comparison(
+        pd.DataFrame(rows, columns=names, dtype=object),
+        pd.DataFrame(unit_rows, columns=[*names, "number"], dtype=object),
+    )
 
 
-def not_comparable(total: Total, last_year: Mapping[str, Report]) -> Mapping[str, str]:
-    """Cell → why it means something else than last year, where a report of last year is on another edition."""
-    editions = {report.form.edition for report in last_year.values()}
-    return {} if editions <= {total.report.form.edition} else incomparable(total.report.form.id)
+def _refuse_other_years(reports: Sequence[Report], year: int) -> None:
+    for report in reports:
+        if report.year != year:
+            problem = f"上年报告应当是 {year} 年度的，给的是 {report.year} 年度的（{report.unit}）。"
+            raise ToolkitError(problem, "请换成上一年度的报告。")
 
 
 def _sum(values: Sequence[Value] | pd.Series) -> Value:

@@ -21,7 +21,7 @@ def wide_sheet(papers: Papers, table: Table) -> SheetPlan:
     inputs = runs(FIRST_CELL + number for number, cell in enumerate(table.cells) if not cell.derived)
     return SheetPlan(
         name=table.sheet,
-        spots=(*_headings(table), *(spot for unit in papers.units for spot in _line(table, unit))),
+        spots=(*_headings(table), *(spot for unit in papers.units for spot in _line(papers.form, table, unit))),
         widths=(*_WIDTHS, *(11.0 for _ in table.cells)),
         heights={0: 24.0, 1: 32.0, 2: 48.0},
         highlights=(
