@@ -22,7 +22,6 @@ LONG_COLUMNS = (
     "column",
     "cell",
     "measured_in",
-    "kind",
     "value",
     "file",
     "sha256",
@@ -56,7 +55,6 @@ def long_frame(total: Total, digests: Mapping[str, str]) -> pd.DataFrame:
             cell.column.short,
             cell.id,
             cell.unit,
-            "合计" if cell.derived else "填报",
             source.report.computed(cell.id),
             source.file,
             digests.get(source.file, ""),
@@ -69,7 +67,7 @@ def long_frame(total: Total, digests: Mapping[str, str]) -> pd.DataFrame:
 
 def wide_frame(long: pd.DataFrame) -> pd.DataFrame:
     """A line for each unit (its number is the index), a column for each cell."""
-    return long.pivot(index="number", columns="cell", values="value")
+    return long.set_index(["number", "cell"])["value"].unstack("cell")  # noqa: PD010 -- pivot_table would aggregate
 
 
 def sums_frame(total: Total, wide: pd.DataFrame) -> pd.DataFrame:
@@ -100,15 +98,19 @@ def ranking_frame(wide: pd.DataFrame, measures: Sequence[Measure]) -> pd.DataFra
 
     The highest is 1; equal ones share a rank, and the next comes after all of them. Without a value there is no rank.
     """
-    frame = pd.DataFrame(index=wide.index)
+    lines = [line for _, line in wide.iterrows()]
+    columns: dict[str, pd.Series] = {}
     for measure in measures:
-        values = pd.Series([measure.of(line.get) for _, line in wide.iterrows()], index=wide.index, dtype=object)
+        values = pd.Series([measure.of(line.get) for line in lines], index=wide.index, dtype=object)
         ranks = values.astype("float64").rank(method="min", ascending=False)
-        frame[measure.title] = values
-        frame[f"{measure.title}#"] = [None if pd.isna(rank) else int(rank) for rank in ranks]
-        frame = frame.astype(object)
-    order = frame[f"{measures[0].title}#"].astype("float64") if measures else pd.Series(0.0, index=wide.index)
-    return frame.loc[order.sort_values(kind="stable", na_position="last").index]
+        said = [None if pd.isna(rank) else int(rank) for rank in ranks]
+        columns[measure.title] = values
+        columns[f"{measure.title}#"] = pd.Series(said, index=wide.index, dtype=object)
+    frame = pd.DataFrame(columns, index=wide.index)
+    if not measures:
+        return frame
+    first = frame[f"{measures[0].title}#"].astype("float64")
+    return frame.loc[first.sort_values(kind="stable", na_position="last").index]
 
 
 def measures_on(cells: Collection[str]) -> tuple[Measure, ...]:
@@ -118,7 +120,7 @@ def measures_on(cells: Collection[str]) -> tuple[Measure, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """This year and last year. `cells`: `cell`, `this`, `last`, `note`; `units`: the same with `number` behind it."""
+    """Two years. `cells`: a line of `cell`, `this`, `last`, `note` for each; `units`: the same with `number` behind."""
 
     cells: pd.DataFrame
     units: pd.DataFrame
@@ -144,7 +146,7 @@ def compare_years(  # noqa: PLR0913, PLR0917 -- what there is of two years
     _refuse_other_years(reports, total.report.year - 1)
     form = total.report.form
     before = {key: restated(report, form) for key, report in units.items()}
-    last = {cell.id: _sum([report.values.get(cell.id) for report in before.values()]) for cell in form.inputs}
+    last = {cell.id: _sum([report.computed(cell.id) for report in before.values()]) for cell in form.inputs}
     last |= {cell: evaluate(addends, last.get) for cell, addends in form.addends.items()}
     if whole:
         last = {cell.id: restated(whole, form).computed(cell.id) for cell in form.cells}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from toolkit.workbook.papers import Compared, Papers
 
-_LONG = ("序号", "单位编码", "单位名称", "表", "行", "列", "单元格", "计量单位", "类别", "数值", "来源文件", "SHA-256")
+_LONG = ("序号", "单位编码", "单位名称", "表", "行", "列", "单元格", "计量单位", "数值", "来源文件", "SHA-256")
 _LEFT_OUT = ("单位", "情况", "文件")
 _DOUBTS = ("类别", "单位", "工作表", "行", "列", "单元格", "填报的", "按分项计算", "说明", "文件")
 
@@ -67,9 +67,10 @@ def papers_of(total: Total, last_year: LastYear, digests: Mapping[str, str]) -> 
     key_cells = [cell for cell in SERIES_CHARTED if form.cell(cell)]
     comparison = compare_years(total, wide, sums, keys, last_year.units, last_year.whole, key_cells)
     lines = tuple(
-        UnitLine(number, source.report.unit_code, source.report.unit, wide.loc[number].to_dict())
-        for number, source in enumerate(total.sources, 1)
+        UnitLine(number, source.report.unit_code, source.report.unit, values)
+        for (number, source), values in zip(enumerate(total.sources, 1), wide.to_dict("records"), strict=True)
     )
+    filled = list(long[long["cell"].isin([cell.id for cell in form.inputs])].itertuples(index=False, name=None))
     return Papers(
         form=form,
         title=f"{total.report.unit}{total.report.year}年度政府信息公开工作年度报告汇总底稿",
@@ -89,7 +90,7 @@ def papers_of(total: Total, last_year: LastYear, digests: Mapping[str, str]) -> 
         unit_years=_compared(comparison.units) if comparison else (),
         years_note=_years_note(total, last_year) if comparison else "",
         lists=(
-            ("每个单位、每一格一行，收到时的数和它的来源文件", Appendix("长表", _LONG, list(long.itertuples(index=False)))),
+            ("每个单位、每个填报的格一行，收到时的数和来源文件", Appendix("长表", _LONG, filled)),
             ("没有计入汇总的单位和原因", Appendix("未计入", _LEFT_OUT, list(_left_out(total)))),
             (
                 "没有数可加的格、报来的合计与分项不符的格、存疑的事",

@@ -85,7 +85,7 @@ def write_sheets(sheets: Sequence[SheetPlan], *, title: str = "", locked: Collec
         looks = _looks(workbook)
         highlights = _highlight_looks(workbook)
         for plan in sheets:
-            sheet = workbook.add_worksheet(plan.name)
+            sheet = workbook.add_worksheet(plan.name, worksheet_class=_Sheet)
             _draw(sheet, plan, looks, highlights, title, {})
             if plan.filtered:
                 sheet.autofilter(plan.filtered)
@@ -94,6 +94,13 @@ def write_sheets(sheets: Sequence[SheetPlan], *, title: str = "", locked: Collec
             if plan.name in locked:
                 sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
     return buffer.getvalue()
+
+
+class _Sheet(Worksheet):  # type: ignore[misc]
+    """XlsxWriter looks in each formula for thirty functions newer than the file format; ours use none of them."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
+        return formula.removeprefix("=")
 
 
 class _LockedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
@@ -134,7 +141,7 @@ def _draw(  # noqa: PLR0913, PLR0917 -- a sheet, what stands on it, how it looks
     for row, height in plan.heights.items():
         sheet.set_row(row, height)
     for spot in plan.spots:
-        remark = remarks.get((plan.name, spot.address))
+        remark = remarks.get((plan.name, spot.address)) if remarks else None
         _draw_spot(sheet, spot, looks[spot.style, bool(remark) and spot.style in _MARKABLE])
         if remark:
             _remark(sheet, spot, remark)

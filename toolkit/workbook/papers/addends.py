@@ -79,7 +79,7 @@ def _first_row(papers: Papers) -> int:
 
 
 def _row(papers: Papers, cell: str) -> int:
-    return _first_row(papers) + list(papers.cells).index(cell)
+    return _first_row(papers) + papers.order[cell]
 
 
 def _headings(papers: Papers) -> Iterator[Spot]:
@@ -101,7 +101,7 @@ def _headings(papers: Papers) -> Iterator[Spot]:
 def _line(papers: Papers, cell: Cell) -> Iterator[Spot]:
     row = _row(papers, cell.id)
     summed = papers.cells[cell.id]
-    link = Link(f"{quoted(cell.table.sheet)}!{a1(FIRST_LINE - 1, column_of(cell))}", cell.id)
+    link = Link(f"{quoted(cell.table.sheet)}!{a1(FIRST_LINE - 1, column_of(papers, cell.id))}", cell.id)
     yield Spot(row, 0, "text", cell.table.sheet)
     yield Spot(row, 1, "text", cell.row.short)
     yield Spot(row, 2, "text", cell.column.short)
@@ -154,7 +154,7 @@ def _verdict(row: int, summed: SummedCell) -> Iterator[Spot]:
 
 
 def _addend(papers: Papers, cell: Cell, column: int, unit: UnitLine) -> Live:
-    return _led_to(papers, cell.table, column_of(cell), column, formula_shows(unit.values[cell.id]))
+    return _led_to(papers, cell.table, column_of(papers, cell.id), column, formula_shows(unit.values[cell.id]))
 
 
 def _led_to(papers: Papers, table: Table, source: int, column: int, value: Shown) -> Live:

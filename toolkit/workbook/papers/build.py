@@ -41,7 +41,8 @@ def papers_sheets(papers: Papers) -> list[SheetPlan]:
         raise ToolkitError(problem, "请按片区、系统分别汇总，再把各片的汇总相加。")
     tables = [wide_sheet(papers, table) for table in papers.form.tables]
     pictures = pictures_sheet(papers)
-    sheets = [addends_sheet(papers), *tables, entries_sheet(papers), *(appendix_sheet(appendix) for _, appendix in papers.lists)]
+    lists = [appendix_sheet(appendix) for _, appendix in papers.lists]
+    sheets = [addends_sheet(papers), *tables, entries_sheet(papers), *lists]
     sheets += [ranking_sheet(papers)] if papers.measures else []
     sheets += [years_sheet(papers), unit_years_sheet(papers)] if papers.years else []
     sheets += [pictures] if pictures else []

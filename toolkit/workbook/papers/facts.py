@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from toolkit.forms import Form
 from toolkit.model import Measure, Number, Value
@@ -58,7 +59,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """This year and last year of a cell; of one unit where it has a number."""
+    """A cell this year and last year; of one unit where `number` is not 0."""
 
     cell: str
     this: Value
@@ -67,12 +68,12 @@ class Compared:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Papers:
-    """All of it. `facts`: what the first sheet says of the total; `lists`: further sheets of plain lines, each with what it shows.
+    """All of it. `facts`: what the first sheet says of the total.
 
     `cells`: every cell of the form, in its order. `years` and `unit_years` are empty without reports of last year;
-    `years_note`: what to mind when comparing.
+    `years_note`: what to mind when comparing. `lists`: further sheets of plain lines, each with what it shows.
     """
 
     form: Form
@@ -87,6 +88,16 @@ class Papers:
     unit_years: tuple[Compared, ...]
     years_note: str
     lists: tuple[tuple[str, Appendix], ...]
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Cell → how many cells come before it in its table."""
+        return {cell.id: place for table in self.form.tables for place, cell in enumerate(table.cells)}
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """Cell → how many cells come before it in the form."""
+        return {cell: place for place, cell in enumerate(self.cells)}
 
 
 def shown(value: Value | float) -> Shown:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from toolkit.forms import Table, a1
 from toolkit.model import Value, is_number
 from toolkit.workbook.papers.addends import own_sum
-from toolkit.workbook.papers.facts import Papers, Shown, shown
+from toolkit.workbook.papers.facts import Papers, Shown, formula_shows, shown
 from toolkit.workbook.papers.ranking import FIRST as FIRST_RANKED
 from toolkit.workbook.papers.ranking import FIRST_MEASURE, NONE, RANKING, UNIT_NAME
 from toolkit.workbook.plan import ChartPlan, Live, Series, SheetPlan, Spot, Stretch, quoted
@@ -69,8 +70,9 @@ def _chart(picture: _Picture, row: int) -> ChartPlan:
         Series((row, column), names, Stretch(PICTURES, column, first, last))
         for column in range(1, len(picture.headings))
     ]
-    kind = "column" if len(series) > 1 else "bar"
-    return ChartPlan(kind, picture.title, tuple(series), row, _FIRST_CHART, _WIDTH, _HEIGHT)
+    return ChartPlan(
+        "column" if len(series) > 1 else "bar", picture.title, tuple(series), row, _FIRST_CHART, _WIDTH, _HEIGHT
+    )
 
 
 def _sources(papers: Papers, table: Table) -> _Picture:
@@ -113,10 +115,9 @@ def _sum_of(papers: Papers, cells: Sequence[str]) -> Live:
     found = [own_sum(papers, cell) for cell in cells]
     references = ",".join(live.formula.removeprefix("=") for live in found)
     numbers = [value for cell in cells if is_number(value := papers.cells[cell].own)]
-    value = shown(sum(numbers)) if len(numbers) == len(cells) else ""
+    value = formula_shows(sum(numbers) if len(numbers) == len(cells) else None)
     return Live(f'=IF(COUNT({references})<{len(cells)},"",SUM({references}))', value)
 
 
 def _there(row: int, column: int, value: Value | float) -> Live:
-    said = NONE if value is None else shown(value)
-    return Live(f"={quoted(RANKING)}!{a1(row, column)}", said)
+    return Live(f"={quoted(RANKING)}!{a1(row, column)}", NONE if value is None else shown(value))

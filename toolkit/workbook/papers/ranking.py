@@ -6,7 +6,7 @@ from toolkit.forms import a1, a1_range
 from toolkit.model import Measure
 from toolkit.workbook.papers.facts import Papers, Ranked, formula_shows
 from toolkit.workbook.papers.wide import looked_up
-from toolkit.workbook.plan import Live, SheetPlan, Spot
+from toolkit.workbook.plan import Live, SheetPlan, Spot, Style
 
 RANKING = "排名"
 NONE = "—"
@@ -45,16 +45,14 @@ def _line(papers: Papers, line: Ranked, row: int) -> Iterator[Spot]:
     triples = zip(papers.measures, line.values, line.ranks, strict=True)
     for column, (measure, value, rank) in zip(range(FIRST_MEASURE, 1000, 2), triples, strict=False):
         said = NONE if value is None else formula_shows(value)
-        look = "share" if measure.under else "total"
+        look: Style = "share" if measure.under else "total"
         yield Spot(row, column, look, Live(_value(papers, measure, f"$A{row + 1}"), said))
         yield Spot(row, column + 1, "centered", Live(_rank(papers, row, column), NONE if rank is None else rank))
 
 
 def _value(papers: Papers, measure: Measure, number: str) -> str:
     found = {
-        name: looked_up(papers, cell, number)
-        for name in measure.cells
-        if (cell := papers.form.cell(name)) is not None
+        name: looked_up(papers, cell, number) for name in measure.cells if (cell := papers.form.cell(name)) is not None
     }
     over = f"SUM({','.join(found[name] for name in measure.over)})"
     incomplete = f"COUNT({','.join(found.values())})<{len(found)}"

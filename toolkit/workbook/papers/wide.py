@@ -1,6 +1,6 @@
 """The wide sheets, one for each official table: a line a unit, a column a cell, totals as formulas."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from toolkit.forms import Cell, Form, Sum, Table, a1, a1_range
@@ -21,7 +21,7 @@ def wide_sheet(papers: Papers, table: Table) -> SheetPlan:
     inputs = runs(FIRST_CELL + number for number, cell in enumerate(table.cells) if not cell.derived)
     return SheetPlan(
         name=table.sheet,
-        spots=(*_headings(table), *(spot for unit in papers.units for spot in _line(papers.form, table, unit))),
+        spots=(*_headings(table), *(spot for unit in papers.units for spot in _line(papers, table, unit))),
         widths=(*_WIDTHS, *(11.0 for _ in table.cells)),
         heights={0: 24.0, 1: 32.0, 2: 48.0},
         highlights=(
@@ -40,13 +40,14 @@ def wide_sheet(papers: Papers, table: Table) -> SheetPlan:
     )
 
 
-def column_of(cell: Cell) -> int:
-    return FIRST_CELL + [item.id for item in cell.table.cells].index(cell.id)
+def column_of(papers: Papers, cell: str) -> int:
+    return FIRST_CELL + papers.places[cell]
 
 
 def all_units(papers: Papers, cell: Cell) -> str:
     """The numbers of all units in `cell`, from another sheet."""
-    return f"{quoted(cell.table.sheet)}!{_absolute(FIRST_LINE, FIRST_LINE + len(papers.units) - 1, column_of(cell))}"
+    column = column_of(papers, cell.id)
+    return f"{quoted(cell.table.sheet)}!{_absolute(FIRST_LINE, FIRST_LINE + len(papers.units) - 1, column)}"
 
 
 def whole_column(papers: Papers, table: Table, column: int) -> str:
@@ -61,7 +62,7 @@ def line_of(papers: Papers, table: Table, number: str) -> str:
 
 def looked_up(papers: Papers, cell: Cell, number: str) -> str:
     """What the unit says in `cell` whose 序号 is at the address `number`, wherever its line has been sorted to."""
-    column = whole_column(papers, cell.table, column_of(cell))
+    column = whole_column(papers, cell.table, column_of(papers, cell.id))
     return f"INDEX({column},{line_of(papers, cell.table, number)})"
 
 
@@ -86,25 +87,26 @@ def _headings(table: Table) -> Iterator[Spot]:
             column += 1
 
 
-def _line(form: Form, table: Table, unit: UnitLine) -> Iterator[Spot]:
+def _line(papers: Papers, table: Table, unit: UnitLine) -> Iterator[Spot]:
     row = FIRST_LINE + unit.number - 1
     yield Spot(row, NUMBER, "centered", unit.number)
     yield Spot(row, CODE, "record", unit.code)
     yield Spot(row, NAME, "record", unit.name)
-    places = {cell.id: column for column, cell in enumerate(table.cells, FIRST_CELL)}
-    for cell in table.cells:
+    for column, cell in enumerate(table.cells, FIRST_CELL):
         value = unit.values[cell.id]
         if cell.derived:
-            yield Spot(row, places[cell.id], "total", _derived(form, cell, places, row, value))
+            yield Spot(row, column, "total", _derived(papers, cell, row, value))
         else:
-            yield Spot(row, places[cell.id], "record" if isinstance(value, str) else "amount", shown(value))
+            yield Spot(row, column, "record" if isinstance(value, str) else "amount", shown(value))
 
 
-def _derived(form: Form, cell: Cell, places: Mapping[str, int], row: int, value: Value) -> Live:
+def _derived(papers: Papers, cell: Cell, row: int, value: Value) -> Live:
     def references(cells: Sequence[str]) -> list[str]:
-        return [a1_range(row, first, 1, last - first + 1) for first, last in runs(places[name] for name in cells)]
+        return [
+            a1_range(row, first, 1, last - first + 1) for first, last in runs(column_of(papers, name) for name in cells)
+        ]
 
-    return Live(sum_if_complete(form, cell.table.derivations[cell.id], references), formula_shows(value))
+    return Live(sum_if_complete(papers.form, cell.table.derivations[cell.id], references), formula_shows(value))
 
 
 def _absolute(first: int, last: int, column: int) -> str:

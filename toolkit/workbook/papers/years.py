@@ -63,7 +63,7 @@ def _sheet(  # noqa: PLR0913, PLR0917 -- two sheets that differ in all of it
         highlights=(
             Highlight(
                 (a1_range(FIRST, THIS + 2, lines, 2),),
-                f'=AND(ISNUMBER(${a1(FIRST, THIS + 2)}),${a1(FIRST, THIS + 2)}<0)',
+                f"=AND(ISNUMBER({a1(FIRST, THIS + 2)}),{a1(FIRST, THIS + 2)}<0)",
                 "missing",
             ),
         ),
