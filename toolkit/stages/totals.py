@@ -56,13 +56,16 @@ def total_in_issued(result: Total, issued: bytes, report: Report, findings: tupl
     """The total in the workbook that the level above issued, so that it is known there as the return of its unit.
 
     `report` and `findings` are what is read in that workbook: its words and last year's values stay. Raises
-    :class:`ToolkitError` where it was changed, or asks for another year or edition.
+    :class:`ToolkitError` where it was changed, or is another unit's, or of another year or edition.
     """
     from toolkit.workbook import refill
 
     wrong = next((finding for finding in findings if finding.severity == "error"), None)
     if wrong is not None:
         raise ToolkitError(f"上级下发的工作簿被改动过：{wrong.message}", "请用上级下发的原表。")
+    if report.unit != result.report.unit:
+        problem = f"上级下发的工作簿是“{report.unit}”的，汇总叫“{result.report.unit}”。"
+        raise ToolkitError(problem, "请核对是不是拿错了工作簿；没有拿错的，不用写 --name。")
     if (report.year, report.form) != (result.report.year, result.report.form):
         asked, added = (f"{each.year}年度{each.form.edition}版" for each in (report, result.report))
         raise ToolkitError(f"上级下发的工作簿是{asked}的，汇总是{added}的。", "请用同一年度、同一版本的表。")

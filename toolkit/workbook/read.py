@@ -151,6 +151,8 @@ def _zero_return(book: OpenedWorkbook) -> bool:
 
 def _check_structure(book: OpenedWorkbook, recognized: Recognition, report: Report) -> Iterator[Finding]:
     cover = cover_from_facts(recognized.facts)
+    if cover.mark:
+        yield _marked(cover.mark)
     plan = plan_workbook(report, cover, recognized.stamp)
     yield from check_sheets(book, recognized, plan)
     yield from check_locked_facts(report, cover, recognized.stamp)
@@ -167,6 +169,12 @@ def _check_structure(book: OpenedWorkbook, recognized: Recognition, report: Repo
         yield from check_surroundings(sheet, sheet_plan, table)
         if table:
             yield from check_totals(book.shown_rows(sheet.title, table.grid.height), table, report)
+
+
+def _marked(mark: str) -> Finding:
+    place = Place(sheet=names.COVER, address="A3")
+    fix = "请核实是否可以采用；补齐后重新报送的，以新的一份为准。"
+    return Finding("workbook.marked", "query", "failed", place, f"封面注明：{mark}。", fix)
 
 
 def _missing_sheet(name: str) -> Finding:

@@ -38,7 +38,8 @@ EXAMPLE = (
     "  nianbao total --name 示范区 --scope 本级 --out 成果/本级汇总.xlsx\n"
     "  nianbao total --name 示范区 --out 成果/汇总.xlsx --confirm-incomplete 两个单位已撤并 --by 王某某\n"
     "  nianbao total --into 市里下发/示范区_2024年报.xlsx --out 成果/示范区报市.xlsx\n"
-    "只加填报的数，合计重新计算；调整见 nianbao adjust。缺单位、有空白的，照样写出，注明不完整和缺在哪里，直到有人写明理由确认。"
+    "只加填报的数，合计重新计算；调整见 nianbao adjust。\n"
+    "缺单位、有空白的，照样写出，注明不完整和缺在哪里，直到有人写明理由确认。"
 )
 
 
@@ -46,7 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     text = "要相加的工作簿或数据文件（默认：本次年报工作中合格和已确认的）"
     parser.add_argument("files", metavar="文件", nargs="*", type=Path, help=text)
     add_round(parser)
-    parser.add_argument("--name", metavar="名称", default="汇总", help="汇总后的单位名称，如 示范区（默认：汇总）")
+    text = "汇总后的单位名称，如 示范区（默认：汇总；有 --into 的，那份工作簿的单位）"
+    parser.add_argument("--name", metavar="名称", help=text)
     text = "汇总后的单位编码：以数据文件报上级的，写上级名单里的编码"
     parser.add_argument("--unit-code", metavar="编码", default="", help=text)
     text = "本级：名单里层级是本级或空的；全辖区：连同下级（默认）"
@@ -94,7 +96,7 @@ def _refuse(arguments: argparse.Namespace) -> None:
 
 def _added(arguments: argparse.Namespace) -> tuple[list[Checked], Total, int]:
     """The reports, their sum, and how many files could not be read; confirmed, where that was asked for."""
-    name, scope = arguments.name, _scope(arguments)
+    name, scope = _name(arguments), _scope(arguments)
     if not arguments.files:
         round_, now = the_round(arguments), the_time()
         parts, result = round_total(round_, name, now, scope)
@@ -128,6 +130,11 @@ def _last_year(arguments: argparse.Namespace, result: Total) -> Report | None:
     if arguments.last_year:
         return load_report(arguments.last_year)[0]
     return None if arguments.files else last_total(the_round(arguments), result.report.unit)
+
+
+def _name(arguments: argparse.Namespace) -> str:
+    given: str | None = arguments.name
+    return given or (load_report(arguments.into)[0].unit if arguments.into else "汇总")
 
 
 def _scope(arguments: argparse.Namespace) -> Scope:
