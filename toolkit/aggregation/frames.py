@@ -50,7 +50,7 @@ def long_frame(total: Total, digests: Mapping[str, str]) -> pd.DataFrame:
             number,
             source.report.unit_code,
             source.report.unit,
-            cell.table.title,
+            cell.table.sheet,
             cell.row.short,
             cell.column.short,
             cell.id,

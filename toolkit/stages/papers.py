@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from toolkit.aggregation import ADJUSTMENT_NAMES, SCOPE_NAMES, SERIES_CHARTED, Total
 from toolkit.model import Report, Value
-from toolkit.stages.total_text import verdict_line
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.workbook.papers import Compared, Papers
 
-_LONG = ("序号", "单位编码", "单位名称", "表", "行", "列", "单元格", "计量单位", "数值", "来源文件", "SHA-256")
+_LONG = ("序号", "单位编码", "单位名称", "工作表", "行", "列", "单元格", "计量单位", "数值", "来源文件", "SHA-256")
 _LEFT_OUT = ("单位", "情况", "文件")
 _DOUBTS = ("类别", "单位", "工作表", "行", "列", "单元格", "填报的", "按分项计算", "说明", "文件")
 
@@ -67,8 +66,8 @@ def papers_of(total: Total, last_year: LastYear, digests: Mapping[str, str]) -> 
     key_cells = [cell for cell in SERIES_CHARTED if form.cell(cell)]
     comparison = compare_years(total, wide, sums, keys, last_year.units, last_year.whole, key_cells)
     lines = tuple(
-        UnitLine(number, source.report.unit_code, source.report.unit, values)
-        for (number, source), values in zip(enumerate(total.sources, 1), wide.to_dict("records"), strict=True)
+        UnitLine(number, source.report.unit_code, source.report.unit, {str(cell): said for cell, said in line.items()})
+        for (number, source), line in zip(enumerate(total.sources, 1), wide.to_dict("records"), strict=True)
     )
     filled = list(long[long["cell"].isin([cell.id for cell in form.inputs])].itertuples(index=False, name=None))
     return Papers(
@@ -108,7 +107,7 @@ def _facts(total: Total) -> Iterator[tuple[str, str]]:
     yield "未计入", f"{len(total.missing) + len(total.contained)} 个单位，见“未计入”"
     yield "空白与疑义", f"{len(total.gaps)} 格没有数可加，{len(total.disputed)} 处报来的合计与分项不符，见“空白与疑义”"
     yield "调整", f"{len(total.adjustments)} 笔，见“调整”"
-    yield "结论", verdict_line(total)
+    yield "结论", total.standing
     for remark in (*total.doubts, *total.remarks):
         yield "另有", remark
 

@@ -18,8 +18,8 @@ from toolkit.workbook.papers.wide import (
 from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, quoted
 
 ADDENDS = "加数"
-_HEADINGS = ("表", "行", "列", "单元格", "计量单位", "各单位合计", "调整", "汇总数", "正式汇总", "差额", "核对")
-_WIDTHS = (13.0, 24.0, 20.0, 36.0, 9.0, 12.0, 10.0, 12.0, 12.0, 10.0, 9.0)
+_HEADINGS = ("工作表", "行", "列", "单元格", "计量单位", "各单位合计", "调整", "汇总数", "正式汇总", "差额", "核对")
+_WIDTHS = (13.0, 24.0, 22.0, 44.0, 9.0, 12.0, 10.0, 12.0, 12.0, 10.0, 9.0)
 _CELL, _PARTS, _ADJUSTED, OWN, _OFFICIAL, _DIFFERENCE, STATE = 3, 5, 6, 7, 8, 9, 10
 _FIRST_UNIT = len(_HEADINGS)
 _NUMBER_ROW = 1  # 序号 of each unit; below it, for each table, the row in which its line stands now
@@ -101,11 +101,11 @@ def _headings(papers: Papers) -> Iterator[Spot]:
 def _line(papers: Papers, cell: Cell) -> Iterator[Spot]:
     row = _row(papers, cell.id)
     summed = papers.cells[cell.id]
-    link = Link(f"{quoted(cell.table.sheet)}!{a1(FIRST_LINE - 1, column_of(papers, cell.id))}", cell.id)
+    link = Link(f"{quoted(cell.table.sheet)}!{a1(FIRST_LINE - 1, column_of(papers, cell.id))}", cell.column.short)
     yield Spot(row, 0, "text", cell.table.sheet)
     yield Spot(row, 1, "text", cell.row.short)
-    yield Spot(row, 2, "text", cell.column.short)
-    yield Spot(row, _CELL, "reference", link)
+    yield Spot(row, 2, "reference", link)
+    yield Spot(row, _CELL, "faint", cell.id)
     yield Spot(row, 4, "centered", cell.unit)
     yield from _sums(papers, cell, row, summed)
     yield Spot(row, _OFFICIAL, "centered", shown(summed.official))

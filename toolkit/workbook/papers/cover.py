@@ -33,6 +33,7 @@ def cover_sheet(papers: Papers, sheets: Sequence[SheetPlan], told: dict[str, str
             Spot(row, 1, "text", told.get(sheet.name, sheet.heading)),
         ]
     heights = {row: 15.0 * lines_needed(text, _WIDTHS[1]) + 6 for row, (_, text) in enumerate(facts, 1)}
+    heights |= dict.fromkeys(range(first_check, first_sheet + len(sheets)), 18.0)
     unbalanced = f"$B${first_check + 2}"
     return SheetPlan(
         name=COVER,

@@ -8,7 +8,7 @@ from toolkit.workbook.plan import SheetPlan, Spot, lines_needed, quoted, text_st
 
 ENTRIES = "调整"
 _HEADINGS = ("序号", "类型", "工作表", "行", "列", "单元格", "数额", "理由", "涉及单位", "经手人")
-_WIDTHS = (6.0, 12.0, 14.0, 24.0, 22.0, 40.0, 12.0, 44.0, 32.0, 14.0)
+_WIDTHS = (6.0, 12.0, 14.0, 24.0, 22.0, 44.0, 12.0, 44.0, 32.0, 14.0)
 _CELL, _AMOUNT, _REASON, _UNITS = 5, 6, 7, 8
 _FIRST = 2
 _ROOM = 1000  # rows that 加数 looks at, so that a person may add entries
@@ -49,7 +49,7 @@ def _lines(papers: Papers) -> Iterator[Spot]:
         texts = (entry.kind, *labels, entry.cell)
         yield Spot(row, 0, "centered", row - _FIRST + 1)
         for column, text in enumerate(texts, 1):
-            yield Spot(row, column, "text", text)
+            yield Spot(row, column, "faint" if column == _CELL else "text", text)
         yield Spot(row, _AMOUNT, "amount", shown(entry.amount))
         for column, text in enumerate((entry.reason, entry.units, entry.name), _REASON):
             yield Spot(row, column, text_style(text), text)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from toolkit.forms import Table, a1
 from toolkit.model import Value, is_number
@@ -50,7 +49,7 @@ def pictures_sheet(papers: Papers) -> SheetPlan | None:
         spots=tuple(spots),
         widths=(26.0, 12.0, 12.0, 3.0),
         heights={0: 30.0},
-        landscape=True,
+        one_page=True,
         heading=f"{papers.title}：{PICTURES}",
         charts=tuple(charts),
     )
@@ -115,8 +114,8 @@ def _sum_of(papers: Papers, cells: Sequence[str]) -> Live:
     found = [own_sum(papers, cell) for cell in cells]
     references = ",".join(live.formula.removeprefix("=") for live in found)
     numbers = [value for cell in cells if is_number(value := papers.cells[cell].own)]
-    value = formula_shows(sum(numbers) if len(numbers) == len(cells) else None)
-    return Live(f'=IF(COUNT({references})<{len(cells)},"",SUM({references}))', value)
+    complete = sum(numbers) if len(numbers) == len(cells) else None
+    return Live(f'=IF(COUNT({references})<{len(cells)},"",SUM({references}))', formula_shows(complete))
 
 
 def _there(row: int, column: int, value: Value | float) -> Live:

@@ -28,7 +28,7 @@ def ranking_sheet(papers: Papers) -> SheetPlan:
             *(Spot(FIRST - 1, column, "heading", text) for column, text in enumerate(headings)),
             *(spot for row, line in enumerate(papers.ranking, FIRST) for spot in _line(papers, line, row)),
         ),
-        widths=(6.0, 14.0, 26.0, *(width for _ in papers.measures for width in (14.0, 8.0))),
+        widths=(6.0, 14.0, 26.0, *(width for _ in papers.measures for width in (16.0, 8.0))),
         heights={0: 36.0, FIRST - 1: 36.0},
         frozen=(FIRST, UNIT_NAME + 1),
         repeat_rows=FIRST,

@@ -23,7 +23,7 @@ def wide_sheet(papers: Papers, table: Table) -> SheetPlan:
         name=table.sheet,
         spots=(*_headings(table), *(spot for unit in papers.units for spot in _line(papers, table, unit))),
         widths=(*_WIDTHS, *(11.0 for _ in table.cells)),
-        heights={0: 24.0, 1: 32.0, 2: 48.0},
+        heights={0: 48.0, 1: 32.0, 2: 48.0},
         highlights=(
             Highlight(
                 tuple(a1_range(FIRST_LINE, first, lines, last - first + 1) for first, last in inputs),

@@ -8,14 +8,14 @@ from toolkit.workbook.papers.addends import own_sum
 from toolkit.workbook.papers.facts import Compared, Papers, Shown, formula_shows, shown
 from toolkit.workbook.papers.ranking import NONE
 from toolkit.workbook.papers.wide import looked_up
-from toolkit.workbook.plan import Highlight, Live, SheetPlan, Spot, text_style
+from toolkit.workbook.plan import Live, SheetPlan, Spot, text_style
 
 YEARS, UNIT_YEARS = "同比", "同比（各单位）"
 FIRST = 2
 THIS = 5
 _NUMBERS = ("本年", "上年", "增减", "增减率")
 _HEADINGS = ("工作表", "行", "列", "单元格", "计量单位", *_NUMBERS, "备注")
-_WIDTHS = (14.0, 24.0, 22.0, 40.0, 10.0, 12.0, 12.0, 12.0, 12.0, 40.0)
+_WIDTHS = (14.0, 24.0, 24.0, 44.0, 10.0, 14.0, 14.0, 14.0, 12.0, 40.0)
 _UNIT_HEADINGS = ("序号", "单位编码", "单位名称", "项目", "计量单位", *_NUMBERS)
 _UNIT_WIDTHS = (6.0, 14.0, 26.0, 34.0, 10.0, 12.0, 12.0, 12.0, 12.0)
 _NOTE = "增减率＝（本年－上年）÷上年；上年没有数或为0的，写“—”。"
@@ -60,13 +60,6 @@ def _sheet(  # noqa: PLR0913, PLR0917 -- two sheets that differ in all of it
         ),
         widths=widths,
         heights={0: 48.0, FIRST - 1: 21.0},
-        highlights=(
-            Highlight(
-                (a1_range(FIRST, THIS + 2, lines, 2),),
-                f"=AND(ISNUMBER({a1(FIRST, THIS + 2)}),{a1(FIRST, THIS + 2)}<0)",
-                "missing",
-            ),
-        ),
         frozen=(FIRST, 0),
         repeat_rows=FIRST,
         landscape=True,
@@ -78,8 +71,10 @@ def _sheet(  # noqa: PLR0913, PLR0917 -- two sheets that differ in all of it
 def _line(papers: Papers, line: Compared, row: int) -> Iterator[Spot]:
     cell = papers.form.cell(line.cell)
     assert cell is not None, line.cell  # noqa: S101  # the lines are the cells of the form
-    for column, text in enumerate((cell.table.sheet, cell.row.short, cell.column.short, cell.id, cell.unit)):
+    for column, text in enumerate((cell.table.sheet, cell.row.short, cell.column.short)):
         yield Spot(row, column, "text", text)
+    yield Spot(row, 3, "faint", cell.id)
+    yield Spot(row, 4, "centered", cell.unit)
     yield from _numbers(line, row, own_sum(papers, line.cell))
     yield Spot(row, len(_HEADINGS) - 1, text_style(line.note), line.note)
 
@@ -91,7 +86,7 @@ def _unit_line(papers: Papers, line: Compared, row: int, code: str, name: str) -
     yield Spot(row, 1, "record", code)
     yield Spot(row, 2, "record", name)
     yield Spot(row, 3, "text", f"{cell.row.short}·{cell.column.short}")
-    yield Spot(row, 4, "text", cell.unit)
+    yield Spot(row, 4, "centered", cell.unit)
     found = looked_up(papers, cell, f"$A{row + 1}")
     yield from _numbers(line, row, Live(f'=IF({found}="","",{found})', formula_shows(line.this)))
 
