@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.disk import write_whole
+from toolkit.disk import sweep, write_whole
 from toolkit.errors import ToolkitError
 
 
@@ -30,6 +30,20 @@ def test_what_a_killed_run_left_is_swept_away_and_what_is_being_written_is_not(t
     write_whole(tmp_path / "a[1].txt", b"whole")
 
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([new.name, other.name, "a[1].txt"])
+
+
+def test_a_folder_is_swept_once_for_many_files(tmp_path: Path) -> None:
+    litter, file, recent = (tmp_path / name for name in (".a.txt.0123abcd.tmp", ".notes.tmp", ".b.txt.4567abcd.tmp"))
+    for path in (litter, file, recent):
+        path.write_bytes(b"half")
+    for path in (litter, file):
+        os.utime(path, (time.time() - 3600, time.time() - 3600))
+
+    write_whole(tmp_path / "a.txt", b"whole", tidy=False)
+    assert litter.exists()
+    sweep(tmp_path)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["a.txt", file.name, recent.name])
 
 
 def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -361,7 +361,9 @@ def test_there_are_four_native_charts(one: Made) -> None:
 
 def test_formulas_are_old_ones_and_none_holds_what_a_unit_wrote(one: Made) -> None:
     typed = openpyxl.load_workbook(io.BytesIO(one.content))
-    formulas = {str(cell.value) for sheet in typed for row in sheet.iter_rows() for cell in row if cell.data_type == "f"}
+    formulas = {
+        str(cell.value) for sheet in typed for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+    }
     links = [cell.hyperlink for sheet in typed for row in sheet.iter_rows() for cell in row if cell.hyperlink]
 
     assert {name for text in formulas for name in re.findall(r"([A-Z.]+)\(", text)} == FUNCTIONS

@@ -1,4 +1,4 @@
-"""Totals in a round: scopes, adjustments in the ledger, what a person confirms; and a county's total in a city's round."""
+"""Totals in a round: scopes, adjustments in the ledger, what a person confirms; a county's total in a city's round."""
 
 import json
 from dataclasses import replace
@@ -28,8 +28,8 @@ mzj,市民政局,本级,,,
 cgz,城关镇,下级,甲县,,
 """
 DOCUMENTS = """
-    proactive           | issued
-    normative_documents | 2
+    proactive           | issued | in_force
+    normative_documents | 2      | 9
     requests            | natural_person
     received            | 3
     granted             | 3
@@ -127,7 +127,7 @@ def test_adjustments_are_entries_of_the_ledger(county: Path, capsys: Told) -> No
     capsys.readouterr()
 
     assert main(["total", "--name", "甲县", "--out", "a.json"]) == 0
-    assert "“行政规范性文件”行“本年制发件数”列（B5） -2，联合发文" in capsys.readouterr().out
+    assert "“行政规范性文件”行“本年制发件数”列（B4） -2，联合发文" in capsys.readouterr().out
     total = data("a.json")
     assert total["values"][ISSUED] == 3
     assert [entry["amount"] for entry in total["adjustments"]] == [-2, -1]
@@ -188,12 +188,13 @@ def test_a_total_below_zero_is_an_error(county: Path, capsys: Told) -> None:
 
     assert main(["total", "--name", "甲县", "--out", "a.xlsx"]) == 1
     told = capsys.readouterr().out
-    assert "“行政规范性文件”行“本年制发件数”列（B5）是 -1" in told or "-1" in told.split("必须改正")[1]
+    assert "“行政规范性文件”行“本年制发件数”列（B4）调整后是 -1，小于0：请核对这一格的调整。" in told
+    assert "（B4）填的是负数 -1" in told.split("必须改正")[2]
 
 
 def test_adjustments_without_a_round(county: Path, capsys: Told) -> None:
     arrive(county, mzj=DOCUMENTS, czj=DOCUMENTS)
-    table = "单元格,类型,数额,理由,姓名,单位\n行政规范性文件 本年制发件数,联合制发,,联合发文,王某某,甲县民政局、甲县财政局\n"
+    table = f"单元格,类型,数额,理由,姓名,单位\n{ISSUED},联合制发,,联合发文,王某某,甲县民政局、甲县财政局\n"
     (county / "调整.csv").write_text(table, encoding="gb18030")
     files = ["../mzj.xlsx", "../czj.xlsx"]
 
@@ -202,9 +203,8 @@ def test_adjustments_without_a_round(county: Path, capsys: Told) -> None:
     assert main(["total", "--adjustments", "调整.csv", "--out", "a.json"]) == 2
     (county / "调整.csv").write_text(table.replace(",王某某", ","), encoding="utf-8")
     assert main(["total", *files, "--adjustments", "调整.csv", "--out", "a.json"]) == 2
-    assert (
-        "第 2 行：“二、主动公开”表“行政规范性文件”行“本年制发件数”列（B5）的调整没有写姓名" in capsys.readouterr().err
-    )
+    told = capsys.readouterr().err
+    assert "第 2 行：“二、主动公开”表“行政规范性文件”行“本年制发件数”列（B4）的调整没有写姓名" in told
 
 
 # --- 确认不完整的汇总 ------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from toolkit.aggregation import make_adjustment
 from toolkit.disk import shipped, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.model import Report, read_data_file, with_last_year
@@ -21,11 +22,15 @@ from toolkit.workflow import (
     Collected,
     Round,
     accept,
+    adjust,
+    adjustments,
     board_as_workbook,
     collect,
     draft_letters,
     drafts_in,
     find,
+    form_of,
+    full_names,
     issue_round,
     last_year_of,
     ledger_of,
@@ -48,6 +53,8 @@ AREA = "示范区"
 SETTINGS = Settings(2024, "示范区政务公开办公室", "王老师 0000-0000100", date(2025, 1, 15), correction_days=3)
 NOW = datetime(2025, 1, 15, 9, tzinfo=timezone(timedelta(hours=8)))
 SIGNED_ON = date(2025, 1, 20)
+ISSUED_TOGETHER = ("民政局", "财政局")
+ISSUED_CELL = "行政规范性文件 本年制发件数"
 SIGNED_BY, CORRECTED_BY = "民政局", "sthjj"
 ARRIVED = "来件"
 README = "演示说明.txt"
@@ -183,6 +190,7 @@ def _corrected(round_: Round, source: Traversable) -> str:
 
 def _total(round_: Round) -> str:
     accept(round_, to_accept(round_, (), NOW), "", NOW)
+    _joint_issue(round_)
     checked, result = round_total(round_, AREA, NOW)
     board = status(round_, NOW)
     results = round_.root / RESULTS
@@ -192,7 +200,16 @@ def _total(round_: Round) -> str:
     write_whole(results / "进度.xlsx", board_as_workbook(board))
     received = result.report.totals["requests.received.total"]
     missing = f"，还缺 {len(result.missing)} 个单位，注明不完整" if result.missing else ""
-    return f"合格的 {len(checked)} 个单位相加，新收申请 {received} 件{missing} → {results / '汇总.xlsx'}"
+    adjusted = f"，调整 {len(result.adjustments)} 笔（联合发文只计一次）"
+    return f"合格的 {len(checked)} 个单位相加，新收申请 {received} 件{adjusted}{missing} → {results / '汇总.xlsx'}"
+
+
+def _joint_issue(round_: Round) -> None:
+    """What two units issued together, and both counted, is counted once."""
+    if not adjustments(round_):
+        units = full_names(round_, ISSUED_TOGETHER)
+        reason = "民政局、财政局联合制发的1件规范性文件，两家都计了"
+        adjust(round_, [make_adjustment(form_of(round_), ISSUED_CELL, "joint", "", reason, "王老师", units)], NOW)
 
 
 def _document(round_: Round) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import secrets
 import time
 from contextlib import suppress
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from toolkit.errors import ToolkitError, UnreadableFile
 
+_TEMPORARY = re.compile(r"\.[0-9a-f]{8}\.tmp$")
 _ABANDONED = 600  # seconds after which a temporary file is nobody's any more
 
 
@@ -44,10 +46,11 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, *, tidy: bool = True) -> None:
     """Write a file so that, cut off at any point, the old or the new one is there, never half of one.
 
-    What a killed run left beside it is swept away once it is too old to be somebody else's.
+    What a killed run left beside it is swept away once it is too old to be somebody else's; unless `tidy` is False:
+    to look through a folder for every one of its files takes longer and longer, one :func:`sweep` does for all.
     """
     temporary = path.with_name(f"{_prefix(path)}{secrets.token_hex(4)}.tmp")
     try:
@@ -63,15 +66,17 @@ def write_whole(path: Path, content: bytes) -> None:
         raise ToolkitError(
             f"文件“{path}”写不了（{error.strerror}）。", "请核对权限和磁盘空间；文件若正打开着，请先关闭。"
         ) from error
-    _sweep(path)
+    if tidy:
+        sweep(path.parent, _prefix(path))
 
 
 def _prefix(path: Path) -> str:
     return f".{path.name[:40]}."
 
 
-def _sweep(path: Path) -> None:
-    for left in path.parent.glob(f"{escape(_prefix(path))}????????.tmp"):
+def sweep(folder: Path, prefix: str = ".") -> None:
+    """Remove what killed runs left in `folder`, once it is too old to be somebody else's."""
+    for left in folder.glob(f"{escape(prefix)}*.tmp"):
         with suppress(OSError):
-            if time.time() - left.stat().st_mtime > _ABANDONED:
+            if _TEMPORARY.search(left.name) and time.time() - left.stat().st_mtime > _ABANDONED:
                 left.unlink()

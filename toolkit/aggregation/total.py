@@ -7,7 +7,8 @@ from typing import Literal
 from toolkit.aggregation.adjustments import Adjustment, applied
 from toolkit.aggregation.membership import Contained, Missing, Source, each_once, members_of
 from toolkit.errors import ToolkitError
-from toolkit.model import Number, Report, Value, is_number, restated
+from toolkit.forms import Form
+from toolkit.model import Number, Report, Value, is_number, place_of_cells, plain_number, restated
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def add_up(
         disputed=tuple(_disputed(added)),
         contained=sorted_out.contained,
         doubts=sorted_out.doubts,
-        remarks=tuple(remark for _, remark in outcomes if remark),
+        remarks=(*(remark for _, remark in outcomes if remark), *_below_zero(form, values, entries)),
     )
 
 
@@ -142,6 +143,15 @@ def disputed_totals(report: Report) -> Iterator[tuple[str, Value, Number]]:
 def _sum(found: Sequence[Contribution], entries: Sequence[Adjustment]) -> Value:
     """Blank where nobody has a number: an adjustment alone is no sum."""
     return sum(c.value for c in found) + sum(entry.amount for entry in entries) if found else None
+
+
+def _below_zero(form: Form, values: Mapping[str, Value], entries: Sequence[Adjustment]) -> Iterator[str]:
+    """Sums that adjustments made negative where nothing can be."""
+    for name in dict.fromkeys(entry.cell for entry in entries):
+        cell, value = form.cell(name), values[name]
+        if cell and not cell.column.signed and is_number(value) and value < 0:
+            where = place_of_cells(form, (name,))
+            yield f"{where}调整后是 {plain_number(value)}，小于0：请核对这一格的调整。"
 
 
 def _by_unit(found: Sequence[Contribution]) -> Mapping[str, Number]:

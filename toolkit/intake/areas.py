@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from toolkit.intake.reasons import Reason, Refused
 
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,8 @@ def cell_at(address: str, where: str) -> tuple[int, int]:
     match = _CELL.fullmatch(address)
     if match is None:
         raise Refused(Reason.BAD_REFERENCE, f"{where}“{address[:20]}”")
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    row = int(match[2])
-    if row > _LAST_ROW or column > _LAST_COLUMN:
+    row, column = int(match[2]), column_number(match[1])
+    if row > LAST_ROW or column > LAST_COLUMN:
         raise Refused(Reason.BAD_REFERENCE, f"{where}“{address[:20]}”")
     return row, column
 
@@ -44,6 +41,14 @@ def area_at(reference: str, where: str) -> Area:
     if bottom < top or right < left:
         raise Refused(Reason.BAD_REFERENCE, f"{where}“{reference[:20]}”")
     return Area(top, left, bottom, right)
+
+
+def column_number(text: str) -> int:
+    """The number of a column from its letters: AA → 27."""
+    column = 0
+    for letter in text:
+        column = column * 26 + ord(letter) - 64
+    return column
 
 
 def letters(column: int) -> str:

@@ -1,6 +1,5 @@
 """The scan before any parser: bytes → what the file is, why it is refused, what is remarkable about it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.intake.kinds import LEGACY, Kind, kind_of, stream_names
@@ -8,6 +7,7 @@ from toolkit.intake.limits import LIMITS, Limits
 from toolkit.intake.open_document import scan_open_document
 from toolkit.intake.package import Package, open_package, surplus
 from toolkit.intake.reasons import Note, Reason, Refused, Remark
+from toolkit.intake.scanned import ScannedWorkbook
 from toolkit.intake.spreadsheet import scan_spreadsheet
 
 _OTHER_REASONS = {
@@ -18,18 +18,22 @@ _OTHER_REASONS = {
     Kind.XLSM: Reason.MACRO,
 }
 _ARCHIVES = frozenset({Kind.RAR, Kind.SEVEN_ZIP, Kind.OTHER_ARCHIVE})
+_Found = tuple[tuple[Remark, ...], ScannedWorkbook | None]
 _MACROS = frozenset({"_VBA_PROJECT_CUR", "VBA"})
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What was found out about a file. `content` is what to open: the file, or the one workbook wrapped in it."""
+    """What was found out about a file. `content` is what to open: the file, or the one workbook wrapped in it;
+    `workbook`: what is in it, where the file is a workbook made of XML.
+    """
 
     kind: Kind
     content: bytes
     reason: Reason | None = None
     detail: str = ""
     remarks: tuple[Remark, ...] = ()
+    workbook: ScannedWorkbook | None = None
 
     def accepted(self) -> "Inspection":
         """Itself. Raises :class:`Refused` where there is a reason against opening the file."""
@@ -47,10 +51,10 @@ def prescan(content: bytes, name: str = "", limits: Limits = LIMITS) -> Inspecti
         if kind is Kind.ZIP:
             inner, content = _only_workbook(content, limits)
             kind, wrapped = kind_of(content, inner), (Remark(Note.WRAPPED, inner),)
-        remarks = tuple(_scan(kind, content, limits))
+        remarks, workbook = _scan(kind, content, limits)
     except Refused as refusal:
         return Inspection(kind, content, refusal.reason, refusal.detail, wrapped)
-    return Inspection(kind, content, remarks=(*wrapped, *remarks))
+    return Inspection(kind, content, remarks=(*wrapped, *remarks), workbook=workbook)
 
 
 def _check_size(content: bytes, limits: Limits) -> None:
@@ -58,7 +62,7 @@ def _check_size(content: bytes, limits: Limits) -> None:
         raise Refused(Reason.TOO_LARGE, f"超过 {limits.file // 2**20} MB 的上限")
 
 
-def _scan(kind: Kind, content: bytes, limits: Limits) -> Iterator[Remark]:
+def _scan(kind: Kind, content: bytes, limits: Limits) -> _Found:
     if kind in _OTHER_REASONS:
         raise Refused(_OTHER_REASONS[kind])
     if kind in _ARCHIVES:
@@ -66,19 +70,18 @@ def _scan(kind: Kind, content: bytes, limits: Limits) -> Iterator[Remark]:
     if kind is Kind.XLS:
         if stream_names(content) & _MACROS:
             raise Refused(Reason.MACRO)
-        return
+        return (), None
     if kind is not Kind.XLSX and kind not in LEGACY:
         raise Refused(Reason.NOT_A_WORKBOOK, kind.value)
     with open_package(content, limits) as package:
-        yield from surplus(content)
-        yield from _scan_package(kind, package, limits)
+        remarks, workbook = _scan_package(kind, package, limits)
+    return (*surplus(content), *remarks), workbook
 
 
-def _scan_package(kind: Kind, package: Package, limits: Limits) -> Iterator[Remark]:
+def _scan_package(kind: Kind, package: Package, limits: Limits) -> _Found:
     if kind is Kind.ODS:
-        yield from scan_open_document(package, limits)
-    else:
-        yield from scan_spreadsheet(package, limits)
+        return tuple(scan_open_document(package, limits)), None
+    return scan_spreadsheet(package, limits)
 
 
 def _only_workbook(content: bytes, limits: Limits) -> tuple[str, bytes]:

@@ -5,19 +5,23 @@ from collections.abc import Iterator
 from toolkit.intake.limits import Limits
 from toolkit.intake.package import Package
 from toolkit.intake.reasons import Note, Reason, Refused, Remark
+from toolkit.intake.scanned import ScannedWorkbook
 from toolkit.intake.sheet_scan import Counts, SheetScan
 from toolkit.intake.workbook_scan import (
     ContentTypesScan,
-    CountingScan,
     LinkScan,
+    PropertiesScan,
     Relation,
     RelationsScan,
     SheetEntry,
+    StringsScan,
+    StylesScan,
     WorkbookScan,
 )
 from toolkit.intake.xml_scan import XmlScan
 
 _TYPES, _WORKBOOK, _BINARY = "[Content_Types].xml", "xl/workbook.xml", "xl/workbook.bin"
+_STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 _MACRO_PARTS = ("xl/vbaproject", "xl/vbadata", "xl/macrosheets/", "xl/intlmacrosheets/", "xl/dialogsheets/")
 _NOTED_PARTS = (
     ("xl/externallinks/externallink", Note.EXTERNAL_LINK),
@@ -31,11 +35,12 @@ _NOTED_PARTS = (
 )
 
 
-def scan_spreadsheet(package: Package, limits: Limits) -> Iterator[Remark]:
-    """Raises :class:`Refused`; yields what is remarkable."""
+def scan_spreadsheet(package: Package, limits: Limits) -> tuple[tuple[Remark, ...], ScannedWorkbook | None]:
+    """What is remarkable, and what the workbook holds; nothing of the binary format. Raises :class:`Refused`."""
     _check_parts(package)
-    yield from _noted_parts(package)
-    yield from _Scan(package, limits).remarks()
+    scan = _Scan(package, limits)
+    remarks = (*_noted_parts(package), *scan.remarks())
+    return remarks, scan.found
 
 
 def _check_parts(package: Package) -> None:
@@ -61,6 +66,7 @@ class _Scan:
         self._limits = limits
         self._counts = Counts.within(limits)
         self._left = dict.fromkeys(package.entries)
+        self.found: ScannedWorkbook | None = None
 
     def remarks(self) -> Iterator[Remark]:
         self._content_types()
@@ -69,13 +75,18 @@ class _Scan:
         if _WORKBOOK not in self._package:  # the binary format: its parts are not XML
             self._rest()
             return
-        sheets = self._sheets(relations)
-        strings, styles = self._shared("sharedStrings", "si"), self._shared("styles", "xf", "cellXfs")
+        workbook = WorkbookScan(_WORKBOOK, self._limits, self._counts.elements)
+        self._run(workbook)
+        sheets = self._sheets(workbook, relations)
+        texts, formats = self._texts(), self._formats()
         for scan in sheets:
-            _check_indexes(scan, strings, styles)
+            _check_indexes(scan, len(texts), len(formats))
             yield from scan.remarks
+        properties = self._properties(relations)
         yield from self._links()
         self._rest()
+        found = tuple(scan.found for scan in sheets)
+        self.found = ScannedWorkbook(found, texts, formats, workbook.names, properties, workbook.from_1904)
 
     def _run(self, scan: XmlScan) -> None:
         self._left.pop(scan.part, None)
@@ -103,29 +114,44 @@ class _Scan:
                 raise Refused(Reason.MISSING_PART, relation.target[:60])
         return found
 
-    def _sheets(self, relations: list[Relation]) -> list[SheetScan]:
-        scan = WorkbookScan(_WORKBOOK, self._limits, self._counts.elements)
-        self._run(scan)
+    def _sheets(self, workbook: WorkbookScan, relations: list[Relation]) -> list[SheetScan]:
         targets = {relation.id: relation for relation in relations if relation.source == _WORKBOOK}
-        parts = [(sheet, _part_of(sheet, targets)) for sheet in scan.sheets]
+        parts = [(sheet, _part_of(sheet, targets)) for sheet in workbook.sheets]
         if len({part.target for _, part in parts}) < len(parts):
             raise Refused(Reason.REPEATED_PART, _WORKBOOK)
         return [self._sheet(sheet, part.target) for sheet, part in parts if part.type == "worksheet"]
 
     def _sheet(self, sheet: SheetEntry, part: str) -> SheetScan:
-        scan = SheetScan(part, sheet.title, self._limits, self._counts)
-        self._run(scan)
+        scan = SheetScan(part, sheet, self._limits, self._counts)
+        scan.scan(self._taken(part))
         return scan
 
-    def _shared(self, part: str, name: str, inside: str = "") -> int:
-        """How many shared strings or styles there are."""
-        part = f"xl/{part}.xml"
-        if part not in self._package:
-            return 0
-        most = self._limits.styles if inside else self._limits.strings
-        scan = CountingScan(part, self._limits, self._counts.elements, name, inside, most)
+    def _texts(self) -> tuple[str, ...]:
+        if _STRINGS not in self._package:
+            return ()
+        scan = StringsScan(_STRINGS, self._limits, self._counts.elements)
+        scan.scan(self._taken(_STRINGS))
+        return tuple(scan.texts)
+
+    def _formats(self) -> tuple[str, ...]:
+        if _STYLES not in self._package:
+            return ()
+        scan = StylesScan(_STYLES, self._limits, self._counts.elements)
         self._run(scan)
-        return scan.found
+        return scan.formats
+
+    def _properties(self, relations: list[Relation]) -> dict[str, str]:
+        found = [item.target for item in relations if item.source == "" and item.type == "custom-properties"]
+        if not found or found[0] not in self._left:
+            return {}
+        scan = PropertiesScan(found[0], self._limits, self._counts.elements)
+        self._run(scan)
+        return scan.properties
+
+    def _taken(self, part: str) -> bytes:
+        """The content of a part that is scanned as a whole."""
+        self._left.pop(part, None)
+        return self._package.read(self._package.entries[part])
 
     def _links(self) -> Iterator[Remark]:
         for name in [name for name in self._left if name.lower().startswith("xl/externallinks/externallink")]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from toolkit.intake.cell_scan import strings_in
 from toolkit.intake.limits import Limits
 from toolkit.intake.reasons import Reason, Refused
 from toolkit.intake.xml_scan import Count, XmlScan
@@ -13,6 +14,7 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _FORBIDDEN = re.compile(r"[\\/*?:\[\]]|^'|'$")
 _LONGEST_TITLE = 31
+_DECLARATION_AND_ROOT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,14 @@ class Relation:
 
 
 class WorkbookScan(XmlScan):
-    """``xl/workbook.xml``: its sheets."""
+    """``xl/workbook.xml``: its sheets and defined names."""
 
     def __init__(self, part: str, limits: Limits, elements: Count) -> None:
         super().__init__(part, limits, elements)
         self.sheets: list[SheetEntry] = []
+        self.names: dict[str, str] = {}
+        self.from_1904 = False
+        self._name = ""
         self._names = Count(limits.names, Reason.TOO_MANY, f"超过 {limits.names} 个定义的名称")
         self._most_sheets = limits.sheets
 
@@ -51,6 +56,14 @@ class WorkbookScan(XmlScan):
             self.sheets.append(SheetEntry(attributes.get("name", ""), relation, hidden))
         elif name == "definedName":
             self._names.add()
+            self._name = "" if "localSheetId" in attributes else attributes.get("name", "")
+            self.keep_text()
+        elif name == "workbookPr":
+            self.from_1904 = attributes.get("date1904") in ("1", "true")
+
+    def end(self, name: str, text: str) -> None:
+        if name == "definedName" and self._name:
+            self.names[self._name] = text
 
     def finish(self) -> None:
         titles = [sheet.title.casefold() for sheet in self.sheets]
@@ -100,26 +113,101 @@ class RelationsScan(XmlScan):
             raise Refused(Reason.REPEATED_PART, self.part)
 
 
-class CountingScan(XmlScan):
-    """Counts the children called `name` of the root, or, with `inside`, of the element called that."""
+class StringsScan(XmlScan):
+    """``xl/sharedStrings.xml``: its texts, without how they look and how they are spoken."""
 
-    def __init__(self, part: str, limits: Limits, elements: Count, name: str, inside: str, most: int) -> None:  # noqa: PLR0913, PLR0917
+    def __init__(self, part: str, limits: Limits, elements: Count) -> None:
         super().__init__(part, limits, elements)
-        self.found = 0
-        self._name, self._inside, self._most = name, inside, most
-        self._within = not inside
+        self.texts: list[str] = []
+        self._most = limits.strings
+        self._said = ""
+        self._inside_phonetic = False
+
+    def scan(self, content: bytes) -> None:
+        """The whole part: its texts at one stroke where they allow it. Raises :class:`Refused`."""
+        start, end = content.find(b"<si>"), content.rfind(b"</sst>")
+        head, data = content[:start], content[start:end]
+        if 0 < start < end and head.count(b"<") <= _DECLARATION_AND_ROOT and b"<!" not in head:
+            texts = strings_in(data)
+            if texts is not None:
+                self.feed(head)
+                self._elements.add(data.count(b"<"))
+                self.texts = texts
+                self._check_number()
+                self.feed(content[end:], last=True)
+                return
+        self.feed(content, last=True)
 
     def start(self, name: str, _attributes: Mapping[str, str]) -> None:
-        if name == self._inside:
-            self._within = True
-        elif name == self._name and self._within:
-            self.found += 1
-            if self.found > self._most:
-                raise Refused(Reason.TOO_MANY, self.part)
+        if name == "si":
+            self._said = ""
+        elif name == "rPh":
+            self._inside_phonetic = True
+        elif name == "t" and not self._inside_phonetic:
+            self.keep_text()
+
+    def end(self, name: str, text: str) -> None:
+        if name == "t":
+            self._said += text
+        elif name == "rPh":
+            self._inside_phonetic = False
+        elif name == "si":
+            self.texts.append(self._said)
+            self._check_number()
+
+    def _check_number(self) -> None:
+        if len(self.texts) > self._most:
+            raise Refused(Reason.TOO_MANY, self.part)
+
+
+class StylesScan(XmlScan):
+    """``xl/styles.xml``: the number format of each style."""
+
+    def __init__(self, part: str, limits: Limits, elements: Count) -> None:
+        super().__init__(part, limits, elements)
+        self._most = limits.styles
+        self._codes: dict[str, str] = {}
+        self._styles: list[str] = []
+        self._inside = False
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """Style → format, ``0.00``; of those that every program knows by number only, the number: ``#10``."""
+        return tuple(self._codes.get(number, f"#{number}") for number in self._styles)
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        match name:
+            case "numFmt":
+                self._codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+            case "cellXfs":
+                self._inside = True
+            case "xf" if self._inside:
+                self._styles.append(attributes.get("numFmtId", "0"))
+                if len(self._styles) > self._most:
+                    raise Refused(Reason.TOO_MANY, self.part)
 
     def end(self, name: str, _text: str) -> None:
-        if name == self._inside:
-            self._within = False
+        if name == "cellXfs":
+            self._inside = False
+
+
+class PropertiesScan(XmlScan):
+    """``docProps/custom.xml``: the properties that programs set."""
+
+    def __init__(self, part: str, limits: Limits, elements: Count) -> None:
+        super().__init__(part, limits, elements)
+        self.properties: dict[str, str] = {}
+        self._name = ""
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name.endswith(" property"):
+            self._name = attributes.get("name", "")
+        else:
+            self.keep_text()
+
+    def end(self, name: str, text: str) -> None:
+        if name.endswith(" lpwstr") and self._name:
+            self.properties[self._name] = text
 
 
 class LinkScan(XmlScan):

@@ -9,7 +9,7 @@ from toolkit.intake.reasons import Reason, Refused
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml"
 _UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
-_KEPT = 4096  # characters of the text of one element: what a number, a formula or a name may need
+_KEPT = 2**16  # characters of the text of one element: twice what a cell may hold
 
 
 class Count:
@@ -37,6 +37,7 @@ class XmlScan:
         self._limits = limits
         self._elements = elements
         self._depth = 0
+        self._locals: dict[str, str] = {}
         self._text: list[str] | None = None
         self._kept = 0
         self._parser = expat.ParserCreate(namespace_separator=" ")
@@ -74,13 +75,16 @@ class XmlScan:
         self._depth += 1
         if self._depth > self._limits.xml_depth:
             raise Refused(Reason.TOO_DEEP, self.part)
-        if name.startswith(_STRICT):
-            raise Refused(Reason.STRICT)
-        self.start(_local(name), attributes)
+        local = self._locals.get(name)
+        if local is None:
+            if name.startswith(_STRICT):
+                raise Refused(Reason.STRICT)
+            local = self._locals[name] = _local(name)
+        self.start(local, attributes)
 
     def _end_element(self, name: str) -> None:
         self._depth -= 1
-        self.end(_local(name), "".join(self._text or ()))
+        self.end(self._locals[name], "".join(self._text) if self._text else "")
         self._text = None
 
     def _characters(self, text: str) -> None:

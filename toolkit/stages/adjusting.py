@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from toolkit.aggregation import Adjustment, make_adjustment
+from toolkit.aggregation import ADJUSTMENT_NAMES, Adjustment, make_adjustment
 from toolkit.errors import ToolkitError
 from toolkit.forms import Form
 from toolkit.model import plain_number
@@ -66,7 +66,7 @@ def withdraw_adjustment(ledger: Ledger, form: Form, number: int, reason: str, na
 
 def _event(adjustment: Adjustment) -> NewEvent:
     detail = {
-        "kind": adjustment.kind,
+        "kind": ADJUSTMENT_NAMES[adjustment.kind],
         "cell": adjustment.cell,
         "amount": plain_number(adjustment.amount),
         "responsible": adjustment.name,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.disk import read_bytes, sha256, write_whole
+from toolkit.disk import read_bytes, sha256, sweep, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.forms import Form, form_for_year
 from toolkit.model import Report, Roster, Unit, csv_rows, distinct_stems, roster_from_rows, with_last_year
@@ -74,18 +74,24 @@ def issue(
 
     `last_year` (unit code → report) is locked into the workbooks as 上年数.
     """
-    for item in planned:
-        write_whole(item.path, _workbook(item.unit, assignment, key, (last_year or {}).get(item.unit.code)))
+    for item, content in zip(planned, _workbooks(planned, assignment, key, last_year or {}), strict=True):
+        write_whole(item.path, content, tidy=False)
         yield item
 
 
-def _workbook(unit: Unit, assignment: Assignment, key: bytes, last_year: Report | None) -> bytes:
-    from toolkit.workbook import blank_report, write_workbook
+def _workbooks(
+    planned: Sequence[Issued], assignment: Assignment, key: bytes, last_year: Mapping[str, Report]
+) -> Iterator[bytes]:
+    from toolkit.workbook import Stencils, blank_report
 
-    cover = cover_for(unit, assignment, key)
+    for folder in {item.path.parent for item in planned}:
+        sweep(folder)
+    stencils = Stencils()
     form = form_for_year(FORM, assignment.year)
-    report = blank_report(form, assignment.year, unit.name, unit.code)
-    return write_workbook(with_last_year(report, last_year) if last_year else report, cover)
+    for unit in (item.unit for item in planned):
+        report = blank_report(form, assignment.year, unit.name, unit.code)
+        last = last_year.get(unit.code)
+        yield stencils.write(with_last_year(report, last) if last else report, cover_for(unit, assignment, key))
 
 
 def cover_for(unit: Unit, assignment: Assignment, key: bytes, sequence: int = 1) -> "Cover":
@@ -157,13 +163,12 @@ def issue_round(
     issued = {event.digest for event in ledger.events(kinds={"issued"})}
     assignment = assignment_of(round_)
     filled = []
-    for item in planned:
-        content = _workbook(item.unit, assignment, round_.key, last_year.get(item.unit.code))
+    for item, content in zip(planned, _workbooks(planned, assignment, round_.key, last_year), strict=True):
         digest = sha256(content)
         if item.path.is_file() and sha256(read_bytes(item.path)) not in {digest, *issued}:
             filled.append(item.path.name)
             continue
-        write_whole(item.path, content)
+        write_whole(item.path, content, tidy=False)
         claim = f"issued:{item.unit.code}:{digest}"
         ledger.record([NewEvent("issued", item.unit.code, digest, "", {"file": item.path.name}, claim)], now)
         yield item

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from toolkit.aggregation import ADJUSTMENT_NAMES, SCOPE_NAMES, Total
 from toolkit.errors import ToolkitError
 from toolkit.model import Finding, Report, Value, json_value, place_of_cells, write_data_file
-from toolkit.stages.total_text import verdict_line
 
 if TYPE_CHECKING:
     from toolkit.workbook import Appendix
@@ -98,7 +97,7 @@ def _explained(result: Total) -> Iterator[tuple[Value, ...]]:
     """A row of :data:`_COLUMNS` for each thing to know of the total."""
     form = result.report.form
     yield ("范围", "", "", None, SCOPE_NAMES[result.scope], "")
-    yield ("结论", "", "", None, verdict_line(result), result.confirmed.name if result.confirmed else "")
+    yield ("结论", "", "", None, result.standing, result.confirmed.name if result.confirmed else "")
     yield from (("没有计入", each.unit, "", None, each.standing, "") for each in result.missing)
     for gap in result.gaps:
         where = str(place_of_cells(form, (gap.cell,)))

@@ -13,11 +13,13 @@ from toolkit.workbook.opened import sheet_rows
 from toolkit.workbook.read import read_workbook
 from toolkit.workbook.refill import refill
 from toolkit.workbook.resave import resave
+from toolkit.workbook.stencil import Stencils
 from toolkit.workbook.write import write_tables, write_workbook
 
 __all__ = [
     "Appendix",
     "Cover",
+    "Stencils",
     "blank_report",
     "check_last_year",
     "read_workbook",

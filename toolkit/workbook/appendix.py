@@ -31,11 +31,13 @@ def appendix_sheet(appendix: Appendix) -> SheetPlan:
         for column, value in enumerate(values)
     ]
     widths = tuple(_width(column, appendix) for column in range(len(appendix.headings)))
+    lines = {row: _lines(values, widths) for row, values in enumerate(appendix.rows, 1)}
     return SheetPlan(
         name=appendix.name,
         spots=(*headings, *spots),
         widths=widths,
-        heights={0: 15.0 * max(lines_needed(text, 12) for text in appendix.headings) + 6},
+        heights={0: 15.0 * max(lines_needed(text, 12) for text in appendix.headings) + 6}
+        | {row: 15.0 * needed for row, needed in lines.items() if needed > 1},
         frozen=(1, 0),
         repeat_rows=1,
         landscape=True,
@@ -56,6 +58,12 @@ def _chart(appendix: Appendix) -> ChartPlan:
     return ChartPlan("line", appendix.chart, tuple(lines), last + 2, 0)
 
 
+def _lines(values: Sequence[Value], widths: Sequence[float]) -> int:
+    """Lines of text in a row."""
+    texts = zip(values, widths, strict=True)
+    return max((lines_needed(text, width) for text, width in texts if isinstance(text, str)), default=1)
+
+
 def _width(column: int, appendix: Appendix) -> float:
     longest = max((len(text) for row in appendix.rows if isinstance(text := row[column], str)), default=0)
-    return min(_WIDEST, max(12.0, 2.0 * longest + 2))
+    return min(_WIDEST, max(12.0, 2.0 * longest + 4))

@@ -151,7 +151,7 @@ def _zero_return(book: OpenedWorkbook) -> bool:
 
 def _check_structure(book: OpenedWorkbook, recognized: Recognition, report: Report) -> Iterator[Finding]:
     cover = cover_from_facts(recognized.facts)
-    if cover.mark:
+    if cover.mark and recognized.stamp and recognized.stamp.signature:
         yield _marked(cover.mark)
     plan = plan_workbook(report, cover, recognized.stamp)
     yield from check_sheets(book, recognized, plan)
@@ -172,6 +172,7 @@ def _check_structure(book: OpenedWorkbook, recognized: Recognition, report: Repo
 
 
 def _marked(mark: str) -> Finding:
+    """A total that came in as the return of a unit tells that it is not complete."""
     place = Place(sheet=names.COVER, address="A3")
     fix = "请核实是否可以采用；补齐后重新报送的，以新的一份为准。"
     return Finding("workbook.marked", "query", "failed", place, f"封面注明：{mark}。", fix)

@@ -55,7 +55,7 @@ def write_workbook(
     last = [*map(appendix_sheet, appendices), *([members_sheet(report.members)] if report.members else [])]
     cover = cover or Cover()
     plan = plan_workbook(report, cover, stamp, [sheet.name for sheet in (*listed, *last)])
-    foot = f"{report.unit[:60]}　{cover.mark[:_MARK_AT_FOOT]}".rstrip()
+    foot = footer_name(report.unit, cover.mark)
     remarks = remarks_on(report.form, problems)
     buffer = io.BytesIO()
     with _LockedWorkbook(buffer, {"in_memory": True}) as workbook:
@@ -115,10 +115,14 @@ def _stamp(workbook: xlsxwriter.Workbook, plan: WorkbookPlan, report: Report) ->
     token = plan.stamp.token
     workbook.set_custom_property(PROPERTY, token)
     workbook.define_name(DEFINED_NAME, f'="{token}"')
-    title = f"{report.unit}{report.year}年{report.form.title}"
-    workbook.set_properties({"title": title, "author": "", "created": _EPOCH})
+    workbook.set_properties({"title": workbook_title(report), "author": "", "created": _EPOCH})
     workbook.get_worksheet_by_name(plan.hidden.name).very_hidden()
     workbook.get_worksheet_by_name(plan.sheets[0].name).activate()
+
+
+def workbook_title(report: Report) -> str:
+    """The title in the properties of the file."""
+    return f"{report.unit}{report.year}年{report.form.title}"
 
 
 def _looks(workbook: xlsxwriter.Workbook) -> dict[tuple[Style, bool], Format]:
@@ -168,7 +172,7 @@ def _draw_spot(sheet: Worksheet, spot: Spot, look: Format) -> None:
 
 
 def _draw_formula(sheet: Worksheet, spot: Spot, live: Live, look: Format) -> None:
-    value = _cell_value(live.value)
+    value = cell_value(live.value)
     if live.array:
         last_row, last_column = spot.row + spot.height - 1, spot.column + spot.width - 1
         sheet.write_array_formula(spot.row, spot.column, last_row, last_column, live.formula, look, value)
@@ -177,7 +181,7 @@ def _draw_formula(sheet: Worksheet, spot: Spot, live: Live, look: Format) -> Non
 
 
 def _draw_value(sheet: Worksheet, spot: Spot, value: Value | float, look: Format) -> None:
-    content = _cell_value(value)
+    content = cell_value(value)
     if content is None or content == "":
         sheet.write_blank(spot.row, spot.column, None, look)
     elif isinstance(content, str):
@@ -192,7 +196,7 @@ def _draw_value(sheet: Worksheet, spot: Spot, value: Value | float, look: Format
         sheet.write_number(spot.row, spot.column, content, look)
 
 
-def _cell_value(value: Value | float) -> str | int | float | None:
+def cell_value(value: Value | float) -> str | int | float | None:
     """A number a spreadsheet keeps to the last digit; otherwise its digits as a text."""
     if isinstance(value, int):
         return value if abs(value) < _EXACT else str(value)
@@ -257,7 +261,12 @@ def _set_up_page(sheet: Worksheet, plan: SheetPlan, foot: str) -> None:
     if plan.repeat_rows:
         sheet.repeat_rows(0, plan.repeat_rows - 1)
     sheet.set_header(f'&C&12&"黑体,Regular"{_literal(plan.heading)}')
-    sheet.set_footer(f'&L&9&"宋体,Regular"{_literal(foot)}&R&9&"宋体,Regular"第 &P 页，共 &N 页')
+    sheet.set_footer(f'&L&9&"宋体,Regular"{foot}&R&9&"宋体,Regular"第 &P 页，共 &N 页')
+
+
+def footer_name(unit: str, mark: str = "") -> str:
+    """The unit as the footers name it, and the mark of its cover; a footer holds 255 characters."""
+    return _literal(f"{unit[:60]}　{mark[:_MARK_AT_FOOT]}" if mark else unit[:60])
 
 
 def _literal(text: str) -> str:

@@ -1,0 +1,207 @@
+"""Many blank workbooks that differ in little: one is written as a model, the others are stencilled from it.
+
+From unit to unit only names, the stamp and last year's values differ. They stand in few places: a name in the texts and
+footers, a value in its cell. What lies between is compressed once, so that a workbook costs little more than its copy.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from xml.sax.saxutils import escape
+
+from toolkit.forms import LAST, Form, Relation, a1
+from toolkit.model import Number, Report
+from toolkit.workbook.build import plan_workbook
+from toolkit.workbook.cover_facts import Cover
+from toolkit.workbook.formulas import current_state, difference, shown_sum
+from toolkit.workbook.packed import Packed, Stretch, filled, stretch, whole, zipped
+from toolkit.workbook.sheets import names
+from toolkit.workbook.stamp import make_stamp
+from toolkit.workbook.write import cell_value, footer_name, workbook_title, write_workbook
+
+_PLAIN = re.compile(r"[^\x00-\x1f\x7f\ufffe\uffff\ue000\ue001]{1,120}")  # stands in a file as it is
+_ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
+_CELL = r'(?<=<c r="{}" s=")(\d+"[^>]*?>(?:<f>[^<]*</f>)?<v>)([^<]*)(?=</v></c>)'
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A part of the workbook: what is always the same, and the names of what stands between."""
+
+    name: str
+    stretches: tuple[Stretch, ...]
+    gaps: tuple[str, ...]
+
+
+_Model = tuple[_Entry | Packed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of 情况说明 that last year's values have a part in, and the gaps on it."""
+
+    relation: Relation
+    left: str
+    right: str
+    difference: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The gaps that last year's values fill: (gap, cell) on the sheet 上年数, and the lines of 情况说明."""
+
+    cells: tuple[tuple[str, str], ...]
+    lines: tuple[_Line, ...]
+
+
+class Stencils:
+    """Writes blank workbooks, each part byte for byte as :func:`write_workbook` does; keeps a model of each shape.
+
+    A shape is all that more than a few characters depend on: form, year, what the office says of itself, which lines
+    of the cover are empty, and which values of last year are known.
+    """
+
+    def __init__(self) -> None:
+        self._models: dict[object, _Model] = {}
+        self._places: dict[str, _Places] = {}
+
+    def write(self, report: Report, cover: Cover) -> bytes:
+        """The workbook that asks the unit of `report`; one that is not blank is written by XlsxWriter.
+
+        Raises :class:`~toolkit.errors.ToolkitError` as :func:`write_workbook` does.
+        """
+        places = self._places_on(report.form)
+        fillings = _fillings(report, cover, places) if _is_plain(report, cover) else None
+        if fillings is None:
+            return write_workbook(report, cover)
+        shape = _shape(report, cover)
+        if shape not in self._models:
+            self._models[shape] = _model(report, cover, places)
+        content = {gap: escape(text).encode() for gap, text in fillings.items()}
+        return zipped([_packed(entry, content) for entry in self._models[shape]])
+
+    def _places_on(self, form: Form) -> _Places:
+        if form.digest not in self._places:
+            self._places[form.digest] = _places(form)
+        return self._places[form.digest]
+
+
+def _places(form: Form) -> _Places:
+    cells = enumerate(form.last_cells, names.FIRST_LAST_YEAR_ROW)
+    relations = enumerate(form.queries, names.FIRST_EXPLANATION_ROW)
+    columns = (names.LEFT, names.RIGHT, names.DIFFERENCE, names.STATE)
+    return _Places(
+        tuple((f"{names.LAST_YEAR}!{a1(row, names.LAST_YEAR_VALUE)}", cell) for row, cell in cells),
+        tuple(
+            _Line(relation, *(f"{names.EXPLANATIONS}!{a1(row, column)}" for column in columns))
+            for row, relation in relations
+            if relation.last_cells
+        ),
+    )
+
+
+def _is_plain(report: Report, cover: Cover) -> bool:
+    """Whether nothing is filled in, and the texts of the unit stand in a file as they are."""
+    if report.narrative or report.explanations or report.zero_return or set(report.values.values()) != {None}:
+        return False
+    texts = [text for text in _texts(report, cover) if text]
+    return all(_PLAIN.fullmatch(text) and text == text.strip() and not _ESCAPED.search(text) for text in texts)
+
+
+def _texts(report: Report, cover: Cover) -> tuple[str, ...]:
+    return report.unit, report.unit_code, cover.contact, cover.phone
+
+
+def _shape(report: Report, cover: Cover) -> object:
+    empty = tuple(not text for text in _texts(report, cover))
+    return report.form.digest, report.year, replace(cover, contact="", phone=""), empty, tuple(report.last_year or ())
+
+
+def _fillings(report: Report, cover: Cover, places: _Places) -> dict[str, str] | None:
+    """What stands in each gap for this unit; None where a spreadsheet would not keep all digits of a number."""
+    stamp = make_stamp(report, cover).signed(cover.key)
+    texts = {
+        "visible line": stamp.visible_line,
+        "token": stamp.token,
+        "title": workbook_title(report),
+        "footer": footer_name(report.unit),
+        "unit": report.unit,
+        "unit code": report.unit_code,
+        "contact": cover.contact,
+        "phone": cover.phone,
+    }
+    last = {gap: cell_value(report.value(f"{LAST}{cell}")) for gap, cell in places.cells}
+    sums = {gap: cell_value(number) for line in places.lines for gap, number in _sums(report, line)}
+    if any(isinstance(number, str) for number in (*last.values(), *sums.values())):
+        return None
+    return (
+        {gap: text for gap, text in texts.items() if text}
+        | {gap: f"{number:.16G}" for gap, number in last.items() if number is not None}
+        | {gap: str(number) for gap, number in sums.items()}  # XlsxWriter's way for what a formula shows
+        | {line.state: current_state(report, line.relation) for line in places.lines}
+    )
+
+
+def _sums(report: Report, line: _Line) -> Iterator[tuple[str, Number]]:
+    yield line.left, shown_sum(report, line.relation.left)
+    yield line.right, shown_sum(report, line.relation.right)
+    yield line.difference, difference(report, line.relation)
+
+
+def _model(report: Report, cover: Cover, places: _Places) -> _Model:
+    """The workbook of a unit that does not exist, cut where the units differ."""
+    marked, marked_cover = _with_marks(report, cover)
+    fillings = _fillings(marked, marked_cover, places) or {}
+    sheets = [sheet.name for sheet in plan_workbook(marked, marked_cover).sheets]
+    with zipfile.ZipFile(io.BytesIO(write_workbook(marked, marked_cover))) as book:
+        parts = {name: book.read(name).decode() for name in book.namelist()}
+    return tuple(_entry(name, text, _sheet_of(name, sheets), fillings) for name, text in parts.items())
+
+
+def _with_marks(report: Report, cover: Cover) -> tuple[Report, Cover]:
+    """The texts of the unit replaced by marks that stand nowhere else; an empty text stays empty."""
+    unit, code, contact, phone = (text and f"\ue000{number}\ue001" for number, text in enumerate(_texts(report, cover)))
+    return replace(report, unit=unit, unit_code=code), replace(cover, contact=contact, phone=phone)
+
+
+def _sheet_of(part: str, sheets: Sequence[str]) -> str:
+    number = re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", part)
+    return sheets[int(number[1]) - 1] if number and int(number[1]) <= len(sheets) else ""
+
+
+def _entry(name: str, text: str, sheet: str, fillings: Mapping[str, str]) -> _Entry | Packed:
+    """A part of the model, cut at its gaps."""
+    cuts = sorted((*_cell_cuts(text, sheet, fillings), *_text_cuts(text, fillings)))
+    if not cuts:
+        return whole(name, text.encode())
+    ends = [0, *(end for _, end, _ in cuts)]
+    starts = [*(start for start, _, _ in cuts), len(text)]
+    stretches = tuple(stretch(text[end:start].encode()) for end, start in zip(ends, starts, strict=True))
+    return _Entry(name, stretches, tuple(gap for _, _, gap in cuts))
+
+
+def _cell_cuts(text: str, sheet: str, fillings: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+    """(start, end, gap) of the values of last year, and of what is computed from them."""
+    for gap in fillings:
+        if sheet and gap.startswith(f"{sheet}!"):
+            found = re.search(_CELL.format(gap.removeprefix(f"{sheet}!")), text)
+            assert found, gap  # noqa: S101  # the sheets are ours
+            yield found.start(2), found.end(2), gap
+
+
+def _text_cuts(text: str, fillings: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+    """(start, end, gap) of the names; in a footer only its own way to write the unit."""
+    gaps = {escape(mark): gap for gap, mark in fillings.items() if "!" not in gap and gap != "footer"}
+    marks = "|".join(re.escape(mark) for mark in sorted(gaps, key=len, reverse=True))
+    for found in re.finditer(marks, text):
+        in_footer = text.startswith("&amp;R", found.end())
+        yield found.start(), found.end(), "footer" if in_footer else gaps[found[0]]
+
+
+def _packed(entry: _Entry | Packed, fillings: Mapping[str, bytes]) -> Packed:
+    if isinstance(entry, Packed):
+        return entry
+    return filled(entry.name, entry.stretches, [fillings[gap] for gap in entry.gaps])
