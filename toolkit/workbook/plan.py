@@ -4,6 +4,7 @@ The writer draws a plan; the reader holds what came back against the same plan. 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from toolkit.forms import Rectangle
@@ -174,6 +175,7 @@ def text_width(text: str) -> int:
     return max(sum(1 if char.isascii() else 2 for char in line) for line in text.split("\n")) if text else 0
 
 
+@lru_cache(maxsize=4096)  # the same few labels stand in thousands of lines
 def lines_needed(text: str, width: float) -> int:
     """Lines that `text` fills in a cell `width` characters wide."""
     return sum(max(1, -(-text_width(line) // max(1, int(width) - 3))) for line in text.split("\n"))
