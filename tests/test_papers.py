@@ -20,6 +20,7 @@ from reports import FORM, filled
 from toolkit.aggregation import Missing, Source, Total, add_up, make_adjustment
 from toolkit.cli import main
 from toolkit.errors import ToolkitError
+from toolkit.forms import find_form
 from toolkit.model import Report, Value, is_number, read_data_file, write_data_file
 from toolkit.stages.papers import LastYear, last_year_of_units, papers_of, total_as_papers
 from toolkit.workbook import resave
@@ -333,7 +334,41 @@ def test_last_year_beside_this_year() -> None:
         ["甲", 3, 4, -1, -0.25],
         ["乙", 5, "—", "—", "—"],
     ]
-    assert "只有本年、没有上年报告的：乙。只有上年、没有计入本年的：已撤销。" in str(book["同比"]["A1"].value)
+    told = "上年全部的数是 2 个单位之和。只有上年、没有本年的：已撤销。只有本年、没有上年报告的：乙。"
+    assert str(book["同比"]["A1"].value).endswith(told)
+
+
+def test_last_year_is_compared_without_units_that_are_missing_this_year() -> None:
+    total = add_up([unit("甲", 3, 3)], "示范区", [Missing("乙", "已下发")])
+    before = [unit("甲", 4, 0, 2023).report, unit("乙", 8, 0, 2023).report]
+    book = shown(total_as_papers(total, LastYear(units=last_year_of_units(total, before)), {}))
+
+    assert next(line for line in lines(book, "同比", "工作表") if line["单元格"] == RECEIVED)["上年"] == 4
+    assert "本年还没有计入、上年的数也没有加的：乙。" in str(book["同比"]["A1"].value)
+
+
+def test_last_year_on_another_edition_is_compared_where_it_means_the_same() -> None:
+    older = find_form("zfxxgk", "2019")
+    report = filled("proactive | issued\nnormative_documents | 3", unit="甲", year=2021)
+    before = filled("requests | natural_person\nreceived | 4", unit="甲", year=2020, form=older)
+    total = add_up([Source("a.json", report)], "示范区")
+    book = shown(total_as_papers(total, LastYear(units=last_year_of_units(total, [before])), {}))
+
+    found = {line["单元格"]: line for line in lines(book, "同比", "工作表")}
+    assert (found[RECEIVED]["上年"], found[RECEIVED]["备注"]) == (4, None)
+    assert found["proactive.normative_documents.issued"]["上年"] == "—"
+    assert {line["核对"] for line in addends(book).values()} == {"平"}
+
+
+def test_papers_of_an_older_edition() -> None:
+    older = find_form("zfxxgk", "2019")
+    report = filled("requests | natural_person\nreceived | 4", unit="甲", year=2020, form=older)
+    book = shown(total_as_papers(add_up([Source("a.json", report)], "示范区"), LastYear(), {}))
+
+    found = {str(line["单元格"]): line for line in lines(book, "加数", "工作表")}
+    assert list(found) == [cell.id for cell in older.cells]
+    assert {line["核对"] for line in found.values()} == {"平"}
+    assert found["requests.received.total"]["汇总数"] == 4
 
 
 def test_the_total_of_last_year_goes_before_the_sum_of_its_units() -> None:

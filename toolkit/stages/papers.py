@@ -64,7 +64,7 @@ def papers_of(total: Total, last_year: LastYear, digests: Mapping[str, str]) -> 
     ranking = ranking_frame(wide, measures)
     keys = {number: unit_key(source.report) for number, source in enumerate(total.sources, 1)}
     key_cells = [cell for cell in SERIES_CHARTED if form.cell(cell)]
-    comparison = compare_years(total, wide, sums, keys, last_year.units, last_year.whole, key_cells)
+    comparison = compare_years(total, wide, sums, keys, _counted(total, last_year), last_year.whole, key_cells)
     lines = tuple(
         UnitLine(number, source.report.unit_code, source.report.unit, {str(cell): said for cell, said in line.items()})
         for (number, source), line in zip(enumerate(total.sources, 1), wide.to_dict("records"), strict=True)
@@ -97,6 +97,12 @@ def papers_of(total: Total, last_year: LastYear, digests: Mapping[str, str]) -> 
             ),
         ),
     )
+
+
+def _counted(total: Total, last_year: LastYear) -> Mapping[str, Report]:
+    """Last year's reports without those of units that are missing this year, or else both years would not compare."""
+    missing = {missing.unit for missing in total.missing}
+    return {key: report for key, report in last_year.units.items() if report.unit not in missing}
 
 
 def _facts(total: Total) -> Iterator[tuple[str, str]]:
@@ -144,10 +150,13 @@ def _compared(frame: "pd.DataFrame") -> "tuple[Compared, ...]":
 def _years_note(total: Total, last_year: LastYear) -> str:
     """On what both years stand, and whose report is there for one of them only."""
     now = {unit_key(source.report): source.report.unit for source in total.sources}
-    gone = [report.unit for key, report in last_year.units.items() if key not in now]
-    new = [name for key, name in now.items() if key not in last_year.units]
-    whole = f"上年全部的数取自{last_year.whole.unit}上年的汇总。" if last_year.whole else ""
-    summed = "" if last_year.whole else f"上年全部的数是 {len(last_year.units)} 个单位之和。"
-    only_now = f"只有本年、没有上年报告的：{'、'.join(new)}。" if new else ""
-    only_then = f"只有上年、没有计入本年的：{'、'.join(gone)}。" if gone else ""
-    return f"{whole}{summed}{only_now}{only_then}"
+    counted = _counted(total, last_year)
+    whole = last_year.whole
+    told = [f"上年全部的数{f'取自{whole.unit}上年的汇总' if whole else f'是 {len(counted)} 个单位之和'}"]
+    lists = {
+        "本年还没有计入、上年的数也没有加的": [old.unit for key, old in last_year.units.items() if key not in counted],
+        "只有上年、没有本年的": [old.unit for key, old in counted.items() if key not in now],
+        "只有本年、没有上年报告的": [name for key, name in now.items() if key not in counted],
+    }
+    told += [f"{what}：{'、'.join(names)}" for what, names in lists.items() if names]
+    return "".join(f"{sentence}。" for sentence in told)

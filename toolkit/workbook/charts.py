@@ -25,7 +25,7 @@ def draw_chart(workbook: xlsxwriter.Workbook, sheet: Worksheet, plan: ChartPlan)
     chart.set_legend({"position": "bottom"} if len(plan.series) > 1 else {"none": True})
     if plan.kind == "bar":
         chart.set_y_axis({"reverse": True})
-        chart.set_x_axis({"label_position": "none", "major_gridlines": {"visible": False}})
+        chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})  # each bar has its number
     chart.set_size({"width": plan.width, "height": plan.height})
     sheet.insert_chart(plan.row, plan.column, chart)
 
