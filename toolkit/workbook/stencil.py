@@ -107,6 +107,8 @@ def _is_plain(report: Report, cover: Cover) -> bool:
     """Whether nothing is filled in, and the texts of the unit stand in a file as they are."""
     if report.narrative or report.explanations or report.zero_return or set(report.values.values()) != {None}:
         return False
+    if report.members or cover.mark:
+        return False
     texts = [text for text in _texts(report, cover) if text]
     return all(_PLAIN.fullmatch(text) and text == text.strip() and not _ESCAPED.search(text) for text in texts)
 

@@ -111,7 +111,7 @@ def _line(papers: Papers, cell: Cell) -> Iterator[Spot]:
     yield Spot(row, _OFFICIAL, "centered", shown(summed.official))
     yield from _verdict(row, summed)
     for column, unit in enumerate(papers.units, _FIRST_UNIT):
-        yield Spot(row, column, "centered", _addend(papers, cell, column, unit))
+        yield Spot(row, column, "reference", _addend(papers, cell, column, unit))
 
 
 def _sums(papers: Papers, cell: Cell, row: int, summed: SummedCell) -> Iterator[Spot]:
