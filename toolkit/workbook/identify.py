@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from openpyxl.worksheet.worksheet import Worksheet
-
 from toolkit.errors import ToolkitError, UnreadableFile
 from toolkit.forms import Form, Table, editions, find_form, layout_of_digest
 from toolkit.model import Finding, Place, clean_text
 from toolkit.workbook.opened import OpenedWorkbook
+from toolkit.workbook.sheet import Sheet
 from toolkit.workbook.sheets import names
 from toolkit.workbook.stamp import DEFINED_NAME, PROPERTY, Stamp, parse_stamp, unit_digest
 
@@ -59,9 +58,8 @@ def _form_of(stamp: Stamp) -> Form:
 def _tokens(book: OpenedWorkbook, facts: dict[str, str]) -> Iterator[tuple[str, str]]:
     if PROPERTY in book.properties:
         yield _PLACES[0], book.properties[PROPERTY]
-    name = book.typed.defined_names.get(DEFINED_NAME)
-    if name is not None:
-        yield _PLACES[1], str(name.attr_text).lstrip("=").strip('"')
+    if DEFINED_NAME in book.names:
+        yield _PLACES[1], book.names[DEFINED_NAME].lstrip("=").strip('"')
     if "stamp" in facts:
         yield _PLACES[2], facts["stamp"]
 
@@ -70,7 +68,7 @@ def _hidden_facts(book: OpenedWorkbook) -> dict[str, str]:
     sheet = book.sheet(names.STAMP)
     if sheet is None:
         return {}
-    rows = sheet.iter_rows(min_row=2, max_row=20, max_col=2, values_only=True)
+    rows = ((sheet.value(row, 0), sheet.value(row, 1)) for row in range(1, 20))
     return {str(name): "" if text is None else str(text) for name, text in rows if name is not None}
 
 
@@ -133,29 +131,29 @@ def _labelled(book: OpenedWorkbook, form: Form) -> Recognition:
 
 def _cover_text(book: OpenedWorkbook, row: int, column: int) -> str:
     sheet = book.sheet(names.COVER)
-    value = sheet.cell(row + 1, column + 1).value if sheet is not None else None
+    value = sheet.value(row, column) if sheet is not None else None
     return "" if value is None else clean_text(str(value)).strip()
 
 
-def find_sheet(book: OpenedWorkbook, table: Table) -> Worksheet | None:
+def find_sheet(book: OpenedWorkbook, table: Table) -> Sheet | None:
     """The sheet of `table`: the one of its name, else the one that has its labels."""
     named = book.sheet(table.sheet)
     if named is not None:
         return named
-    likely = [(likeness(sheet, table), sheet) for sheet in book.typed.worksheets]
+    likely = [(likeness(sheet, table), sheet) for sheet in book.sheets]
     best = max(likely, key=lambda item: item[0], default=(0.0, None))
     return best[1] if best[0] >= _LIKENESS else None
 
 
-def is_copy(sheet: Worksheet, table: Table) -> bool:
+def is_copy(sheet: Sheet, table: Table) -> bool:
     """Whether a sheet of another name is, by its labels, that table."""
     return likeness(sheet, table) >= _LIKENESS
 
 
-def likeness(sheet: Worksheet, table: Table) -> float:
+def likeness(sheet: Sheet, table: Table) -> float:
     """Share of the table's labels that stand where they should."""
     labels = [cell for cell in table.grid.labels if cell.text]
-    return sum(same_text(sheet.cell(c.row + 1, c.column + 1).value, c.text) for c in labels) / len(labels)
+    return sum(same_text(sheet.value(c.row, c.column), c.text) for c in labels) / len(labels)
 
 
 def same_text(found: object, expected: str) -> bool:
