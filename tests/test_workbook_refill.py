@@ -50,6 +50,21 @@ def test_filling_twice_leaves_no_trace_of_the_first_time() -> None:
     assert refill(first, SUM) == refill(ISSUED, SUM)
 
 
+def test_who_is_in_a_total_is_believed_of_a_sheet_that_was_written_with_it_only() -> None:
+    """A unit that adds such a sheet to its workbook takes nobody out of the sum."""
+    sheet = Appendix("汇总单位", ("单位编码", "单位名称", "随哪个汇总报来"), [("czj", "财政局", "")])
+    content = write_workbook(replace(SUM, members=()), COVER, [sheet])
+
+    def forget(parts: dict[str, bytes]) -> None:
+        strings = parts["xl/sharedStrings.xml"]
+        parts["xl/sharedStrings.xml"] = strings.replace("<t>汇总单位</t>".encode(), b"<t>x</t>")
+
+    assert read_workbook(content)[0].members == (Member("财政局", "czj"),)
+    report, findings = read_workbook(repacked(content, forget))
+    assert report.members == ()
+    assert "workbook.sheet_added" in {finding.rule for finding in findings}
+
+
 def test_a_workbook_without_a_stamp_is_refused() -> None:
     def strip(parts: dict[str, bytes]) -> None:
         for name in list(parts):

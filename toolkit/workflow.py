@@ -469,9 +469,9 @@ def last_total(round_: Round, name: str) -> Report | None:
     return next((report for report in _last_reports(round_) if report.unit == name), None)
 
 
-def total_checked(round_: Round, name: str, now: datetime) -> tuple[Checked, Total]:
+def total_checked(round_: Round, name: str, now: datetime, scope: Scope = "whole_area") -> tuple[Checked, Total]:
     """The total of a round, held against the same rules as any report."""
-    _, result = round_total(round_, name, now)
+    _, result = round_total(round_, name, now, scope)
     return checked_report(name, result.report, (), last_total(round_, name)), result
 
 

@@ -104,7 +104,8 @@ def add_up(
     """Add the input cells of `sources` into a report called `name`, then the `adjustments`.
 
     A cell with a gap is the sum of the rest, and the total is not complete, nor is it while units are `missing`; a
-    cell no source has a number for is blank. A unit that a total among the sources contains is counted once, in it.
+    cell no source has a number for is blank. A unit that a total among the sources contains is counted once, in it,
+    and not missing.
     Raises :class:`ToolkitError` for nothing to add, for different forms, editions or years, and for a unit twice.
     """
     _refuse_what_cannot_be_added(sources)
@@ -113,7 +114,8 @@ def add_up(
     form, year = added[0].report.form, added[0].report.year
     contributions = {cell.id: tuple(_contributions(added, cell.id)) for cell in form.inputs}
     members = tuple(members_of(added))
-    inside = {member.unit for member in members if member.within}
+    inside = {member.unit: member.within for member in members if member.within}
+    absent = [item for item in missing if item.unit not in inside]
     outcomes = [applied(item, _by_unit(contributions.get(item.cell, ())), inside) for item in adjustments]
     entries = [entry for entry, _ in outcomes if entry is not None]
     values = {cell: _sum(found, [e for e in entries if e.cell == cell]) for cell, found in contributions.items()}
@@ -122,13 +124,21 @@ def add_up(
         sources=added,
         contributions=contributions,
         gaps=tuple(_gaps(added)),
-        missing=(*missing, *sorted_out.missing),
+        missing=(*absent, *sorted_out.missing),
         adjustments=tuple(entries),
         scope=scope,
         disputed=tuple(_disputed(added)),
         contained=sorted_out.contained,
         doubts=sorted_out.doubts,
-        remarks=(*(remark for _, remark in outcomes if remark), *_below_zero(form, values, entries)),
+        remarks=(
+            *(
+                f"{item.unit}没有自己报来，已含在{inside[item.unit]}的汇总里。"
+                for item in missing
+                if item.unit in inside
+            ),
+            *(remark for _, remark in outcomes if remark),
+            *_below_zero(form, values, entries),
+        ),
     )
 
 
@@ -186,19 +196,26 @@ def _gaps(sources: Sequence[Source]) -> Iterator[Gap]:
                 yield Gap(source.report.unit, source.file, cell.id, value)
 
 
+def _same_unit(one: Report, other: Report) -> bool:
+    """By code; by name where one of them, a published report, has no code."""
+    if one.unit_code and other.unit_code:
+        return one.unit_code == other.unit_code
+    return bool(one.unit) and one.unit == other.unit
+
+
 def _refuse_what_cannot_be_added(sources: Sequence[Source]) -> None:
     if not sources:
         raise ToolkitError("没有可以汇总的报告。", "请写明要汇总的文件。")
     kinds: dict[str, str] = {}
-    units: dict[str, str] = {}
+    seen: list[Source] = []
     for source in sources:
         report = source.report
         kinds.setdefault(f"{report.year}年度{report.form.edition}版", source.file)
-        unit = report.unit_code or report.unit
-        if unit and unit in units:
-            problem = f"“{report.unit}”有两份报告：{units[unit]}、{source.file}。"
+        twin = next((other for other in seen if _same_unit(other.report, report)), None)
+        if twin is not None:
+            problem = f"“{report.unit}”有两份报告：{twin.file}、{source.file}。"
             raise ToolkitError(problem, "同一单位只能计入一次，请留下应当采用的一份。")
-        units[unit] = source.file
+        seen.append(source)
     if len(kinds) > 1:
         listed = "；".join(f"{kind}如 {file}" for kind, file in kinds.items())
         raise ToolkitError(f"年度或格式版本不同的报告不能相加：{listed}。", "请分别汇总。")

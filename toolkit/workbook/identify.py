@@ -29,6 +29,11 @@ class Recognition:
     facts: dict[str, str]
     findings: tuple[Finding, ...]
 
+    @property
+    def appendices(self) -> tuple[str, ...]:
+        """The names of further sheets that were written with it."""
+        return tuple(self.facts.get("appendices", "").split("\n"))
+
 
 def identify(book: OpenedWorkbook, key: bytes) -> Recognition:
     """Identify a workbook. Raises :class:`UnreadableFile` where it is none of ours."""

@@ -5,12 +5,12 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from toolkit.aggregation import SCOPE_NAMES, Confirmation, Scope, Total
+from toolkit.aggregation import Confirmation, Total
 from toolkit.checks import Checked, as_text
 from toolkit.cli.output import write_file, write_result
 from toolkit.cli.parser import add_dry_run, add_output
 from toolkit.cli.reading import read_all
-from toolkit.cli.round_arguments import add_round, the_round, the_time
+from toolkit.cli.round_arguments import add_round, add_scope, the_round, the_scope, the_time
 from toolkit.errors import ToolkitError
 from toolkit.intake import Isolated
 from toolkit.model import Report
@@ -55,8 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", metavar="名称", help=text)
     text = "汇总后的单位编码：以数据文件报上级的，写上级名单里的编码"
     parser.add_argument("--unit-code", metavar="编码", default="", help=text)
-    text = "本级：名单里层级是本级或空的；全辖区：连同下级（默认）"
-    parser.add_argument("--scope", choices=tuple(SCOPE_NAMES.values()), default=SCOPE_NAMES["whole_area"], help=text)
+    add_scope(parser)
     text = "写了要相加的文件时：按这份名单认单位、列出谁没有报来"
     parser.add_argument("--roster", metavar="名单", type=Path, help=text)
     text = "写了要相加的文件时：调整表（.csv），列名 单元格、类型、数额、理由、姓名、单位"
@@ -117,7 +116,7 @@ def _refuse(arguments: argparse.Namespace) -> None:
 
 def _added(arguments: argparse.Namespace) -> tuple[list[Checked], Total, int]:
     """The reports, their sum, and how many files could not be read; confirmed, where that was asked for."""
-    name, scope = _name(arguments), _scope(arguments)
+    name, scope = _name(arguments), the_scope(arguments)
     if not arguments.files:
         round_, now = the_round(arguments), the_time()
         parts, result = round_total(round_, name, now, scope)
@@ -156,10 +155,6 @@ def _last_year(arguments: argparse.Namespace, result: Total) -> Report | None:
 def _name(arguments: argparse.Namespace) -> str:
     given: str | None = arguments.name
     return given or (load_report(arguments.into)[0].unit if arguments.into else "汇总")
-
-
-def _scope(arguments: argparse.Namespace) -> Scope:
-    return next(scope for scope, name in SCOPE_NAMES.items() if name == arguments.scope)
 
 
 def _content(arguments: argparse.Namespace, result: Total) -> bytes:
