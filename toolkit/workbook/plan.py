@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from toolkit.forms import Rectangle
+from toolkit.forms import Rectangle, a1
 from toolkit.model import Value
 
 Style = Literal[
@@ -163,6 +163,12 @@ class SheetPlan:
 def quoted(sheet: str) -> str:
     """A sheet name as formulas write it. Always quoted: 、 needs it, and no program minds."""
     return f"'{sheet}'"
+
+
+def column_range(column: int, first: int, last: int) -> str:
+    """Part of a column, from row `first` to row `last`, the same wherever a formula is moved to: ``$F$1:$F$203``."""
+    letters = a1(0, column)[:-1]
+    return f"${letters}${first + 1}:${letters}${last + 1}"
 
 
 def text_style(text: str) -> Style:

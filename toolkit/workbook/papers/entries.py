@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from toolkit.forms import a1
 from toolkit.workbook.papers.facts import Papers, shown
-from toolkit.workbook.plan import SheetPlan, Spot, lines_needed, quoted, text_style
+from toolkit.workbook.plan import SheetPlan, Spot, column_range, lines_needed, quoted, text_style
 
 ENTRIES = "调整"
 _HEADINGS = ("序号", "类型", "工作表", "行", "列", "单元格", "数额", "理由", "涉及单位", "经手人")
@@ -56,5 +56,4 @@ def _lines(papers: Papers) -> Iterator[Spot]:
 
 
 def _column(column: int) -> str:
-    letters = a1(0, column)[:-1]
-    return f"{quoted(ENTRIES)}!${letters}${_FIRST + 1}:${letters}${_FIRST + _ROOM}"
+    return f"{quoted(ENTRIES)}!{column_range(column, _FIRST, _FIRST + _ROOM - 1)}"

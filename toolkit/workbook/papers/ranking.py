@@ -6,7 +6,7 @@ from toolkit.forms import a1, a1_range
 from toolkit.model import Measure
 from toolkit.workbook.papers.facts import Papers, Ranked, formula_shows
 from toolkit.workbook.papers.wide import looked_up
-from toolkit.workbook.plan import Live, SheetPlan, Spot, Style
+from toolkit.workbook.plan import Live, SheetPlan, Spot, Style, column_range
 
 RANKING = "排名"
 NONE = "—"
@@ -42,8 +42,8 @@ def _line(papers: Papers, line: Ranked, row: int) -> Iterator[Spot]:
     yield Spot(row, 0, "centered", line.number)
     yield Spot(row, 1, "record", line.code)
     yield Spot(row, UNIT_NAME, "record", line.name)
-    triples = zip(papers.measures, line.values, line.ranks, strict=True)
-    for column, (measure, value, rank) in zip(range(FIRST_MEASURE, 1000, 2), triples, strict=False):
+    for place, (measure, value, rank) in enumerate(zip(papers.measures, line.values, line.ranks, strict=True)):
+        column = FIRST_MEASURE + 2 * place
         said = NONE if value is None else formula_shows(value)
         look: Style = "share" if measure.under else "total"
         yield Spot(row, column, look, Live(_value(papers, measure, f"$A{row + 1}"), said))
@@ -63,7 +63,5 @@ def _value(papers: Papers, measure: Measure, number: str) -> str:
 
 
 def _rank(papers: Papers, row: int, column: int) -> str:
-    letters = a1(0, column)[:-1]
-    values = f"{letters}${FIRST + 1}:{letters}${FIRST + len(papers.ranking)}"
-    value = a1(row, column)
+    value, values = a1(row, column), column_range(column, FIRST, FIRST + len(papers.ranking) - 1)
     return f'=IF(ISNUMBER({value}),RANK({value},{values}),"{NONE}")'

@@ -7,7 +7,7 @@ from toolkit.forms import Cell, Form, Sum, Table, a1, a1_range
 from toolkit.model import Value
 from toolkit.workbook.formulas import runs, sum_expression
 from toolkit.workbook.papers.facts import Papers, UnitLine, formula_shows, shown
-from toolkit.workbook.plan import Highlight, Live, SheetPlan, Spot, quoted
+from toolkit.workbook.plan import Highlight, Live, SheetPlan, Spot, column_range, quoted
 
 NUMBER, CODE, NAME, FIRST_CELL = 0, 1, 2, 3
 FIRST_LINE = 3
@@ -47,12 +47,12 @@ def column_of(papers: Papers, cell: str) -> int:
 def all_units(papers: Papers, cell: Cell) -> str:
     """The numbers of all units in `cell`, from another sheet."""
     column = column_of(papers, cell.id)
-    return f"{quoted(cell.table.sheet)}!{_absolute(FIRST_LINE, FIRST_LINE + len(papers.units) - 1, column)}"
+    return f"{quoted(cell.table.sheet)}!{column_range(column, FIRST_LINE, FIRST_LINE + len(papers.units) - 1)}"
 
 
 def whole_column(papers: Papers, table: Table, column: int) -> str:
     """A column from the first row on, so that a position in it is the number of a row."""
-    return f"{quoted(table.sheet)}!{_absolute(0, FIRST_LINE + len(papers.units) - 1, column)}"
+    return f"{quoted(table.sheet)}!{column_range(column, 0, FIRST_LINE + len(papers.units) - 1)}"
 
 
 def line_of(papers: Papers, table: Table, number: str) -> str:
@@ -107,8 +107,3 @@ def _derived(papers: Papers, cell: Cell, row: int, value: Value) -> Live:
         ]
 
     return Live(sum_if_complete(papers.form, cell.table.derivations[cell.id], references), formula_shows(value))
-
-
-def _absolute(first: int, last: int, column: int) -> str:
-    letters = a1(0, column)[:-1]
-    return f"${letters}${first + 1}:${letters}${last + 1}"
