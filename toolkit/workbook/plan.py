@@ -4,7 +4,7 @@ The writer draws a plan; the reader holds what came back against the same plan. 
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from toolkit.forms import Rectangle, a1
@@ -123,7 +123,7 @@ class ChartPlan:
     height: int = 420
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SheetPlan:
     """One sheet: its spots, measures (widths in characters, heights in points) and behaviour.
 
@@ -147,11 +147,11 @@ class SheetPlan:
     repeat_columns: int = 0
     charts: tuple[ChartPlan, ...] = ()
 
-    @property
+    @cached_property
     def inputs(self) -> tuple[Spot, ...]:
         return tuple(spot for spot in self.spots if spot.field)
 
-    @property
+    @cached_property
     def size(self) -> tuple[int, int]:
         """Rows and columns in use."""
         return (
