@@ -16,7 +16,7 @@ from typing import Literal
 
 from toolkit.aggregation import Adjustment, Observation, Scope, Source, Total, disputed_totals, read_adjustments, series
 from toolkit.checks import FINDING_COLUMNS, Checked, finding_rows, repeated_paragraphs
-from toolkit.disk import read_bytes, write_whole
+from toolkit.disk import read_bytes, sha256, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.forms import Form, find_sentences
 from toolkit.intake import LIMITS, Isolated
@@ -86,6 +86,7 @@ from toolkit.stages.issuing import (
 )
 from toolkit.stages.last_year import LastYear, files_in, match_last_year
 from toolkit.stages.lookup import Lookup
+from toolkit.stages.papers import LastYear, last_year_of_units, total_as_papers
 from toolkit.stages.posting import DRAFT_FOLDERS, MERGE_FILE, Delivered, Mailing, Posting, merge_table, write_drafts
 from toolkit.stages.reading import read_apart, reader
 from toolkit.stages.reminding import reminder, to_remind
@@ -183,7 +184,7 @@ def last_year_of(round_: Round, given: Sequence[Path] = ()) -> LastYear:
 
 def read_last_year(roster: Roster, files: Sequence[Path], year: int, key: bytes = b"") -> LastYear:
     """What the units take over for `year` from last year's reports. A file that cannot be read is told in the notes."""
-    sources, unread = _sources(files, key)
+    sources, unread = _read_all(files, key)
     found = match_last_year(roster, sources, year)
     return replace(found, notes=(*unread, *found.notes))
 
@@ -193,7 +194,7 @@ def _last_files(round_: Round, given: Sequence[Path] = ()) -> list[Path]:
     return list({path.name: path for path in (*files_in([folder] if folder.is_dir() else []), *given)}.values())
 
 
-def _sources(files: Sequence[Path], key: bytes) -> tuple[list[Source], list[str]]:
+def _read_all(files: Sequence[Path], key: bytes) -> tuple[list[Source], list[str]]:
     """The reports in `files`, and a sentence on each file that cannot be read."""
     sources, unread = [], []
     with reader() as child:
@@ -495,7 +496,7 @@ def confirm_total(round_: Round, result: Total, now: datetime) -> None:
 
 def last_total(round_: Round, name: str) -> Report | None:
     """Last year's total of that name, where it was laid into the round."""
-    sources, _ = _sources(_last_files(round_), round_.key)
+    sources, _ = _read_all(_last_files(round_), round_.key)
     return next((source.report for source in sources if source.report.unit == name), None)
 
 
@@ -508,6 +509,21 @@ def total_checked(round_: Round, name: str, now: datetime, scope: Scope = "whole
 def total_for_superior(result: Total, path: Path) -> bytes:
     """The total in the workbook that the level above issued."""
     return total_in_issued(result, read_bytes(path), *load_report(path))
+
+
+def papers(result: Total, whole: Report | None, units: Sequence[Report], files: Iterable[Path]) -> bytes:
+    """The working papers of a total over `files`. `whole`, `units`: last year's total, and reports of its units."""
+    digests = {str(file): sha256(read_bytes(file)) for file in files}
+    return total_as_papers(result, LastYear(whole, last_year_of_units(result, units)), digests)
+
+
+def round_papers(round_: Round, result: Total, whole: Report | None) -> bytes:
+    """The working papers of the round's total; last year's reports of the units are those laid into the round."""
+    within = {unit.code for unit in round_.roster.units if in_scope(unit, result.scope)}
+    units = {code: report for code, report in last_year_of(round_).items() if code in within}
+    with ledger_of(round_) as ledger:
+        digests = {event.digest[:16]: event.digest for event in ledger.events(kinds={"received"})}
+    return total_as_papers(result, LastYear(whole, units), digests)
 
 
 # --- 调整 ------------------------------------------------------------------------------------------------------------
