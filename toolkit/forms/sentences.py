@@ -19,6 +19,7 @@ from typing import Any
 
 from toolkit.errors import DefinitionError, Fault
 from toolkit.forms.definition import Cell, Form
+from toolkit.forms.library import find_form
 from toolkit.forms.loading import read_definition
 from toolkit.forms.rules import Sum, Term
 from toolkit.forms.templates import edition_folder
@@ -100,14 +101,25 @@ class Sentences:
 
 @cache
 def find_sentences(form: Form) -> Sentences:
-    """The standard sentences of a form, those of its 附表 after the official; none for a mixed layout.
+    """The standard sentences of an installed edition.
 
-    Raises :class:`DefinitionError` with every fault of the definition.
+    A layout mixed from several has, block by block, those of its own edition, or of the one it borrowed from, that
+    speak of nothing but its own cells. Raises :class:`DefinitionError` with every fault of the definition.
     """
     if form.borrowed:
-        return Sentences()
+        return _of_mixture(form)
     own = load_sentences(form.folder, form)
     return _joined(load_sentences(edition_folder(form.id, form.edition), form), own) if form.supplement else own
+
+
+def _of_mixture(form: Form) -> Sentences:
+    """Of each block the sentences of the first of its editions that speak only of cells it has."""
+    found: dict[str, BlockSentences] = {}
+    for edition in (form.edition, *(edition for _, edition in form.borrowed)):
+        for block in find_sentences(find_form(form.id, edition)).blocks:
+            if all(form.cell(cell) for cell in block.cells):
+                found.setdefault(block.block, block)
+    return Sentences(tuple(found.values()))
 
 
 def _joined(first: Sentences, then: Sentences) -> Sentences:

@@ -5,6 +5,7 @@ from pathlib import Path
 from toolkit.forms import own_form
 from toolkit.intake import LIMITS, Isolated, Kind, Reason, Refused, kind_of
 from toolkit.model import Finding, Report, read_data_file
+from toolkit.published import refuse_huge
 from toolkit.stages.transfer import from_bytes, to_bytes
 
 READS = "toolkit.stages.reading:read_payload"
@@ -26,6 +27,8 @@ def read_apart(
     """
     if kind_of(content) is Kind.DATA_FILE and len(content) <= LIMITS.file:
         return read_data_file(content, own_form(own))
+    if published:
+        refuse_huge(content)
     folder = str(own.resolve()).encode() if own else b""
     payload = b"\n".join((_PUBLISHED if published else _WORKBOOK, key, folder, content))
     try:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from toolkit.forms import Form, form_named
+from toolkit.forms import Form, form_named, layout_of_digest
 from toolkit.model import Finding, Member, Place, Report, Suspect, Value
 
 _VALUES = ("actual", "expected", "difference")
@@ -21,6 +21,7 @@ def to_bytes(report: Report, findings: Sequence[Finding]) -> bytes:
         "form": report.form.id,
         "edition": report.form.edition,
         "supplement": report.form.supplement.id if report.form.supplement else "",
+        "layout": report.form.digest,
         "year": report.year,
         "unit": report.unit,
         "unit_code": report.unit_code,
@@ -43,7 +44,7 @@ def from_bytes(content: bytes, own: Form | None = None) -> tuple[Report, tuple[F
 
 def _report_in(said: dict[str, Any], own: Form | None) -> Report:
     return Report(
-        form=form_named(said["form"], said["edition"], said["supplement"], own),
+        form=layout_of_digest(form_named(said["form"], said["edition"], said["supplement"], own), said["layout"]),
         year=said["year"],
         unit=said["unit"],
         unit_code=said["unit_code"],

@@ -10,7 +10,7 @@ from toolkit.model import Report
 from toolkit.workbook.cover_facts import Cover
 from toolkit.workbook.plan import SheetPlan, Spot
 from toolkit.workbook.sheets import names
-from toolkit.workbook.sheets.cover import cover_sheet, fact_spots
+from toolkit.workbook.sheets.cover import cover_sheet, fact_spots, mark_spots
 from toolkit.workbook.sheets.explanations import explanations_sheet
 from toolkit.workbook.sheets.identities import identities_sheet
 from toolkit.workbook.sheets.last_year import last_year_sheet
@@ -49,7 +49,7 @@ def plan_workbook(
         narrative_sheet(report),
         explanations_sheet(report),
         identities_sheet(report),
-        last_year_sheet(report),
+        last_year_sheet(report, cover.last_year_from),
         notes_sheet(form),
     )
     return WorkbookPlan(sheets, _stamp_sheet(_stamp_facts(report, cover, stamp, appendices)), stamp)
@@ -64,8 +64,7 @@ def plan_to_check(report: Report, cover: Cover, stamp: Stamp | None) -> Workbook
     usual = {sheet.name: sheet for sheet in _usual_sheets(form)}
     front = usual[names.COVER]
     facts = tuple(fact_spots(report, cover, stamp))
-    others = front.spots[len(tuple(fact_spots(report, replace(cover, mark=""), stamp))) :]
-    usual[names.COVER] = replace(front, spots=(*facts, *others))
+    usual[names.COVER] = replace(front, spots=(*facts, *front.spots[len(facts) :], *mark_spots(cover)))
     usual[names.LAST_YEAR] = last_year_sheet(report)
     if report.explanations:
         usual[names.EXPLANATIONS] = explanations_sheet(report)
@@ -88,6 +87,7 @@ def _stamp_facts(report: Report, cover: Cover, stamp: Stamp, appendices: Sequenc
     }
     supplement = report.form.supplement
     further = {
+        "last_year_from": cover.last_year_from,
         "mark": cover.mark,
         "appendices": "\n".join(appendices),
         "supplement": supplement.title if supplement else "",
@@ -101,7 +101,13 @@ def cover_from_facts(facts: Mapping[str, str]) -> Cover:
         deadline = date.fromisoformat(facts.get("deadline", ""))
     except ValueError:
         deadline = None
-    return Cover(facts.get("office", ""), deadline, facts.get("office_contact", ""), mark=facts.get("mark", ""))
+    return Cover(
+        facts.get("office", ""),
+        deadline,
+        facts.get("office_contact", ""),
+        last_year_from=facts.get("last_year_from", ""),
+        mark=facts.get("mark", ""),
+    )
 
 
 def _stamp_sheet(facts: Mapping[str, str]) -> SheetPlan:
