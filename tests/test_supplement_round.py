@@ -17,6 +17,7 @@ from toolkit.model import Report, write_data_file
 from toolkit.workbook import Cover, write_workbook
 from toolkit.workflow import (
     Collected,
+    LastYear,
     Round,
     collect,
     find,
@@ -46,7 +47,7 @@ def start(folder: Path) -> Round:
 
 def issue(round_: Round) -> None:
     with ledger_of(round_) as ledger:
-        list(issue_round(round_, ledger, plan_round(round_), {}, NOW))
+        list(issue_round(round_, ledger, plan_round(round_), LastYear(), NOW))
 
 
 def arrives(round_: Round, report: Report, code: str = "mzj") -> Collected:

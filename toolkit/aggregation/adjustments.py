@@ -58,7 +58,7 @@ def make_adjustment(  # noqa: PLR0913, PLR0917 -- the columns of ADJUSTMENT_COLU
         if not text:
             raise ToolkitError(f"{where}的调整没有写{what}。", "每笔调整都要写明理由和经手人的姓名。")
     named = _units(units)
-    if known == "joint" and found.column.kind != "count":
+    if known == "joint" and found.entry.kind.id != "count":
         raise ToolkitError(f"{where}不是件数，没有联合制发可言。", "请改为更正。")
     number = _joint_amount(amount, named, where=str(where)) if known == "joint" else _number(amount, str(where))
     if found.entry.kind.whole and number != int(number):

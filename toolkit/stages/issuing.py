@@ -1,7 +1,7 @@
 """Issuing: one locked workbook per unit, with last year's values; and the key that signs them."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path

@@ -182,7 +182,7 @@ def _draw_formula(sheet: Worksheet, spot: Spot, live: Live, look: Format) -> Non
 
 def _draw_value(sheet: Worksheet, spot: Spot, value: Value | float, look: Format) -> None:
     content = cell_value(value)
-    day = date_of(value) if spot.style == "date" else None
+    day = date_of(value) if spot.style == "date" and not isinstance(value, float) else None
     if day:
         sheet.write_datetime(spot.row, spot.column, day, look)
     elif content is None or content == "":
