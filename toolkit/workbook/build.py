@@ -63,8 +63,8 @@ def plan_to_check(report: Report, cover: Cover, stamp: Stamp | None) -> Workbook
     stamp = stamp or make_stamp(report, cover)
     usual = {sheet.name: sheet for sheet in _usual_sheets(form)}
     front = usual[names.COVER]
-    facts = tuple(fact_spots(report, cover, stamp))
-    usual[names.COVER] = replace(front, spots=(*facts, *front.spots[len(facts) :]))
+    below = (spot for spot in front.spots if spot.row >= names.ZERO_RETURN_ROW)
+    usual[names.COVER] = replace(front, spots=(*fact_spots(report, cover, stamp), *below))
     usual[names.LAST_YEAR] = last_year_sheet(report)
     if report.explanations:
         usual[names.EXPLANATIONS] = explanations_sheet(report)
