@@ -1,16 +1,17 @@
 """A workbook that another office issued, filled by a program that does not have its key."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from reports import filled
-from returned import KEY, parts_of, repacked
+from returned import KEY, as_wps_saves, parts_of, repacked
 
 from toolkit.errors import ToolkitError
 from toolkit.model import Member
-from toolkit.workbook import Appendix, Cover, read_workbook, refill, write_workbook
+from toolkit.workbook import Appendix, Cover, read_workbook, refill, resave, write_workbook
 
 COVER = Cover("市公开办", date(2025, 1, 20), "赵老师 0000-0000300", "李主任", "0000-0000200", sequence=2, key=KEY)
 BLANK = replace(filled(blank=True, unit="甲县", narrative={}), last_year={"requests.carried_out.natural_person": 7})
@@ -42,6 +43,14 @@ def test_sheets_are_added_without_a_finding_and_a_mark_is_told() -> None:
     assert [(finding.rule, finding.severity, finding.message) for finding in findings] == [
         ("workbook.marked", "query", "封面注明：不完整（缺 1 个单位）。")
     ]
+
+
+@pytest.mark.parametrize("save", [resave, as_wps_saves])
+def test_the_clerk_may_save_it_with_another_program(save: Callable[[bytes], bytes]) -> None:
+    report, findings = read_workbook(save(refill(ISSUED, SUM)), key=KEY)
+
+    assert report == SUM
+    assert not [finding for finding in findings if finding.severity != "hint"]
 
 
 def test_filling_twice_leaves_no_trace_of_the_first_time() -> None:
