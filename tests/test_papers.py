@@ -22,7 +22,7 @@ from toolkit.cli import main
 from toolkit.errors import ToolkitError
 from toolkit.forms import find_form
 from toolkit.model import Report, Value, is_number, read_data_file, write_data_file
-from toolkit.stages.papers import YearBefore, last_year_of_units, papers_of, total_as_papers
+from toolkit.stages.papers import Earlier, last_year_of_units, papers_of, total_as_papers
 from toolkit.workbook import resave
 from toolkit.workbook.papers import Papers
 from toolkit.workbook.papers.build import papers_sheets
@@ -86,7 +86,7 @@ def made(seed: int, units: int = 9) -> Made:
     sources = [Source(f"收件/{number}.xlsx", report) for number, report in enumerate(reports)]
     total = add_up(sources, "示范区", [Missing("=卫健局", "已下发，逾期未报")], adjustments)
     before = random_reports(rng, 2023, units - 1)
-    last_year = YearBefore(units=last_year_of_units(total, [*before, filled(year=2023, unit="旧局")]))
+    last_year = Earlier(units=last_year_of_units(total, [*before, filled(year=2023, unit="旧局")]))
     digests = {"收件/0.xlsx": "ab" * 32}
     return Made(total, papers_of(total, last_year, digests), total_as_papers(total, last_year, digests))
 
@@ -255,7 +255,7 @@ def test_a_number_leads_to_the_line_of_its_unit(one: Made) -> None:
 def test_a_total_that_says_something_else_does_not_balance(one: Made) -> None:
     values = {**one.total.report.values, RECEIVED: 1}
     wrong = replace(one.total, report=replace(one.total.report, values=values))
-    found = addends(shown(total_as_papers(wrong, YearBefore(), {})))
+    found = addends(shown(total_as_papers(wrong, Earlier(), {})))
 
     assert found[RECEIVED]["核对"] == found["requests.received.total"]["核对"] == "不平"
     assert found["requests.carried_in.natural_person"]["核对"] == "平"
@@ -264,7 +264,7 @@ def test_a_total_that_says_something_else_does_not_balance(one: Made) -> None:
 def test_a_cell_nobody_has_a_number_for_is_blank_and_no_zero() -> None:
     report = filled("proactive | decisions\nlicensing | ·")
     total = add_up([Source("a.json", report)], "示范区")
-    content = total_as_papers(total, YearBefore(), {})
+    content = total_as_papers(total, Earlier(), {})
     line = addends(shown(content))["proactive.licensing.decisions"]
 
     assert [line[name] for name in ("各单位合计", "汇总数", "正式汇总", "核对")] == [None, None, None, "未填全"]
@@ -307,7 +307,7 @@ def unit(name: str, received: int, granted: int | None, year: int = 2024) -> Sou
 
 def test_ranks_are_shared_by_equals_and_denied_where_there_is_no_number() -> None:
     sources = [unit("甲", 3, 3), unit("乙", 5, 0), unit("丙", 3, 1), unit("丁", 0, 0), unit("戊", 9, None)]
-    found = shown(total_as_papers(add_up(sources, "示范区"), YearBefore(), {}))["排名"]
+    found = shown(total_as_papers(add_up(sources, "示范区"), Earlier(), {}))["排名"]
     rows = [row[2:11] for row in found.iter_rows(min_row=3, values_only=True)]
 
     assert rows == [
@@ -323,7 +323,7 @@ def test_ranks_are_shared_by_equals_and_denied_where_there_is_no_number() -> Non
 def test_last_year_beside_this_year() -> None:
     total = add_up([unit("甲", 3, 3), unit("乙", 5, 0)], "示范区")
     before = [unit("甲", 4, 0, 2023).report, unit("已撤销", 8, 0, 2023).report]
-    book = shown(total_as_papers(total, YearBefore(units=last_year_of_units(total, before)), {}))
+    book = shown(total_as_papers(total, Earlier(units=last_year_of_units(total, before)), {}))
 
     whole = {line["单元格"]: line for line in lines(book, "同比", "工作表")}
     numbers = ("本年", "上年", "增减", "增减率")
@@ -341,7 +341,7 @@ def test_last_year_beside_this_year() -> None:
 def test_last_year_is_compared_without_units_that_are_missing_this_year() -> None:
     total = add_up([unit("甲", 3, 3)], "示范区", [Missing("乙", "已下发")])
     before = [unit("甲", 4, 0, 2023).report, unit("乙", 8, 0, 2023).report]
-    book = shown(total_as_papers(total, YearBefore(units=last_year_of_units(total, before)), {}))
+    book = shown(total_as_papers(total, Earlier(units=last_year_of_units(total, before)), {}))
 
     assert next(line for line in lines(book, "同比", "工作表") if line["单元格"] == RECEIVED)["上年"] == 4
     assert "本年还没有计入、上年的数也没有加的：乙。" in str(book["同比"]["A1"].value)
@@ -352,7 +352,7 @@ def test_last_year_on_another_edition_is_compared_where_it_means_the_same() -> N
     report = filled("proactive | issued\nnormative_documents | 3", unit="甲", year=2021)
     before = filled("requests | natural_person\nreceived | 4", unit="甲", year=2020, form=older)
     total = add_up([Source("a.json", report)], "示范区")
-    book = shown(total_as_papers(total, YearBefore(units=last_year_of_units(total, [before])), {}))
+    book = shown(total_as_papers(total, Earlier(units=last_year_of_units(total, [before])), {}))
 
     found = {line["单元格"]: line for line in lines(book, "同比", "工作表")}
     assert (found[RECEIVED]["上年"], found[RECEIVED]["备注"]) == (4, None)
@@ -363,7 +363,7 @@ def test_last_year_on_another_edition_is_compared_where_it_means_the_same() -> N
 def test_papers_of_an_older_edition() -> None:
     older = find_form("zfxxgk", "2019")
     report = filled("requests | natural_person\nreceived | 4", unit="甲", year=2020, form=older)
-    book = shown(total_as_papers(add_up([Source("a.json", report)], "示范区"), YearBefore(), {}))
+    book = shown(total_as_papers(add_up([Source("a.json", report)], "示范区"), Earlier(), {}))
 
     found = {str(line["单元格"]): line for line in lines(book, "加数", "工作表")}
     assert list(found) == [cell.id for cell in older.cells]
@@ -373,7 +373,7 @@ def test_papers_of_an_older_edition() -> None:
 
 def test_the_total_of_last_year_goes_before_the_sum_of_its_units() -> None:
     total = add_up([unit("甲", 3, 3)], "示范区")
-    last_year = YearBefore(unit("示范区", 20, 0, 2023).report, {"甲": unit("甲", 4, 0, 2023).report})
+    last_year = Earlier(unit("示范区", 20, 0, 2023).report, {"甲": unit("甲", 4, 0, 2023).report})
     book = shown(total_as_papers(total, last_year, {}))
 
     assert next(line for line in lines(book, "同比", "工作表") if line["单元格"] == RECEIVED)["上年"] == 20
@@ -491,7 +491,7 @@ def test_what_cannot_be_asked_for(
 def test_more_units_than_a_sheet_has_columns_are_refused() -> None:
     one = unit("甲", 3, 3)
     total = add_up([one], "示范区")
-    papers = papers_of(total, YearBefore(), {})
+    papers = papers_of(total, Earlier(), {})
 
     with pytest.raises(ToolkitError, match="最多列 1000 个单位，这里有 1001 个"):
         papers_sheets(replace(papers, units=papers.units * 1001))

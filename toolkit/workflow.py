@@ -86,7 +86,7 @@ from toolkit.stages.issuing import (
 )
 from toolkit.stages.last_year import LastYear, files_in, match_last_year
 from toolkit.stages.lookup import Lookup
-from toolkit.stages.papers import YearBefore, last_year_of_units, total_as_papers
+from toolkit.stages.papers import Earlier, last_year_of_units, total_as_papers
 from toolkit.stages.posting import DRAFT_FOLDERS, MERGE_FILE, Delivered, Mailing, Posting, merge_table, write_drafts
 from toolkit.stages.reading import read_apart, reader
 from toolkit.stages.reminding import reminder, to_remind
@@ -514,7 +514,7 @@ def total_for_superior(result: Total, path: Path) -> bytes:
 def papers(result: Total, whole: Report | None, units: Sequence[Report], files: Iterable[Path]) -> bytes:
     """The working papers of a total over `files`. `whole`, `units`: last year's total, and reports of its units."""
     digests = {str(file): sha256(read_bytes(file)) for file in files}
-    return total_as_papers(result, YearBefore(whole, last_year_of_units(result, units)), digests)
+    return total_as_papers(result, Earlier(whole, last_year_of_units(result, units)), digests)
 
 
 def round_papers(round_: Round, result: Total, whole: Report | None) -> bytes:
@@ -523,7 +523,7 @@ def round_papers(round_: Round, result: Total, whole: Report | None) -> bytes:
     units = {code: report for code, report in last_year_of(round_).reports.items() if code in within}
     with ledger_of(round_) as ledger:
         digests = {event.digest[:16]: event.digest for event in ledger.events(kinds={"received"})}
-    return total_as_papers(result, YearBefore(whole, units), digests)
+    return total_as_papers(result, Earlier(whole, units), digests)
 
 
 # --- 调整 ------------------------------------------------------------------------------------------------------------

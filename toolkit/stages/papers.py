@@ -18,7 +18,7 @@ _DOUBTS = ("类别", "单位", "工作表", "行", "列", "单元格", "填报�
 
 
 @dataclass(frozen=True, slots=True)
-class YearBefore:
+class Earlier:
     """Reports of last year: of the `whole`, where there is one, and of units, by the key of :func:`unit_key`."""
 
     whole: Report | None = None
@@ -40,7 +40,7 @@ def last_year_of_units(total: Total, reports: Sequence[Report]) -> Mapping[str, 
     return {unit_key(by_code.get(old.unit_code) or by_name.get(old.unit) or old): old for old in reports}
 
 
-def total_as_papers(total: Total, last_year: YearBefore, digests: Mapping[str, str]) -> bytes:
+def total_as_papers(total: Total, last_year: Earlier, digests: Mapping[str, str]) -> bytes:
     """The workbook. `digests`: source file → its SHA-256, for those that are known.
 
     Raises :class:`ToolkitError` for reports that are not of the year before, and for more units than fit on a sheet.
@@ -50,7 +50,7 @@ def total_as_papers(total: Total, last_year: YearBefore, digests: Mapping[str, s
     return write_papers(papers_of(total, last_year, digests))
 
 
-def papers_of(total: Total, last_year: YearBefore, digests: Mapping[str, str]) -> "Papers":
+def papers_of(total: Total, last_year: Earlier, digests: Mapping[str, str]) -> "Papers":
     """What stands in the papers, as values."""
     from toolkit.aggregation.frames import compare_years, long_frame, measures_on, ranking_frame, sums_frame, wide_frame
     from toolkit.workbook import Appendix
@@ -99,7 +99,7 @@ def papers_of(total: Total, last_year: YearBefore, digests: Mapping[str, str]) -
     )
 
 
-def _counted(total: Total, last_year: YearBefore) -> Mapping[str, Report]:
+def _counted(total: Total, last_year: Earlier) -> Mapping[str, Report]:
     """Last year's reports without those of units that are missing this year, or else both years would not compare."""
     missing = {missing.unit for missing in total.missing}
     return {key: report for key, report in last_year.units.items() if report.unit not in missing}
@@ -147,7 +147,7 @@ def _compared(frame: "pd.DataFrame") -> "tuple[Compared, ...]":
     return tuple(Compared(*values) for values in frame.itertuples(index=False))
 
 
-def _years_note(total: Total, last_year: YearBefore) -> str:
+def _years_note(total: Total, last_year: Earlier) -> str:
     """On what both years stand, and whose report is there for one of them only."""
     now = {unit_key(source.report): source.report.unit for source in total.sources}
     counted = _counted(total, last_year)
