@@ -208,6 +208,9 @@ class Form:
     def __repr__(self) -> str:
         return f"<Form {self.id} {self.edition}>"
 
+    def __hash__(self) -> int:
+        return hash((self.digest, self.borrowed))
+
     @cached_property
     def _cells(self) -> dict[str, Cell]:
         return {cell.id: cell for table in self.tables for cell in table.cells}

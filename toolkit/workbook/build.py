@@ -1,15 +1,16 @@
 """A report and its cover → the plan of the whole workbook."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from toolkit.forms import Form
 from toolkit.model import Report
 from toolkit.workbook.cover_facts import Cover
 from toolkit.workbook.plan import SheetPlan, Spot
 from toolkit.workbook.sheets import names
-from toolkit.workbook.sheets.cover import cover_sheet
+from toolkit.workbook.sheets.cover import cover_sheet, fact_spots
 from toolkit.workbook.sheets.explanations import explanations_sheet
 from toolkit.workbook.sheets.identities import identities_sheet
 from toolkit.workbook.sheets.last_year import last_year_sheet
@@ -52,6 +53,27 @@ def plan_workbook(
         notes_sheet(form),
     )
     return WorkbookPlan(sheets, _stamp_sheet(_stamp_facts(report, cover, stamp, appendices)), stamp)
+
+
+def plan_to_check(report: Report, cover: Cover, stamp: Stamp | None) -> WorkbookPlan:
+    """As :func:`plan_workbook`, for holding a workbook against it: what a formula shows, and how high a row is, are
+    those of a blank report. Most of it is the same for all units, and made once.
+    """
+    form = report.form
+    stamp = stamp or make_stamp(report, cover)
+    usual = {sheet.name: sheet for sheet in _usual_sheets(form)}
+    front = usual[names.COVER]
+    facts = tuple(fact_spots(report, cover, stamp))
+    usual[names.COVER] = replace(front, spots=(*facts, *front.spots[len(facts) :]))
+    usual[names.LAST_YEAR] = last_year_sheet(report)
+    if report.explanations:
+        usual[names.EXPLANATIONS] = explanations_sheet(report)
+    return WorkbookPlan(tuple(usual.values()), _stamp_sheet(_stamp_facts(report, cover, stamp, ())), stamp)
+
+
+@cache
+def _usual_sheets(form: Form) -> tuple[SheetPlan, ...]:
+    return plan_workbook(blank_report(form, form.first_year, ""), Cover()).sheets
 
 
 def _stamp_facts(report: Report, cover: Cover, stamp: Stamp, appendices: Sequence[str]) -> dict[str, str]:

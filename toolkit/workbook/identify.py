@@ -158,4 +158,4 @@ def likeness(sheet: Sheet, table: Table) -> float:
 
 def same_text(found: object, expected: str) -> bool:
     """Equal but for white space, which programs change on saving."""
-    return "".join(str(found if found is not None else "").split()) == "".join(expected.split())
+    return found == expected or "".join(str(found if found is not None else "").split()) == "".join(expected.split())

@@ -54,7 +54,7 @@ def _formula_findings(sheet: Sheet, plan: SheetPlan) -> Iterator[Finding]:
     for spot in plan.spots:
         if isinstance(spot.content, Live):
             found = sheet.value(spot.row, spot.column)
-            if _normal(_formula_text(found)) != _normal(spot.content.formula):
+            if found != spot.content.formula and _normal(_formula_text(found)) != _normal(spot.content.formula):
                 yield _formula_finding(plan, spot, found)
 
 

@@ -4,6 +4,7 @@ The writer draws a plan; the reader holds what came back against the same plan. 
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from toolkit.forms import Rectangle
@@ -86,7 +87,7 @@ class Highlight:
     stop: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SheetPlan:
     """One sheet: its spots, measures (widths in characters, heights in points) and behaviour."""
 
@@ -103,11 +104,11 @@ class SheetPlan:
     one_page: bool = False
     heading: str = ""
 
-    @property
+    @cached_property
     def inputs(self) -> tuple[Spot, ...]:
         return tuple(spot for spot in self.spots if spot.field)
 
-    @property
+    @cached_property
     def size(self) -> tuple[int, int]:
         """Rows and columns in use."""
         return (

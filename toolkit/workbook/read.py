@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from toolkit.forms import Form, Table, a1
 from toolkit.model import Finding, Number, Place, Report, Value, clean_text, number_as_text, read_value, told_hidden
-from toolkit.workbook.build import cover_from_facts, plan_workbook
+from toolkit.workbook.build import cover_from_facts, plan_to_check
 from toolkit.workbook.formulas import ZERO_RETURN_YES
 from toolkit.workbook.identify import Recognition, find_sheet, identify, same_text
 from toolkit.workbook.integrity import anchored, check_sheet, check_totals
@@ -133,7 +133,7 @@ def _zero_return(book: OpenedWorkbook) -> bool:
 
 def _check_structure(book: OpenedWorkbook, recognized: Recognition, report: Report) -> Iterator[Finding]:
     cover = cover_from_facts(recognized.facts)
-    plan = plan_workbook(report, cover, recognized.stamp)
+    plan = plan_to_check(report, cover, recognized.stamp)
     yield from check_sheets(book, recognized, plan)
     yield from check_locked_facts(report, cover, recognized.stamp)
     for sheet_plan in plan.sheets:

@@ -38,7 +38,7 @@ _HOW_TO = (
 
 def cover_sheet(report: Report, cover: Cover, stamp: Stamp) -> SheetPlan:
     spots = (
-        *_facts(report, cover, stamp),
+        *fact_spots(report, cover, stamp),
         *_zero_return(report),
         *_status(report),
         *_how_to(report.form),
@@ -79,7 +79,8 @@ def _heights(form: Form) -> dict[int, float]:
     return dict.fromkeys(range(3, last + 1), 24.0) | {0: 42.0, names.ZERO_RETURN_ROW: 38.0, _STATUS_ROW: 48.0}
 
 
-def _facts(report: Report, cover: Cover, stamp: Stamp) -> Iterator[Spot]:
+def fact_spots(report: Report, cover: Cover, stamp: Stamp) -> Iterator[Spot]:
+    """Who reports what by when: all that differs from unit to unit."""
     deadline = chinese_date(cover.deadline) if cover.deadline else ""
     yield Spot(0, 0, "title", f"{report.year}年{report.form.title}填报表", 1, 6)
     yield Spot(1, 0, "subtitle", stamp.visible_line, 1, 6)
