@@ -100,11 +100,19 @@ class Sentences:
 
 
 def find_sentences(form: Form) -> Sentences:
-    """The standard sentences of an installed edition; none for a layout mixed from several.
+    """The standard sentences of an installed edition.
 
-    Raises :class:`DefinitionError` with every fault of the definition.
+    A layout mixed from several has, block by block, those of its own edition, or of the one it borrowed from, that
+    speak of nothing but its own cells. Raises :class:`DefinitionError` with every fault of the definition.
     """
-    return Sentences() if form.borrowed else _installed(form.id, form.edition)
+    if not form.borrowed:
+        return _installed(form.id, form.edition)
+    found: dict[str, BlockSentences] = {}
+    for edition in (form.edition, *(edition for _, edition in form.borrowed)):
+        for block in _installed(form.id, edition).blocks:
+            if all(form.cell(cell) for cell in block.cells):
+                found.setdefault(block.block, block)
+    return Sentences(tuple(found.values()))
 
 
 @cache

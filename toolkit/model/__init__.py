@@ -19,6 +19,7 @@ from toolkit.model.finding import (
     totals_first,
 )
 from toolkit.model.hidden import told_hidden
+from toolkit.model.measure import Measure
 from toolkit.model.problem import Change, Problem
 from toolkit.model.report import Member, Report, compare, evaluate
 from toolkit.model.restatement import incomparable, restated, with_last_year
@@ -32,6 +33,7 @@ __all__ = [
     "SEVERITY_NAMES",
     "Change",
     "Finding",
+    "Measure",
     "Member",
     "Number",
     "Place",

@@ -1,8 +1,8 @@
 """Issuing: one locked workbook per unit, with last year's values; and the key that signs them."""
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from toolkit.disk import read_bytes, sha256, sweep, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.forms import Form, form_for_year
-from toolkit.model import Report, Roster, Unit, csv_rows, distinct_stems, roster_from_rows, with_last_year
+from toolkit.model import Roster, Unit, csv_rows, distinct_stems, roster_from_rows, with_last_year
 from toolkit.rounds import ISSUED, KEY_FILE, Ledger, NewEvent, Round
+from toolkit.stages.last_year import FORM, LastYear
 from toolkit.stages.posting import Facts, Mailing, write_letter
 
 if TYPE_CHECKING:
     from toolkit.workbook import Cover
-
-FORM = "zfxxgk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +53,19 @@ def plan_issue(roster: Roster, year: int, folder: Path) -> tuple[Issued, ...]:
     return tuple(Issued(unit, folder / f"{stem}.xlsx") for unit, stem in zip(roster.units, stems, strict=True))
 
 
-def match_last_year(roster: Roster, reports: Sequence[Report]) -> Mapping[str, Report]:
-    """Unit code → last year's report of that unit, by code, else by its name or a former one."""
-    by_code = {report.unit_code: report for report in reports if report.unit_code}
-    by_name = {report.unit: report for report in reports if report.unit}
-    matched = {}
-    for unit in roster.units:
-        names = (unit.name, *unit.predecessor.replace("、", ",").split(","))
-        found = by_code.get(unit.code) or next((by_name[name] for name in names if name in by_name), None)
-        if found:
-            matched[unit.code] = found
-    return matched
-
-
 def issue(
-    planned: Sequence[Issued], assignment: Assignment, key: bytes, last_year: Mapping[str, Report] | None = None
+    planned: Sequence[Issued], assignment: Assignment, key: bytes, last_year: LastYear | None = None
 ) -> Iterator[Issued]:
     """Write one locked workbook per unit; yields each when it is on disk. Can be repeated: same input, same bytes.
 
-    `last_year` (unit code → report) is locked into the workbooks as 上年数.
+    `last_year` is locked into the workbooks as 上年数.
     """
-    for item, content in zip(planned, _workbooks(planned, assignment, key, last_year or {}), strict=True):
+    for item, content in zip(planned, _workbooks(planned, assignment, key, last_year or LastYear()), strict=True):
         write_whole(item.path, content, tidy=False)
         yield item
 
 
-def _workbooks(
-    planned: Sequence[Issued], assignment: Assignment, key: bytes, last_year: Mapping[str, Report]
-) -> Iterator[bytes]:
+def _workbooks(planned: Sequence[Issued], assignment: Assignment, key: bytes, last_year: LastYear) -> Iterator[bytes]:
     from toolkit.workbook import Stencils, blank_report
 
     for folder in {item.path.parent for item in planned}:
@@ -90,8 +74,9 @@ def _workbooks(
     form = form_for_year(FORM, assignment.year)
     for unit in (item.unit for item in planned):
         report = blank_report(form, assignment.year, unit.name, unit.code)
-        last = last_year.get(unit.code)
-        yield stencils.write(with_last_year(report, last) if last else report, cover_for(unit, assignment, key))
+        last = last_year.reports.get(unit.code)
+        cover = replace(cover_for(unit, assignment, key), last_year_from=last_year.files.get(unit.code, ""))
+        yield stencils.write(with_last_year(report, last) if last else report, cover)
 
 
 def cover_for(unit: Unit, assignment: Assignment, key: bytes, sequence: int = 1) -> "Cover":
@@ -153,7 +138,7 @@ def issue_letter(round_: Round, item: Issued, now: datetime) -> Mailing:
 
 
 def issue_round(
-    round_: Round, ledger: Ledger, planned: Sequence[Issued], last_year: Mapping[str, Report], now: datetime
+    round_: Round, ledger: Ledger, planned: Sequence[Issued], last_year: LastYear, now: datetime
 ) -> Iterator[Issued]:
     """Write the workbook of each and record it. A rerun writes the same bytes and records nothing twice.
 

@@ -2,6 +2,7 @@
 
 from toolkit.intake import LIMITS, Isolated, Kind, Reason, Refused, kind_of
 from toolkit.model import Finding, Report, read_data_file
+from toolkit.published import refuse_huge
 from toolkit.stages.transfer import from_bytes, to_bytes
 
 READS = "toolkit.stages.reading:read_payload"
@@ -23,6 +24,8 @@ def read_apart(
     """
     if kind_of(content) is Kind.DATA_FILE and len(content) <= LIMITS.file:
         return read_data_file(content)
+    if published:
+        refuse_huge(content)
     payload = b"\n".join((_PUBLISHED if published else _WORKBOOK, key, content))
     try:
         return from_bytes(child(payload))

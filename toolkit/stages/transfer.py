@@ -9,7 +9,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from toolkit.forms import find_form
+from toolkit.forms import layout_of_digest
 from toolkit.model import Finding, Member, Place, Report, Suspect, Value
 
 _VALUES = ("actual", "expected", "difference")
@@ -20,6 +20,7 @@ def to_bytes(report: Report, findings: Sequence[Finding]) -> bytes:
     said = {
         "form": report.form.id,
         "edition": report.form.edition,
+        "layout": report.form.digest,
         "year": report.year,
         "unit": report.unit,
         "unit_code": report.unit_code,
@@ -42,7 +43,7 @@ def from_bytes(content: bytes) -> tuple[Report, tuple[Finding, ...]]:
 
 def _report_in(said: dict[str, Any]) -> Report:
     return Report(
-        form=find_form(said["form"], said["edition"]),
+        form=layout_of_digest(said["form"], said["edition"], said["layout"]),
         year=said["year"],
         unit=said["unit"],
         unit_code=said["unit_code"],

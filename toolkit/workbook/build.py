@@ -49,7 +49,7 @@ def plan_workbook(
         narrative_sheet(report),
         explanations_sheet(report),
         identities_sheet(report),
-        last_year_sheet(report),
+        last_year_sheet(report, cover.last_year_from),
         notes_sheet(form),
     )
     return WorkbookPlan(sheets, _stamp_sheet(_stamp_facts(report, cover, stamp, appendices)), stamp)
@@ -85,9 +85,12 @@ def _stamp_facts(report: Report, cover: Cover, stamp: Stamp, appendices: Sequenc
         "deadline": cover.deadline.isoformat() if cover.deadline else "",
         "office_contact": cover.office_contact,
     }
-    if cover.mark:
-        facts["mark"] = cover.mark
-    return facts | ({"appendices": "\n".join(appendices)} if appendices else {})
+    further = {
+        "last_year_from": cover.last_year_from,
+        "mark": cover.mark,
+        "appendices": "\n".join(appendices),
+    }
+    return facts | {name: text for name, text in further.items() if text}
 
 
 def cover_from_facts(facts: Mapping[str, str]) -> Cover:
@@ -96,7 +99,13 @@ def cover_from_facts(facts: Mapping[str, str]) -> Cover:
         deadline = date.fromisoformat(facts.get("deadline", ""))
     except ValueError:
         deadline = None
-    return Cover(facts.get("office", ""), deadline, facts.get("office_contact", ""), mark=facts.get("mark", ""))
+    return Cover(
+        facts.get("office", ""),
+        deadline,
+        facts.get("office_contact", ""),
+        last_year_from=facts.get("last_year_from", ""),
+        mark=facts.get("mark", ""),
+    )
 
 
 def _stamp_sheet(facts: Mapping[str, str]) -> SheetPlan:

@@ -46,6 +46,9 @@ STYLES: Mapping[Style, Properties] = {
     "state": {"font_size": 10, "font_color": "#595959", **_CENTER},
     "link": {**_LINK, "align": "center", "valign": "vcenter"},
     "reference": {**_LINK, **_GRID, **_CENTER},
+    "record": {"quote_prefix": True, **_GRID, **_LEFT},
+    "share": {"num_format": "0.0%", "bg_color": "#F2F2F2", **_GRID, **_CENTER},
+    "faint": {"font_size": 9, "font_color": "#595959", **_GRID, **_CENTER},
     "mark": {"bold": True, "font_size": 14, "font_color": "#9C0006", "bg_color": "#FFC7CE", **_GRID, **_CENTER},
 }
 
@@ -57,3 +60,6 @@ HIGHLIGHTS: Mapping[str, Properties] = {
     "unbalanced": {"bg_color": "#FFC7CE", "font_color": "#9C0006"},
     "balanced": {"font_color": "#0B6B2B", "bg_color": "#E6F4EA"},
 }
+
+SERIES_FILLS = ("#1F4E79", "#C5D9F1")  # dark and light: told apart on a black-and-white printer, too
+SERIES_BORDER = "#1F4E79"

@@ -24,7 +24,7 @@ EXAMPLE = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    what = "填好的工作簿（.xlsx）、数据文件（.json）或已发布的报告（.docx、.html、.txt、.pdf）"
+    what = "填好的工作簿（.xlsx）、数据文件（.json）或已发布的报告（.docx、.html、.mht、.txt、.pdf）"
     parser.add_argument("files", metavar="文件", nargs="+", type=Path, help=what)
     parser.add_argument("--last-year", metavar="文件", type=Path, help="同一单位上年的报告，用来核对结转和现行有效")
     parser.add_argument(

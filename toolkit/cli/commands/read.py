@@ -12,7 +12,7 @@ EXAMPLE = "  nianbao read 收件/民政局.xlsx --out 民政局.json"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    what = "填好的工作簿（.xlsx）或已发布的报告（.docx、.html、.txt、.pdf）"
+    what = "填好的工作簿（.xlsx）或已发布的报告（.docx、.html、.mht、.txt、.pdf）"
     parser.add_argument("file", metavar="文件", type=Path, help=what)
     add_output(parser, "民政局.json")
     add_dry_run(parser)
