@@ -11,7 +11,7 @@ from reports import filled
 
 from toolkit.rounds import Settings
 from toolkit.workbook import Cover, write_workbook
-from toolkit.workflow import Round, issue_round, ledger_of, new, plan_round
+from toolkit.workflow import LastYear, Round, issue_round, ledger_of, new, plan_round
 
 NOW = datetime(2025, 1, 10, 9, tzinfo=timezone(timedelta(hours=8)))
 LATER = NOW + timedelta(days=1)
@@ -47,7 +47,7 @@ def issued(folder: Path, settings: Settings = SETTINGS) -> Round:
     """A round whose workbooks are written."""
     round_ = start(folder, settings)
     with ledger_of(round_) as ledger:
-        list(issue_round(round_, ledger, plan_round(round_), {}, NOW))
+        list(issue_round(round_, ledger, plan_round(round_), LastYear(), NOW))
     return round_
 
 

@@ -8,9 +8,8 @@ import pytest
 from toolkit.checks import check_report
 from toolkit.errors import ToolkitError
 from toolkit.forms import find_form
-from toolkit.model import Finding, Report, Roster, Unit, Value, accepted_key, with_last_year
+from toolkit.model import Finding, Report, Value, accepted_key, with_last_year
 from toolkit.workbook import read_workbook, write_workbook
-from toolkit.workflow import match_last_year
 
 FORM = find_form("zfxxgk", "2021")
 CARRIED_IN = "requests.carried_in.natural_person"
@@ -134,25 +133,6 @@ def test_last_year_is_locked_into_the_workbook_and_read_back() -> None:
     assert again == issued
     assert notes == ()
     assert [finding.rule for finding in findings(again)] == ["years.carry_over"] * 2
-
-
-def test_last_year_is_matched_by_code_by_name_and_by_former_name() -> None:
-    roster = Roster(
-        (
-            Unit("mzj", "示范区民政局"),
-            Unit("x1", "示范区教育局"),
-            Unit("x2", "示范区文旅局", predecessor="示范区文化局、示范区旅游局"),
-            Unit("x3", "示范区新设局"),
-        )
-    )
-    others = [replace(LAST, unit=unit, unit_code="") for unit in ("示范区教育局", "示范区旅游局")]
-    matched = match_last_year(roster, [LAST, *others])
-
-    assert {code: last.unit for code, last in matched.items()} == {
-        "mzj": "示范区民政局",
-        "x1": "示范区教育局",
-        "x2": "示范区旅游局",
-    }
 
 
 # --- explanations ----------------------------------------------------------------------------------------------------

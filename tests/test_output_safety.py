@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 from html.parser import HTMLParser
 
@@ -13,9 +14,11 @@ from lxml import etree
 from reports import FORM, NARRATIVE, filled
 from returned import KEY, Parts, parts_of, repacked, report_of, returned
 
+from toolkit.aggregation import Source, add_up
 from toolkit.checks import Checked, as_page, as_text, check_report, list_problems
 from toolkit.document import write_html, write_text_copy, write_word
 from toolkit.model import Report, csv_file, finding_key, read_data_file, write_data_file
+from toolkit.stages.papers import Earlier, total_as_papers
 from toolkit.stages.publication import data_files, infographic_files
 from toolkit.workbook import Appendix, Cover, read_workbook, write_tables, write_workbook
 from toolkit.workflow import findings_as_workbook
@@ -110,6 +113,22 @@ def test_nothing_in_a_workbook_becomes_a_formula_or_a_link(text: str, kind: str)
         for name in archive.namelist():
             assert not _HIDDEN.search(archive.read(name).decode()), name
             assert b"<!ENTITY" not in archive.read(name)
+
+
+def test_nothing_in_working_papers_becomes_a_formula_or_a_link() -> None:
+    def papers(texts: list[str]) -> bytes:
+        reports = [replace(hostile_report(text), unit_code=f"{number}{text}") for number, text in enumerate(texts)]
+        reports = [read_data_file(write_data_file(report).encode())[0] for report in reports]
+        return total_as_papers(add_up([Source(item.unit, item) for item in reports], texts[0]), Earlier(), {})
+
+    content = papers(HOSTILE)
+    formulas, links = active_in(content)
+    usual, _ = active_in(papers([f"{USUAL}{number}" for number in range(len(HOSTILE))]))
+
+    assert (formulas, links) == (usual, set())
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            assert not _HIDDEN.search(archive.read(name).decode()), name
 
 
 @hostile

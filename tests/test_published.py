@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,9 +14,11 @@ from published import pages, texts
 from published.corpus import plain_samples
 from published.drawing import rows_of
 from published.measure import truth
-from reports import FORM, filled
+from published.oddities import carelessly_copied
+from reports import FORM, NARRATIVE, filled
 from reports import published as filed
 
+from toolkit.checks import check_report
 from toolkit.cli import main
 from toolkit.errors import UnreadableFile
 from toolkit.forms import find_form, layouts
@@ -54,6 +58,20 @@ def test_a_copy_with_slid_labels_is_read_completely() -> None:
     assert "published.not_located" not in rules(findings)
 
 
+def test_a_careless_copy_with_headings_on_any_level_is_read_and_its_placeholder_is_told() -> None:
+    told = dict(NARRATIVE) | {"overview.information_management": "全年公开专栏信息 xxx 条。"}
+    report = replace(SEED, narrative=told)
+    copy = texts.report_text(report, carelessly_copied, gap="\n\n")
+    for number, heading in enumerate(section.heading for section in FORM.sections):
+        copy = copy.replace(f"\n{heading}\n", f"\n{'#' * (2 + number % 3)} {heading}\n")
+    again, findings = read(copy)
+    verdict = check_report(again, findings)
+
+    assert dict(again.values) == truth(SEED)
+    assert dict(again.narrative) == told
+    assert [finding.place.text for finding in verdict.findings if finding.severity == "error"] == ["xxx"]
+
+
 def test_headings_are_known_by_their_words_whatever_their_level() -> None:
     parts = (f"# {TITLE}", "## 一、总体情况", "概述一句。", "二、主动公开政府信息情况", "#### 五、存在问题及改进情况")
     report, findings = read("\n".join([*parts, "问题一句。", "###### 六、其他需要报告的事项", "没有。"]))
@@ -74,6 +92,12 @@ def test_a_table_of_contents_is_not_taken_for_the_parts() -> None:
     assert dict(report.values) == truth(SEED)
 
 
+def test_radicals_copied_from_a_pdf_are_the_characters_they_look_like() -> None:
+    copied = text_of(SEED).translate(str.maketrans("一二人民工行自其", "⼀⼆⼈⺠⼯⾏⾃其"))
+
+    assert dict(read(copied)[0].values) == truth(SEED)
+
+
 def test_every_number_keeps_where_it_was_found() -> None:
     report, _ = read(text_of(SEED))
     lines = text_of(SEED).splitlines()
@@ -84,7 +108,7 @@ def test_every_number_keeps_where_it_was_found() -> None:
 
 
 def test_an_old_table_in_a_later_report_is_recognized() -> None:
-    mixed = layouts("zfxxgk", "2021")[1]
+    mixed = layouts(find_form("zfxxgk", "2021"))[1]
     report, findings = read(texts.report_text(filed("hongze_2023"), texts.bars))
 
     assert report.form is mixed
@@ -237,7 +261,7 @@ def test_a_report_of_no_year_is_refused() -> None:
         (b"\x89PNG\r\n", "图片"),
         (b"%PDF-1.4 broken", "PDF 已损坏"),
         (b"PK\x03\x04 broken", "ZIP 压缩包.*请解压"),
-        (b"<html>" + b" " * (31 * 2**20), "超过 30 MB 的上限"),
+        (b"<html>" + b" " * (31 * 2**20), "文件超过 30 MB，没有读"),
     ],
 )
 def test_what_is_no_report_is_named_in_one_sentence(content: bytes, says: str) -> None:
@@ -284,6 +308,41 @@ def _empty_pdf() -> bytes:
         + table
         + b"trailer<</Size 4/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(body)
     )
+
+
+def test_a_page_with_large_pictures_is_read() -> None:
+    picture = f'<img src="data:image/png;base64,{"QUJD" * 3_000_000}">'.encode()
+    page = pages.page(SEED, pages.spanned).replace(b"</body>", picture + b"</body>")
+
+    assert dict(read_published(page)[0].values) == truth(SEED)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="这个系统不说明最多用了多少内存")
+def test_a_page_that_never_ends_is_refused_without_being_read(tmp_path: Path) -> None:
+    huge = tmp_path / "huge.html"
+    with huge.open("wb") as file:
+        file.write(b"<html><body><p>")
+        file.truncate(100 * 2**20)
+    command = [sys.executable, "-c", LARGEST_MEMORY, "check", str(huge)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 3
+    assert "文件超过 30 MB，没有读。年度报告没有这么大，请核对是不是保存错了。" in done.stdout
+    assert int(done.stdout.splitlines()[-1]) < 160 * 1024
+
+
+LARGEST_MEMORY = """
+import atexit, sys
+atexit.register(lambda: print(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]))
+from toolkit.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+"""The program, with the most memory it took, in KiB, as the last line."""
+
+
+def test_a_long_page_is_refused() -> None:
+    with pytest.raises(UnreadableFile, match="网页有 12 MB 文字，没有读。"):
+        read_published(b"<html><body>" + b"<p>1</p>" * (12 * 2**17))
 
 
 def test_half_a_report_is_read_and_what_is_missing_is_told() -> None:

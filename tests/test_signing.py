@@ -137,6 +137,7 @@ def test_the_total_is_submitted_signed_and_verified_with_every_addend(said: Look
     assert told.count("与签发记录（第 1 版）相同") == 4
     assert main(["log"]) == 0
     assert "报告 示范区" in said()
+    assert submit("--total", "示范区本级", "--scope", "本级", "--dry-run") == 0
 
 
 def test_a_total_that_somebody_confirmed_says_so_on_every_paper(inside: Path, said: Look) -> None:
@@ -219,7 +220,7 @@ def test_a_file_with_other_numbers_or_of_another_unit_is_refused(said: Look) -> 
 
     assert submit("改.json") == 2
     assert "行政许可" in (told := said())
-    assert "台账里已确认的是 0，这里是 7" in told
+    assert "文件里是 7，台账里已确认的是 0" in told
     assert submit(str(with_text("不足。")), "--unit", "教育局") == 2
     assert "文件是“示范区民政局”的，不是示范区教育局的" in said()
 
@@ -270,8 +271,8 @@ def test_numbers_that_changed_after_submission_must_be_submitted_again(inside: P
 
     assert finalize() == 2
     told = said()
-    assert "表里的数与台账里已确认的不同，共 6 处" in told
-    assert "台账里已确认的是 4，这里是 3" in told
+    assert "送审时的数与台账里已确认的不同，共 6 处" in told
+    assert "送审时是 3，台账里已确认的是 4" in told
     assert "nianbao submit 重新送审" in told
     assert not OUT.exists()
     assert submit(day="2025-01-19") == 0
@@ -348,6 +349,8 @@ def test_what_was_signed_lies_in_one_place(said: Look) -> None:
     assert finalize() == 0
     said()
 
+    assert finalize("--pack", "成果") == 2
+    assert "台账里最近一次送审的材料在“" in said()
     assert finalize("--out", "别处", day="2025-02-01") == 2
     assert "已签发，定稿在“" in said()
     record = json.loads((OUT / SIGNED).read_text("utf-8"))

@@ -5,10 +5,25 @@ from decimal import Decimal
 
 import pytest
 from reports import FORM, filled
+from returned import KEY, repacked, returned
+from tampering import stale_total
 
-from toolkit.aggregation import Adjustment, Source, Total, add_up, cell_called, make_adjustment, read_adjustments
+from toolkit.aggregation import (
+    Adjustment,
+    Missing,
+    Source,
+    Total,
+    add_up,
+    cell_called,
+    make_adjustment,
+    read_adjustments,
+)
 from toolkit.errors import ToolkitError
 from toolkit.model import Member, Report
+from toolkit.stages.collecting import checked_report
+from toolkit.stages.total_text import total_lines
+from toolkit.stages.totaling import total_of_files
+from toolkit.workbook import read_workbook
 
 ISSUED = "proactive.normative_documents.issued"
 LICENSING = "proactive.licensing.decisions"
@@ -66,6 +81,7 @@ def test_every_cell_of_the_form_can_be_called_by_its_words() -> None:
         ((ISSUED, "更正", "-1", " ", "王某某", ""), "没有写理由"),
         ((ISSUED, "更正", "-1", "理由", "", ""), "没有写姓名"),
         ((ISSUED, "联合制发", "-1", "理由", "王某某", "民政局"), "没有写明哪几个单位"),
+        (("行政事业性收费 本年收费金额", "联合制发", "", "理由", "王某某", "甲、乙"), "不是件数"),
         ((ISSUED, "联合制发", "-3", "理由", "王某某", "民政局、财政局、教育局"), "应当是 -2 的倍数，写的是 -3"),
         ((ISSUED, "联合制发", "2", "理由", "王某某", "民政局、财政局、教育局"), "应当是 -2 的倍数，写的是 2"),
     ],
@@ -192,6 +208,27 @@ def test_a_unit_that_a_total_contains_is_not_added_again(alone: Source, members:
         assert total.complete
 
 
+def test_a_unit_that_a_total_contains_is_not_missing() -> None:
+    missing = [Missing("城关镇", "已下发"), Missing("市财政局", "已下发")]
+    total = add_up([source(COUNTY, 3, members="城关镇 cgz")], "全市", missing)
+
+    assert [item.unit for item in total.missing] == ["市财政局"]
+    assert total.remarks == ("城关镇没有自己报来，已含在甲县的汇总里。",)
+
+
+@pytest.mark.parametrize(("one", "other"), [("mzj", "mzj"), ("mzj", ""), ("", "mzj"), ("", "")])
+def test_two_reports_of_one_unit_are_not_added(one: str, other: str) -> None:
+    with pytest.raises(ToolkitError, match=r"“民政局”有两份报告：民政局\.xlsx、民政局\.xlsx。"):
+        total_of(source("民政局", code=one), source("民政局", code=other))
+
+
+def test_reports_of_two_years_are_not_added() -> None:
+    other = source("财政局")
+    other = replace(other, report=replace(other.report, year=2023))
+    with pytest.raises(ToolkitError, match=r"2024年度2021版如 民政局\.xlsx；2023年度2021版如 财政局\.xlsx"):
+        total_of(source("民政局"), other)
+
+
 def test_codes_that_an_office_made_up_mean_nothing_to_another() -> None:
     total = total_of(source(COUNTY, 3, members="甲县民政局 mzj"), source("市民政局", 1, code="mzj"))
 
@@ -236,3 +273,17 @@ def test_a_claimed_total_is_not_believed_and_the_unit_is_named() -> None:
     assert [(item.unit, item.cell, item.claimed, item.computed) for item in total.disputed] == [
         ("示范区民政局", "requests.received.total", 9, 4)
     ]
+
+
+def test_a_total_that_a_workbook_shows_is_not_believed_either() -> None:
+    report, findings = read_workbook(repacked(returned(), stale_total), key=KEY)
+    checked = checked_report("czj.xlsx", report, findings, None)
+    total = total_of_files([checked], "示范区", "whole_area", (), None)
+
+    (finding,) = [finding for finding in findings if finding.rule == "workbook.stale_total"]
+    assert [(item.unit, item.cell, item.claimed) for item in total.disputed] == [
+        (report.unit, finding.place.cells[0], finding.actual)
+    ]
+    line = next(line for line in total_lines(total) if "合计不采信" in line)
+    assert line.startswith(f"合计不采信：{report.unit} {finding.place}是 ")
+    assert total.report.totals == report.totals

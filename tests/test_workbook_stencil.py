@@ -44,6 +44,7 @@ def parts(workbook: bytes) -> dict[str, bytes]:
         (unit("税务局"), replace(COVER, sequence=2, contact="自然")),
         (unit("民政局", "mzj", last_year(0)), COVER),
         (unit("教育局", "jyj", last_year(12345)), COVER),
+        (unit("教育局", "jyj", last_year(12345)), replace(COVER, last_year_from="教育局&体育局2023年.docx")),
         (unit("卫健局", "wjj", {"requests.carried_out.total": 3}), COVER),
         (unit("收费局", "sfj", {"proactive.administrative_fees.amount_wan_yuan": Decimal("18651.064104")}), COVER),
         # what cannot be stencilled is written by XlsxWriter
@@ -55,7 +56,8 @@ def parts(workbook: bytes) -> dict[str, bytes]:
 )
 def test_each_part_is_what_xlsxwriter_writes(report: Report, cover: Cover) -> None:
     stencils = Stencils()
-    stencils.write(unit("先下发的单位", "xxx", report.last_year and last_year(77)), cover)
+    model = replace(cover, last_year_from=cover.last_year_from and "别的文件.pdf")
+    stencils.write(unit("先下发的单位", "xxx", report.last_year and last_year(77)), model)
 
     assert parts(stencils.write(report, cover)) == parts(write_workbook(report, cover))
 

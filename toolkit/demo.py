@@ -144,7 +144,7 @@ def _start(folder: Path, source: Traversable) -> Round:
 def _arrived(round_: Round, source: Traversable) -> Iterator[Arrived]:
     """The example returns, broken as ``faults.toml`` tells."""
     faults = {fault["unit"]: fault for fault in tomllib.loads((source / "faults.toml").read_text("utf-8"))["faults"]}
-    last_year = last_year_of(round_)
+    last_year = last_year_of(round_).reports
     for unit in round_.roster.units:
         fault = faults.get(unit.code, {})
         if fault.get("kind") != "missing":
@@ -183,7 +183,7 @@ def _corrected(round_: Round, source: Traversable) -> str:
     unit = next(unit for unit in round_.roster.units if unit.code == CORRECTED_BY)
     data = json.loads((source / "returns" / f"{unit.code}.json").read_text("utf-8"))
     path = round_.root / ARRIVED / f"{unit.short}年报（改正）.xlsx"
-    write_whole(path, _filled(round_, data, {}, last_year_of(round_)[unit.code], turn=2))
+    write_whole(path, _filled(round_, data, {}, last_year_of(round_).reports[unit.code], turn=2))
     (item,) = collect(round_, [path], NOW)
     return f"{unit.short}照着改好报来，{item.says}"
 
@@ -216,5 +216,5 @@ def _document(round_: Round) -> str:
     checked = submission_of(round_, SIGNED_BY, NOW)
     report = checked.report
     path = round_.root / RESULTS / f"{report.unit}{report.year}年{report.form.title}.docx"
-    write_whole(path, make_document(checked, ".docx", SIGNED_ON, draft=False))
+    write_whole(path, make_document(checked, ".docx", SIGNED_ON, draft=False).content)
     return f"{report.unit}的年度报告 → {path}"

@@ -14,11 +14,11 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from toolkit.aggregation import Adjustment, Observation, Scope, Total, disputed_totals, read_adjustments, series
+from toolkit.aggregation import Adjustment, Observation, Scope, Source, Total, disputed_totals, read_adjustments, series
 from toolkit.checks import FINDING_COLUMNS, Checked, finding_rows, repeated_paragraphs
-from toolkit.disk import read_bytes, write_whole
+from toolkit.disk import read_bytes, sha256, write_whole
 from toolkit.errors import ToolkitError
-from toolkit.forms import Form, find_sentences
+from toolkit.forms import Form, find_own, find_sentences
 from toolkit.intake import LIMITS, Isolated
 from toolkit.mail import LetterKind, letter_files, open_mailbox, open_smtp, password_for
 from toolkit.model import (
@@ -32,7 +32,7 @@ from toolkit.model import (
     standard_text,
     write_data_file,
 )
-from toolkit.published import SUFFIXES
+from toolkit.published import SIZE_LIMIT, SUFFIXES
 from toolkit.rounds import (
     BOARD_COLUMNS,
     LAST_YEAR,
@@ -71,23 +71,25 @@ from toolkit.stages.basis import (
 )
 from toolkit.stages.collecting import Collected, Collecting, checked_report, checked_submission, fetch, received_as
 from toolkit.stages.confirming import confirmed, record_confirmation, with_confirmation
-from toolkit.stages.documents import Made, make_document, write_documents
+from toolkit.stages.documents import Composed, Made, make_document, write_documents
 from toolkit.stages.explaining import refusal, refusals, reopened
 from toolkit.stages.issuing import (
     Assignment,
     Issued,
     create_key,
+    definition_files,
     find_key,
     form_of,
     issue,
     issue_letter,
     issue_round,
-    match_last_year,
     plan_issue,
     plan_round,
     read_roster,
 )
+from toolkit.stages.last_year import LastYear, files_in, match_last_year
 from toolkit.stages.lookup import Lookup
+from toolkit.stages.papers import Earlier, last_year_of_units, total_as_papers
 from toolkit.stages.posting import DRAFT_FOLDERS, MERGE_FILE, Delivered, Mailing, Posting, merge_table, write_drafts
 from toolkit.stages.reading import read_apart, reader
 from toolkit.stages.reminding import reminder, to_remind
@@ -102,9 +104,11 @@ __all__ = [
     "Basis",
     "Board",
     "Collected",
+    "Composed",
     "Delivered",
     "Entry",
     "Issued",
+    "LastYear",
     "Mailing",
     "Return",
     "Round",
@@ -113,13 +117,14 @@ __all__ = [
     "check_total",
     "confirmed",
     "create_key",
+    "definition_files",
     "disputed_totals",
+    "files_in",
     "find_key",
     "form_of",
     "issue",
     "issue_round",
     "make_document",
-    "match_last_year",
     "plan_issue",
     "plan_round",
     "read_roster",
@@ -136,13 +141,15 @@ __all__ = [
 # --- 开始一次年报工作 ------------------------------------------------------------------------------------------------
 
 
-def new(folder: Path, settings: Settings, roster: Path) -> Round:
-    """Start a round: `folder` gets its settings, the roster, a key, the ledger, and the letters to edit.
+def new(folder: Path, settings: Settings, roster: Path, supplement: Path | None = None) -> Round:
+    """Start a round: `folder` gets its settings, the roster, a key, the ledger, the letters to edit, and the 附表 of
+    the office (the folder of its definition) where there is one.
 
-    Raises :class:`ToolkitError` where the roster is faulty, or the folder holds anything else.
+    Raises :class:`ToolkitError` where the roster or the 附表 is faulty, or the folder holds anything else.
     """
     read_roster(roster)
-    create_round(folder, settings, read_bytes(roster), secrets.token_hex(32).encode())
+    own = definition_files(supplement, settings.year)
+    create_round(folder, settings, read_bytes(roster), secrets.token_hex(32).encode(), own)
     for name, text in letter_files().items():
         write_whole(folder / LETTERS / name, text.encode("utf-8-sig"))
     return find(folder)
@@ -176,17 +183,33 @@ def keep_last_year(round_: Round, paths: Sequence[Path]) -> None:
         write_whole(round_.root / LAST_YEAR / path.name, read_bytes(path))
 
 
-def last_year_of(round_: Round) -> Mapping[str, Report]:
-    """Unit code → last year's report, from the files in 上年. Raises where one of them cannot be read."""
-    return match_last_year(round_.roster, _last_reports(round_))
+def last_year_of(round_: Round, given: Sequence[Path] = ()) -> LastYear:
+    """What the units take over from the reports in 上年, and from those `given` that are not laid there yet."""
+    return read_last_year(round_.roster, _last_files(round_, given), round_.settings.year, round_.key)
 
 
-def _last_reports(round_: Round) -> list[Report]:
+def read_last_year(roster: Roster, files: Sequence[Path], year: int, key: bytes = b"") -> LastYear:
+    """What the units take over for `year` from last year's reports. A file that cannot be read is told in the notes."""
+    sources, unread = _read_all(files, key)
+    found = match_last_year(roster, sources, year)
+    return replace(found, notes=(*unread, *found.notes))
+
+
+def _last_files(round_: Round, given: Sequence[Path] = ()) -> list[Path]:
     folder = round_.root / LAST_YEAR
-    files = (
-        sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$"))) if folder.is_dir() else []
-    )
-    return load_reports(files, round_.key)
+    return list({path.name: path for path in (*files_in([folder] if folder.is_dir() else []), *given)}.values())
+
+
+def _read_all(files: Sequence[Path], key: bytes) -> tuple[list[Source], list[str]]:
+    """The reports in `files`, and a sentence on each file that cannot be read."""
+    sources, unread = [], []
+    with reader() as child:
+        for path in files:
+            try:
+                sources.append(Source(path.name, load_report(path, key, child)[0]))
+            except ToolkitError as error:
+                unread.append(f"{path.name} 没有采用：{error}")
+    return sources, unread
 
 
 # --- 发送 ------------------------------------------------------------------------------------------------------------
@@ -250,7 +273,7 @@ def collect(round_: Round, paths: Sequence[Path], now: datetime, *, dry_run: boo
 def take_in(round_: Round, found: Iterable[Found], now: datetime, *, dry_run: bool = False) -> Iterator[Collected]:
     """The same for what was found elsewhere."""
     with ledger_of(round_) as ledger, reader() as child:
-        collecting = Collecting(round_, ledger, child, last_year_of(round_), dry_run=dry_run)
+        collecting = Collecting(round_, ledger, child, last_year_of(round_).reports, dry_run=dry_run)
         yield from collecting.take_in(found, now)
 
 
@@ -258,7 +281,7 @@ def collect_mailbox(round_: Round, password: str, now: datetime, *, dry_run: boo
     """Take in what is new in the mailbox of the office. Nothing there is changed."""
     server = _server(round_, "imap")
     with ledger_of(round_) as ledger, reader() as child, open_mailbox(server, password) as mailbox:
-        collecting = Collecting(round_, ledger, child, last_year_of(round_), dry_run=dry_run)
+        collecting = Collecting(round_, ledger, child, last_year_of(round_).reports, dry_run=dry_run)
         yield from fetch(collecting, mailbox, round_.settings.mail.imap_folder, now)
 
 
@@ -268,7 +291,7 @@ def collect_mailbox(round_: Round, password: str, now: datetime, *, dry_run: boo
 def to_send_back(round_: Round, units: Collection[str], now: datetime) -> Iterator[Return]:
     """What goes back to each unit with errors; nothing is written yet."""
     with ledger_of(round_) as ledger, reader() as child:
-        last_year = last_year_of(round_)
+        last_year = last_year_of(round_).reports
         for state in to_return(survey_of(round_.roster, round_.settings, ledger, now).states):
             if not units or state.unit.code in units:
                 yield prepare_return(round_, ledger, child, state, last_year.get(state.unit.code))
@@ -342,7 +365,7 @@ def receipts(round_: Round, states: Sequence[UnitState], now: datetime) -> list[
 
 def submissions(round_: Round, states: Sequence[UnitState]) -> Iterator[Checked]:
     """The submission that counts of each unit, read again from its original."""
-    last_year = last_year_of(round_)
+    last_year = last_year_of(round_).reports
     with reader() as child:
         for state in states:
             if state.submission:
@@ -362,7 +385,7 @@ def submission_of(round_: Round, name: str, now: datetime) -> Checked:
 def read_submission(round_: Round, unit: Unit, digest: str) -> Checked:
     """A submission of a unit, read again; what the office did not accept as explained is open."""
     with ledger_of(round_) as ledger, reader() as child:
-        checked = checked_submission(round_, child, digest, last_year_of(round_).get(unit.code))
+        checked = checked_submission(round_, child, digest, last_year_of(round_).reports.get(unit.code))
         return reopened(checked, refusals(ledger, unit, digest))
 
 
@@ -373,10 +396,10 @@ def refuse_explanation(round_: Round, state: UnitState, key: str, remark: str, n
 
 
 def round_documents(
-    round_: Round, states: Sequence[UnitState], folder: Path, make: Callable[[Checked, str], bytes]
+    round_: Round, states: Sequence[UnitState], folder: Path, make: Callable[[Checked, str], Composed]
 ) -> Iterator[Made]:
     """The document of each unit into `folder`, as `make` makes it; one that fails does not stop the rest."""
-    last_year = last_year_of(round_)
+    last_year = last_year_of(round_).reports
     with reader() as child:
         units = []
         for state in states:
@@ -388,26 +411,37 @@ def round_documents(
 # --- 读取与校验 ------------------------------------------------------------------------------------------------------
 
 
-def load_report(path: Path, key: bytes = b"", child: Isolated | None = None) -> tuple[Report, tuple[Finding, ...]]:
+def load_report(
+    path: Path, key: bytes = b"", child: Isolated | None = None, own: Path | None = None
+) -> tuple[Report, tuple[Finding, ...]]:
     """The report in a workbook, data file or published document. Raises :class:`UnreadableFile` where it is none.
 
-    A published document is known by the name of the file: what comes back from a unit must be a workbook. Read in
+    `own`: the folder of the definition that the office owns; without one, it is looked for above the file. A
+    published document is known by the name of the file: what comes back from a unit must be a workbook. Read in
     `child`, the :func:`reader` for many files; without one, in a child for this file alone.
     """
-    content = read_bytes(path, LIMITS.file + 1)  # enough to see that it is too long
+    published = path.suffix.lower() in SUFFIXES
+    content = read_bytes(path, (SIZE_LIMIT if published else LIMITS.file) + 1)  # enough to see that it is too long
     with nullcontext(child) if child else reader() as process:
-        return read_apart(process, content, key, published=path.suffix.lower() in SUFFIXES)
+        own = own or find_own(path.parent)
+        return read_apart(process, content, key, own, published=published)
 
 
-def load_reports(paths: Iterable[Path], key: bytes = b"") -> list[Report]:
+def load_reports(paths: Iterable[Path], key: bytes = b"", own: Path | None = None) -> list[Report]:
     """The reports in many files, all read in one child. Raises where one of them cannot be read."""
     with reader() as child:
-        return [load_report(path, key, child)[0] for path in paths]
+        return [load_report(path, key, child, own)[0] for path in paths]
 
 
-def check(path: Path, key: bytes = b"", last_year: Report | None = None, child: Isolated | None = None) -> Checked:
+def check(
+    path: Path,
+    key: bytes = b"",
+    last_year: Report | None = None,
+    child: Isolated | None = None,
+    own: Path | None = None,
+) -> Checked:
     """Read a file and hold every rule against it, and against last year's report where there is one."""
-    report, findings = load_report(path, key, child)
+    report, findings = load_report(path, key, child, own)
     if last_year is not None:
         findings = (*findings, *repeated_paragraphs(report, last_year))
     return checked_report(str(path), report, findings, last_year)
@@ -501,18 +535,34 @@ def confirm_total(round_: Round, result: Total, now: datetime) -> None:
 
 def last_total(round_: Round, name: str) -> Report | None:
     """Last year's total of that name, where it was laid into the round."""
-    return next((report for report in _last_reports(round_) if report.unit == name), None)
+    sources, _ = _read_all(_last_files(round_), round_.key)
+    return next((source.report for source in sources if source.report.unit == name), None)
 
 
-def total_checked(round_: Round, name: str, now: datetime) -> tuple[Checked, Total]:
+def total_checked(round_: Round, name: str, now: datetime, scope: Scope = "whole_area") -> tuple[Checked, Total]:
     """The total of a round, held against the same rules as any report."""
-    _, result = round_total(round_, name, now)
+    _, result = round_total(round_, name, now, scope)
     return checked_report(name, result.report, (), last_total(round_, name)), result
 
 
 def total_for_superior(result: Total, path: Path) -> bytes:
     """The total in the workbook that the level above issued."""
     return total_in_issued(result, read_bytes(path), *load_report(path))
+
+
+def papers(result: Total, whole: Report | None, units: Sequence[Report], files: Iterable[Path]) -> bytes:
+    """The working papers of a total over `files`. `whole`, `units`: last year's total, and reports of its units."""
+    digests = {str(file): sha256(read_bytes(file)) for file in files}
+    return total_as_papers(result, Earlier(whole, last_year_of_units(result, units)), digests)
+
+
+def round_papers(round_: Round, result: Total, whole: Report | None) -> bytes:
+    """The working papers of the round's total; last year's reports of the units are those laid into the round."""
+    within = {unit.code for unit in round_.roster.units if in_scope(unit, result.scope)}
+    units = {code: report for code, report in last_year_of(round_).reports.items() if code in within}
+    with ledger_of(round_) as ledger:
+        digests = {event.digest[:16]: event.digest for event in ledger.events(kinds={"received"})}
+    return total_as_papers(result, Earlier(whole, units), digests)
 
 
 # --- 调整 ------------------------------------------------------------------------------------------------------------
@@ -544,10 +594,10 @@ def adjustments(round_: Round) -> list[Entry]:
 # --- 送签与定稿 ------------------------------------------------------------------------------------------------------
 
 
-def subject_of(round_: Round, unit: str | None, total: str | None) -> Subject:
+def subject_of(round_: Round, unit: str | None, total: str | None, scope: Scope = "whole_area") -> Subject:
     """The unit called so, or the total of that name. Raises :class:`ToolkitError` for a unit nobody knows."""
     if unit is None:
-        return Subject("", total or "")
+        return Subject("", total or "", scope)
     meant = Lookup(round_.roster).meant_by(unit)
     return Subject(meant.code, meant.name)
 
@@ -569,7 +619,7 @@ def basis_of(round_: Round, subject: Subject, now: datetime) -> Basis:
         refuse_unaccepted(state)
         (checked,) = submissions(round_, [state])
         return Basis(subject, checked, Origin(tuple(_sources(round_, [state]))))
-    checked, result = total_checked(round_, subject.name, now)
+    checked, result = total_checked(round_, subject.name, now, subject.scope)
     refuse_incomplete(result)
     added = {source.report.unit for source in result.sources}
     sources = _sources(round_, [state for state in states if state.through and state.unit.name in added])

@@ -12,7 +12,7 @@ import psutil
 from hostile import KINDS
 from office_rounds import NOW, RIGHT, WRONG, start, workbook
 
-from toolkit.workflow import collect, issue_round, ledger_of, plan_round, send_back, to_send_back
+from toolkit.workflow import LastYear, collect, issue_round, ledger_of, plan_round, send_back, to_send_back
 
 UNITS, HOSTILE = 200, 20
 
@@ -30,7 +30,7 @@ def main() -> None:
         began = time.perf_counter()
         round_ = start(Path(folder) / "round", roster=roster)
         with ledger_of(round_) as ledger:
-            list(issue_round(round_, ledger, plan_round(round_), {}, NOW))
+            list(issue_round(round_, ledger, plan_round(round_), LastYear(), NOW))
         print(f"| 下发 {UNITS} 份 | {time.perf_counter() - began:.1f} 秒 |")
         arrived = round_.root / "来件"
         arrived.mkdir()

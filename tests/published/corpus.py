@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -11,22 +11,15 @@ from reports import published as filed
 
 from published import documents, pages, texts
 from published.drawing import Rows, relabelled
+from published.measure import Sample
+from published.oddities import oddities
+from published.strangers import strangers, to_be_printed
 from toolkit.demo import examples
 from toolkit.document import write_html, write_word
 from toolkit.forms import find_form, layouts
 from toolkit.model import Report, Value, read_data_file
 
 _RULES = ("government_rules",)
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A document and the report it was made from. `without`: rows it leaves out."""
-
-    name: str
-    report: Report
-    content: bytes
-    without: tuple[str, ...] = ()
 
 
 @cache
@@ -57,7 +50,7 @@ def _old() -> Report:
 
 @cache
 def _mixed() -> Report:
-    form = layouts("zfxxgk", "2021")[1]
+    form = layouts(find_form("zfxxgk", "2021"))[1]
     rng = random.Random(2021)
     values: dict[str, Value] = {cell.id: rng.choice([0, 0, 1, 5, 28]) for cell in form.inputs}
     return _with_text(_with_totals(Report(form, 2023, "示范区水利局", values=values)))
@@ -92,6 +85,8 @@ def plain_samples() -> Iterator[Sample]:
     yield from _text_samples()
     yield from _page_samples()
     yield from _word_samples()
+    yield from strangers()
+    yield from oddities()
 
 
 def _text_samples() -> Iterator[Sample]:
@@ -194,6 +189,8 @@ def office_samples(folder: Path) -> Iterator[Sample]:
     for target in ("pdf", "html"):
         yield from _converted(sources, target, folder / target)
     drawn = [(f"page_{r.unit}.html", r, pages.page(r, pages.spanned)) for r in reports[:2]]
+    bare = to_be_printed()
+    drawn.append((f"{bare.name}.html", bare.report, bare.content))
     yield from _converted(drawn, "pdf", folder / "pages")
 
 

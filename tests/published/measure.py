@@ -10,6 +10,16 @@ from toolkit.published import read_published
 
 
 @dataclass(frozen=True)
+class Sample:
+    """A document and the report it was made from. `without`: rows it leaves out."""
+
+    name: str
+    report: Report
+    content: bytes
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Score:
     """Cells of one document. `silent`: wrong, and no finding speaks of them."""
 
@@ -35,11 +45,12 @@ def truth(report: Report, without: Iterable[str] = ()) -> Mapping[str, Value]:
     }
 
 
-def score(name: str, report: Report, content: bytes, without: Iterable[str] = ()) -> Score:
-    """Read `content`, which was made from `report`."""
-    wanted = truth(report, without)
+def score(sample: Sample) -> Score:
+    """Read the document of `sample`."""
+    name, report = sample.name, sample.report
+    wanted = truth(report, sample.without)
     try:
-        found, findings = read_published(content)
+        found, findings = read_published(sample.content)
     except ToolkitError as error:
         return Score(name, 0, (), (), tuple(wanted), 0, len(report.narrative), str(error))
     values = dict(found.values)

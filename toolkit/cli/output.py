@@ -13,8 +13,13 @@ def write_result(arguments: argparse.Namespace, content: bytes, sources: Sequenc
 
     Raises :class:`~toolkit.errors.ToolkitError` rather than overwrite one of `sources`.
     """
-    if arguments.dry_run:
-        print(f"演练：将写入 {arguments.out}，没有写。", file=sys.stderr)
+    write_file(arguments.out, content, sources, note, dry_run=arguments.dry_run)
+
+
+def write_file(path: Path, content: bytes, sources: Sequence[Path], note: str = "", *, dry_run: bool) -> None:
+    """The same for a file of any name."""
+    if dry_run:
+        print(f"演练：将写入 {path}，没有写。", file=sys.stderr)
         return
-    save(arguments.out, content, sources)
-    print(f"已写入 {arguments.out}{f'：{note}' if note else ''}。", file=sys.stderr)
+    save(path, content, sources)
+    print(f"已写入 {path}{f'：{note}' if note else ''}。", file=sys.stderr)

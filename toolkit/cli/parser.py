@@ -85,5 +85,5 @@ def add_dry_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="演练：只说明会做什么，不写任何文件")
 
 
-def add_output(parser: argparse.ArgumentParser, example: str) -> None:
-    parser.add_argument("--out", metavar="文件", type=Path, required=True, help=f"写到哪个文件，如 {example}")
+def add_output(parser: argparse.ArgumentParser, example: str, *, required: bool = True) -> None:
+    parser.add_argument("--out", metavar="文件", type=Path, required=required, help=f"写到哪个文件，如 {example}")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from toolkit.aggregation import SCOPE_NAMES, Scope
 from toolkit.cli.parser import add_dry_run
 from toolkit.errors import ToolkitError
 from toolkit.workflow import Delivered, Mailing, Round, draft_letters, find, password, send, unit_codes
@@ -23,6 +24,15 @@ def add_round(parser: argparse.ArgumentParser) -> None:
 
 def add_units(parser: argparse.ArgumentParser, what: str) -> None:
     parser.add_argument("units", metavar="单位", nargs="*", help=f"单位的编码、名称或简称（默认：{what}）")
+
+
+def add_scope(parser: argparse.ArgumentParser) -> None:
+    text = "本级：名单里层级是本级或空的；全辖区：连同下级（默认）"
+    parser.add_argument("--scope", choices=tuple(SCOPE_NAMES.values()), default=SCOPE_NAMES["whole_area"], help=text)
+
+
+def the_scope(arguments: argparse.Namespace) -> Scope:
+    return next(scope for scope, name in SCOPE_NAMES.items() if name == arguments.scope)
 
 
 def add_posting(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.cli.round_arguments import add_round, the_round, the_time
+from toolkit.cli.round_arguments import add_round, add_scope, the_round, the_scope, the_time
 from toolkit.errors import ToolkitError
 from toolkit.model import Report
 from toolkit.rounds import find_root
@@ -48,6 +48,7 @@ class InRound:
 def add_subject(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unit", metavar="单位", help="本次年报工作中的一个单位（编码、名称或简称）")
     parser.add_argument("--total", metavar="名称", help="本次年报工作的汇总，用这个名称，如 示范区")
+    add_scope(parser)
     add_round(parser)
 
 
@@ -58,7 +59,7 @@ def the_subject(arguments: argparse.Namespace) -> InRound | None:
     if arguments.unit is None and arguments.total is None:
         return None
     round_ = the_round(arguments)
-    return InRound(round_, subject_of(round_, arguments.unit, arguments.total))
+    return InRound(round_, subject_of(round_, arguments.unit, arguments.total, the_scope(arguments)))
 
 
 def subject_in(arguments: argparse.Namespace, report: Report) -> InRound | None:

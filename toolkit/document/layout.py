@@ -24,7 +24,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """What a report carries when it is sent as a 公文: 版头, 主送, 附件, 版记."""
+    """What a report carries when it is sent as a 公文: 版头, 主送, 附件, 版记.
+
+    Whether the text ends on an even page, and with room, only the printed page shows: then `imprint_below_text`.
+    """
 
     issuer: str
     number: str
@@ -33,6 +36,7 @@ class Dispatch:
     printed_by: str = ""
     printed_on: date | None = None
     attachments: tuple[Attachment, ...] = ()
+    imprint_below_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def read_layout(path: Path) -> Layout:
         raise UnreadableFile(f"“{path}”不是 UTF-8 编码。", "请用记事本另存为 UTF-8。") from error
     except tomllib.TOMLDecodeError as error:
         raise UnreadableFile(f"“{path}”写法不对（{error}）。", "每行是“项 = 值”，文字两边用英文的双引号。") from error
-    faults = [f"{key}：{problem}" if key else problem for key, problem in shape_faults(raw, "layout")]
+    faults = [f"{key}：{problem}" if key else problem for key, problem, _ in shape_faults(raw, "layout")]
     if faults:
         raise ToolkitError(f"“{path}”有 {len(faults)} 处错误：\n  " + "\n  ".join(faults) + "\n", _REMEDY)
     return Layout(

@@ -6,16 +6,19 @@ Entries: :func:`kind_of` (by content), :func:`prescan` (before any parser sees i
 """
 
 from toolkit.intake.archives import CLUTTER, Member, is_clutter, members
+from toolkit.intake.areas import Area
 from toolkit.intake.isolation import Isolated
 from toolkit.intake.kinds import LEGACY, Kind, kind_of
 from toolkit.intake.limits import LIMITS, Limits
 from toolkit.intake.prescan import Inspection, prescan
 from toolkit.intake.reasons import Note, Reason, Refused, Remark
+from toolkit.intake.scanned import ScannedCell, ScannedSheet, ScannedWorkbook
 
 __all__ = [
     "CLUTTER",
     "LEGACY",
     "LIMITS",
+    "Area",
     "Inspection",
     "Isolated",
     "Kind",
@@ -25,6 +28,9 @@ __all__ = [
     "Reason",
     "Refused",
     "Remark",
+    "ScannedCell",
+    "ScannedSheet",
+    "ScannedWorkbook",
     "is_clutter",
     "kind_of",
     "members",

@@ -72,6 +72,7 @@ _MAGIC = (
     (b"\x7fELF", Kind.PROGRAM),
     (b"From ", Kind.MBOX),
 )
+_TO_SOMEBODY = re.compile(rb"^(?:to|cc|bcc|received|message-id)\s*:", re.MULTILINE)  # a saved page has a From: too
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Streams of a compound file, the telling ones first: a workbook may have a document embedded.
 _STREAMS = (
@@ -184,7 +185,8 @@ def _text_kind(content: bytes) -> Kind | None:
     if start.startswith(b"<"):
         return _markup_kind(start)
     if _HEADER.match(start) and b":" in start.partition(b"\n")[2][:998]:
-        return Kind.MHTML if b"multipart/related" in start and b"\nfrom:" not in start[:4096] else Kind.EML
+        header = re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0]
+        return Kind.MHTML if b"multipart/related" in header and not _TO_SOMEBODY.search(header) else Kind.EML
     return Kind.TEXT
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from toolkit.intake.areas import Area
+
 
 class ScannedCell(NamedTuple):
     """A cell: row and column from 1, style, type, formula, value. The type of an inline text is ``inlineStr``.
@@ -27,7 +29,7 @@ class ScannedSheet:
     title: str
     visible: bool
     cells: tuple[ScannedCell, ...]
-    merges: tuple[str, ...]
+    merges: tuple[Area, ...]
     hidden_rows: tuple[int, ...]
     hidden_columns: tuple[tuple[int, int], ...]
     protected: bool

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from toolkit.intake.areas import area_at, cell_at, letters
+from toolkit.intake.areas import Area, area_at, cell_at, letters
 from toolkit.intake.cell_scan import rows_in
 from toolkit.intake.limits import Limits
 from toolkit.intake.reasons import Note, Reason, Refused, Remark
@@ -72,7 +72,7 @@ class SheetScan(XmlScan):
         self._sheet = f"“{entry.title}”表"
         self._counts = counts
         self._cells: list[ScannedCell] = []
-        self._merges: list[str] = []
+        self._merges: list[Area] = []
         self._hidden_rows: list[int] = []
         self._hidden_columns: list[tuple[int, int]] = []
         self._protected = False
@@ -155,9 +155,10 @@ class SheetScan(XmlScan):
             case "t" if not self._inside_phonetic:
                 self.keep_text()
             case "mergeCell":
+                area = area_at(attributes.get("ref", ""), self._sheet)
                 self._counts.merges.add()
-                self._counts.merged_cells.add(area_at(attributes.get("ref", ""), self._sheet).size)
-                self._merges.append(attributes["ref"])
+                self._counts.merged_cells.add(area.size)
+                self._merges.append(area)
             case "worksheet":
                 self._inside = True
             case _ if not self._inside:

@@ -22,6 +22,7 @@ from toolkit.intake.xml_scan import XmlScan
 
 _TYPES, _WORKBOOK, _BINARY = "[Content_Types].xml", "xl/workbook.xml", "xl/workbook.bin"
 _STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+_WHOLE_AT_MOST = 2 * 2**20  # bytes; what is longer is refused as soon as it goes too far
 _MACRO_PARTS = ("xl/vbaproject", "xl/vbadata", "xl/macrosheets/", "xl/intlmacrosheets/", "xl/dialogsheets/")
 _NOTED_PARTS = (
     ("xl/externallinks/externallink", Note.EXTERNAL_LINK),
@@ -95,6 +96,15 @@ class _Scan:
         scan.feed(b"", last=True)
         scan.finish()
 
+    def _run_whole(self, scan: SheetScan | StringsScan) -> None:
+        """At one stroke; a part that says it is huge, piece by piece."""
+        entry = self._package.entries[scan.part]
+        if entry.file_size > _WHOLE_AT_MOST:
+            self._run(scan)
+        else:
+            self._left.pop(scan.part, None)
+            scan.scan(self._package.read(entry))
+
     def _content_types(self) -> None:
         scan = ContentTypesScan(_TYPES, self._limits, self._counts.elements)
         self._run(scan)
@@ -123,14 +133,14 @@ class _Scan:
 
     def _sheet(self, sheet: SheetEntry, part: str) -> SheetScan:
         scan = SheetScan(part, sheet, self._limits, self._counts)
-        scan.scan(self._taken(part))
+        self._run_whole(scan)
         return scan
 
     def _texts(self) -> tuple[str, ...]:
         if _STRINGS not in self._package:
             return ()
         scan = StringsScan(_STRINGS, self._limits, self._counts.elements)
-        scan.scan(self._taken(_STRINGS))
+        self._run_whole(scan)
         return tuple(scan.texts)
 
     def _formats(self) -> tuple[str, ...]:
@@ -147,11 +157,6 @@ class _Scan:
         scan = PropertiesScan(found[0], self._limits, self._counts.elements)
         self._run(scan)
         return scan.properties
-
-    def _taken(self, part: str) -> bytes:
-        """The content of a part that is scanned as a whole."""
-        self._left.pop(part, None)
-        return self._package.read(self._package.entries[part])
 
     def _links(self) -> Iterator[Remark]:
         for name in [name for name in self._left if name.lower().startswith("xl/externallinks/externallink")]:

@@ -24,6 +24,7 @@ HEADERS: Mapping[str, str] = {
     "前身": "predecessor",
 }
 _REQUIRED = ("单位编码", "单位名称")
+_BETWEEN_NAMES = re.compile("[、；;，,]")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")  # two names could look alike
 
 
@@ -47,6 +48,11 @@ class Unit:
     def called(self) -> str:
         """The short name, where there is one."""
         return self.short or self.name
+
+    @property
+    def predecessors(self) -> tuple[str, ...]:
+        """The units, by name or code, that this one was renamed or merged from."""
+        return tuple(dict.fromkeys(filter(None, map(str.strip, _BETWEEN_NAMES.split(self.predecessor)))))
 
     @property
     def file_label(self) -> str:

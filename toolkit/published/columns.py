@@ -48,6 +48,8 @@ class ColumnReader:
             return drawn or Assigned(why="列的次序与表式不同，各数属于哪一列不能确定")
         if len(filled) == count:
             return Assigned(filled)
+        if not slots:
+            return Assigned(why="这一行没有数")
         if not filled:
             return Assigned(self._blank(slots))
         counted = self._by_counting(slots)
@@ -110,10 +112,14 @@ def drawn_intervals(headings: Sequence[Slot], labels: Sequence[str]) -> tuple[In
 
 
 def stand_in_order(headings: Sequence[Slot], labels: Sequence[str], as_printed: Sequence[str]) -> bool:
-    """Whether the headings that are found follow each other as the columns do, or as the form prints them."""
-    texts = [slot.text for slot in headings]
-    places = {
-        label: next((n for n, text in enumerate(texts) if likeness(text, label) >= _SURE), None) for label in labels
+    """Whether the headings that are found follow each other as the columns do, or as the form prints them.
+
+    Where a heading is printed one row too high, the column it stands in tells still.
+    """
+    found = {
+        label: next((n for n, s in enumerate(headings) if likeness(s.text, label) >= _SURE), None) for label in labels
     }
-    orders = ([places[label] for label in order if places[label] is not None] for order in (labels, as_printed))
-    return any(order == sorted(order, key=lambda place: place or 0) for order in orders)
+    orders = [[place for label in order if (place := found[label]) is not None] for order in (labels, as_printed)]
+    columns = [headings[place].column for place in orders[0]]
+    across = all(column >= 0 for column in columns) and all(left < right for left, right in pairwise(columns))
+    return across or any(order == sorted(order) for order in orders)

@@ -12,6 +12,8 @@ from toolkit.published.drawn import DrawnCell, rows_of_cells
 from toolkit.published.kinds import decode
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{3,20})""", re.IGNORECASE)
+_EMBEDDED = re.compile(rb"data:[\w/+.;-]{3,60};base64,[\w+/=\s]{100,}")  # pictures
+_PAGE_LIMIT = 8 * 2**20  # bytes without pictures
 _XML_ENCODING = re.compile(r"^\s*<\?xml[^>]*\?>")
 _UNSEEN = {"script", "style", "noscript", "template", "head", "select", "option", "button", "textarea", "iframe", "svg"}
 _BLOCKS = {
@@ -24,10 +26,17 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
 
 
-def read_html(content: bytes) -> Content:
-    """The visible text and tables of a page. Raises :class:`UnreadableFile` where there is no page in the bytes."""
-    declared = _CHARSET.search(content[:4096])
-    text = _XML_ENCODING.sub("", decode(content, declared[1].decode() if declared else ""))
+def read_html(content: bytes, declared: str = "") -> Content:
+    """The visible text and tables of a page; `declared` is the encoding somebody else says it has.
+
+    Raises :class:`UnreadableFile` where there is no page in the bytes.
+    """
+    content = _EMBEDDED.sub(b"", content)
+    if len(content) > _PAGE_LIMIT:
+        problem = f"网页有 {len(content) // 2**20} MB 文字，没有读。"
+        raise UnreadableFile(problem, "年度报告没有这么长，请核对是不是保存错了。")
+    said = _CHARSET.search(content[:4096])
+    text = _XML_ENCODING.sub("", decode(content, said[1].decode() if said else declared))
     try:
         root = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(huge_tree=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:

@@ -8,9 +8,7 @@ from typing import Literal
 from toolkit.errors import UnreadableFile
 from toolkit.intake import LIMITS, Kind, kind_of
 
-Reader = Literal["word", "html", "pdf", "text"]
-
-SIZE_LIMIT = 30 * 2**20  # bytes; a published report has some hundred KiB, with pictures some MiB
+Reader = Literal["word", "html", "mhtml", "pdf", "text"]
 
 _CHECK = "请核对是不是政府信息公开工作年度报告。"
 _SAVE_AS = "请用 Word 或 WPS 另存为 .docx 后再读。"
@@ -22,7 +20,6 @@ _REMEDIES = {
     Kind.ENCRYPTED: "请取消打开密码后再读。",
     Kind.IMAGE: "请换成有文字的文件。",
     Kind.OFD: "请另存为 PDF 或 .docx 后再读。",
-    Kind.MHTML: "请在浏览器里另存为“网页，仅 HTML”后再读。",
     Kind.ZIP: _UNPACK,
     Kind.RAR: _UNPACK,
     Kind.SEVEN_ZIP: _UNPACK,
@@ -37,12 +34,11 @@ def reader_for(content: bytes) -> Reader:
     """The reader of a file. Raises :class:`UnreadableFile` that names what the file is instead."""
     if not content.strip():
         raise UnreadableFile("文件是空的。", _CHECK)
-    if len(content) > SIZE_LIMIT:
-        problem = f"文件有 {len(content) // 2**20} MB，超过 {SIZE_LIMIT // 2**20} MB 的上限，没有读。"
-        raise UnreadableFile(problem, "年度报告没有这么大，请核对是不是保存错了。")
     kind = kind_of(content)
     if kind is Kind.PDF:
         return "pdf"
+    if kind is Kind.MHTML:
+        return "mhtml"
     if kind is Kind.WORD:
         _refuse_broken(content)
         return "word"

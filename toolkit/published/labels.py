@@ -23,6 +23,7 @@ _NUMBERING = re.compile(
 )
 _BARE = re.compile(r"^(?:[一二三四五六七八九十]|\d)(?=[^\d年月日、]{2})")
 _HANZI = re.compile(r"[\u3400-\u9fff]")
+_SAID_OTHERWISE = {"合计": "总计", "共计": "总计", "总数": "总计"}
 LEAST_LIKENESS = 0.7
 
 
@@ -78,7 +79,7 @@ def likeness(found: str, wanted: str) -> float:
     if here.key == label.key:
         return 1.0
     doubt = 0.12 if here.number and label.number and here.number != label.number else 0.0
-    cores = {here.core, _letters(_BARE.sub("", plain(found)))}
+    cores = {_SAID_OTHERWISE.get(core, core) for core in (here.core, _letters(_BARE.sub("", plain(found))))}
     if label.core in cores:
         return 0.97 - doubt
     if label.short and label.short in cores:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from toolkit.errors import UnreadableFile
 from toolkit.published.content import Cells, Content, Item, Line, Slot, without_label_gaps
 from toolkit.published.labels import has_words
+from toolkit.published.radicals import without_radicals
 from toolkit.published.unruled import Part, Parts, find_table, read_unruled
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ _LEAST_TEXT = 40  # characters of a whole document
 _PAGE_NUMBER = re.compile(r"[-—–\s]*(?:第\s*)?\d{1,3}\s*(?:页)?(?:\s*[/,，共]+\s*\d{1,3}\s*页?)?[-—–\s]*")
 _HEADING = re.compile(r"[一二三四五六七]\s*、.*(?:情况|事项)\s*$")
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]+[）)、]")
+_NUMBER_OF_A_LABEL = re.compile(r"[（(][一二三四五六七]|[1-8][.．][^\d]")  # of a row; 第（一）项 stands below no other
+_LONG_ROW = 5  # numbers
+_FIGURES = re.compile(r"\d+")
+_UNBROKEN = re.compile(r"[!-~]+")
 _SNAP = 4.0  # points within which two edges are one
 _MARGIN = 0.08  # of the height of a page, where page numbers stand
 _GAP, _WIDE_GAP = 0.25, 0.9  # of the size of a character: a blank, and the space between two cells
@@ -82,14 +87,15 @@ def read_pdf(content: bytes) -> Content:
 def _page(page: "Page") -> Iterator[_TextLine | Cells]:
     """Lines and rows of a page from top to bottom."""
     chars = [
-        _Char(char["text"], char["x0"], char["x1"], char["top"], char["bottom"])
+        _Char(without_radicals(char["text"]), char["x0"], char["x1"], char["top"], char["bottom"])
         for char in page.chars
         if char["text"].strip() and char.get("upright", True)
     ]
     found = [(table.bbox, [cell for cell in table.cells if cell]) for table in page.find_tables()]
     tables = [(box, cells) for box, cells in found if len(cells) > 1]
     outside = [char for char in chars if not any(char.inside(box) for box, _ in tables)]
-    parts: list[tuple[float, _TextLine | Cells]] = [(line.top, line) for line in _lines(outside, page.page_number)]
+    lines = _unwrapped(_lines(outside, page.page_number))
+    parts: list[tuple[float, _TextLine | Cells]] = [(line.top, line) for line in lines]
     if parts:
         parts = [part for part in parts if not _is_page_number(part[1], float(page.height))]
     for number, (box, cells) in enumerate(tables, 1):
@@ -101,11 +107,23 @@ def _page(page: "Page") -> Iterator[_TextLine | Cells]:
 
 
 def _without_running_heads(pages: Sequence[Sequence[_TextLine | Cells]]) -> list[_TextLine | Cells]:
-    """All parts but first and last lines that stand on most pages."""
-    edges = [{part.text for part in (page[0], page[-1]) if isinstance(part, _TextLine)} for page in pages if page]
-    counts = Counter(text for edge in edges for text in edge)
-    running = {text for text, times in counts.items() if times > 1 and times >= len(edges) / 2 and has_words(text)}
-    return [part for page in pages for part in page if isinstance(part, Cells) or part.text not in running]
+    """All parts but first and last lines that stand on most pages, whatever number or date is in them."""
+    edges = [
+        {_but_figures(part) for part in (page[0], page[-1]) if isinstance(part, _TextLine)} for page in pages if page
+    ]
+    counts = Counter(text for edge in edges for text in edge if any(map(str.isalpha, text)))
+    running = {text for text, times in counts.items() if times > 1 and times >= len(edges) / 2}
+    ends = [(page, {0, len(page) - 1}) for page in pages]
+    return [
+        part
+        for page, edge in ends
+        for number, part in enumerate(page)
+        if number not in edge or isinstance(part, Cells) or _but_figures(part) not in running
+    ]
+
+
+def _but_figures(line: _TextLine) -> str:
+    return _FIGURES.sub("0", line.text)
 
 
 def _with_unruled_tables(parts: Sequence[_TextLine | Cells]) -> Iterator[_TextLine | Cells]:
@@ -146,13 +164,46 @@ def _lines(chars: Iterable[_Char], page: int) -> Iterator[_TextLine]:
         yield _TextLine(_spaced(members), first.x0, last.x1, first.top, first.size, page, tuple(_parts(members)))
 
 
+def _unwrapped(lines: Iterable[_TextLine]) -> list[_TextLine]:
+    """Lines of numbers, with the digits that did not fit into a narrow column and went to the next line put back."""
+    found: list[_TextLine] = []
+    for line in lines:
+        tails = _tails(found[-1], line) if found else None
+        if tails is None:
+            found.append(line)
+            continue
+        parts = tuple(replace(part, text=part.text + tails.get(part, "")) for part in found[-1].parts)
+        found[-1] = replace(found[-1], parts=parts, text="  ".join(part.text for part in parts))
+    return found
+
+
+def _tails(above: _TextLine, line: _TextLine) -> dict[Part, str] | None:
+    """Number → its further digits, where `line` is nothing but digits right below the longest numbers of `above`."""
+    parts = (*above.parts, *line.parts)
+    if len(above.parts) < _LONG_ROW or len(line.parts) >= len(above.parts) or not all(p.text.isdigit() for p in parts):
+        return None
+    longest = max(len(part.text) for part in above.parts)
+    full = [part for part in above.parts if len(part.text) == longest > 1]
+    under = {over: part.text for part in line.parts for over in full if abs(over.x0 - part.x0) < 0.3 * line.size}
+    close = line.top - above.top < 1.8 * line.size
+    return under if close and len(under) == len(line.parts) else None
+
+
 def _parts(chars: Sequence[_Char]) -> Iterator[Part]:
-    """What stands between wide gaps."""
+    """What stands between wide gaps; between two numbers a narrow one will do, and a number of a label none."""
     start = 0
     for end in range(1, len(chars) + 1):
-        if end == len(chars) or (chars[end].x0 - chars[end - 1].x1) / chars[end - 1].size > _WIDE_GAP:
+        if end == len(chars) or _is_apart(chars, end):
             yield Part(_spaced(chars[start:end]), chars[start].x0, chars[end - 1].x1)
             start = end
+
+
+def _is_apart(chars: Sequence[_Char], index: int) -> bool:
+    left, right = chars[index - 1], chars[index]
+    gap = (right.x0 - left.x1) / left.size
+    least = _GAP if left.text.isdigit() and right.text.isdigit() else _WIDE_GAP
+    following = "".join(char.text for char in chars[index : index + 3])
+    return gap > least or bool(_NUMBER_OF_A_LABEL.match(following) and not left.text.isdigit())
 
 
 def _levels(chars: Iterable[_Char]) -> Iterator[list[_Char]]:
@@ -228,7 +279,8 @@ def _joined(parts: Sequence[_TextLine | Cells]) -> Iterator[Item]:
 
 
 def _runs_on(line: _TextLine, following: _TextLine, left: float, right: float) -> bool:
-    """A full line, and one after it that is not indented."""
-    full = line.x1 >= right - 2.5 * line.size
+    """A full line, and one after it that is not indented. A word or number that did not fit makes a line shorter."""
+    unbroken = _UNBROKEN.match(following.text)
+    full = line.x1 >= right - (2.5 + (0.5 * len(unbroken[0]) if unbroken else 0)) * line.size
     flush = following.x0 <= left + 0.6 * following.size and not _NUMBERED.match(following.text)
     return full and flush and "  " not in line.text.strip() and "  " not in following.text.strip()

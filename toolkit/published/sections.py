@@ -1,15 +1,16 @@
 """The parts 一 … 六 of a document, by the words of their headings: levels and styles are not to be trusted."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from toolkit.forms import Form, Section
 from toolkit.published.content import Cells, Item, Line
 from toolkit.published.labels import label_of, likeness, plain
 
 _LONGEST_HEADING = 40
-_NUMBERED_OTHERWISE = re.compile(r"^(?:[(（〔\[【]\s*(?:[一二三四五六七八九十]+|\d+)|\d+\s*[.．、])")
+_NUMBERED_OTHERWISE = re.compile(r"^[(（〔\[【]\s*(?:[一二三四五六七八九十]+|\d+)")
+_IN_FIGURES = re.compile(r"^\s*(\d+)\s*[.．、]\s*")
 _NUMBER = re.compile(r"^\s*(?:第?[一二三四五六七八九十]{1,2}(?:部分)?\s*[、.．,，:：]|[一二三四五六七八九十]\s+)")
 _AFTER_HEADING = re.compile(r"^[\s。:：；;，,.]+")
 _UNNUMBERED, _OTHER_NUMBER, _EMPTY = 0.15, 0.1, 0.4
@@ -48,10 +49,23 @@ def _candidates(form: Form, index: int, item: Item) -> list[Heading]:
     text = _heading_text(item)
     if not text or _NUMBERED_OTHERWISE.match(plain(text)):
         return []
-    found = [_as_heading(index, section, text) for section in form.sections]
-    likely = [heading for heading in found if heading]
+    if _IN_FIGURES.match(text):
+        likely = list(_numbered_in_figures(form, index, text))
+    else:
+        found = [_as_heading(index, section, text) for section in form.sections]
+        likely = [heading for heading in found if heading]
     best = max((heading.likeness for heading in likely), default=0)
     return [heading for heading in likely if heading.likeness == best]
+
+
+def _numbered_in_figures(form: Form, index: int, text: str) -> Iterator[Heading]:
+    """``1.总体情况``: a heading only where the number is that of the section; else it heads a part of one."""
+    for number, section in enumerate(form.sections, 1):
+        figure = _IN_FIGURES.match(text)
+        if figure and int(figure[1]) == number:
+            heading = _as_heading(index, section, f"{label_of(section.heading).number}、{text[figure.end() :]}")
+            if heading:
+                yield replace(heading, likeness=heading.likeness - _OTHER_NUMBER)
 
 
 def _heading_text(item: Item) -> str:

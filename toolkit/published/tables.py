@@ -112,7 +112,8 @@ def _read_matrix(table: Table, found: _Found) -> TableReading:
             else:
                 doubts.append(Doubt("not_located", row.cells(table), assigned.why, _place(row.slots)))
         doubts += _doubtful_columns(table, part, members, found, reader)
-    return TableReading(table, taken, tuple(doubts), together, found.alignment.score, len(rows))
+    empty = sum(row.match.likeness for row in rows if not row.slots)  # headings that were repeated, not rows
+    return TableReading(table, taken, tuple(doubts), together, found.alignment.score - empty, len(rows))
 
 
 def _rows(table: Table, found: _Found) -> Iterator[_FoundRow]:

@@ -1,20 +1,26 @@
 """Plain text, Markdown, and the text of web pages: lines, and rows of cells between tabs or bars."""
 
+import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
+from toolkit.published.boxes import unboxed
 from toolkit.published.content import Cells, Content, Item, Line, Slot, without_label_gaps
 from toolkit.published.labels import has_words
+from toolkit.published.radicals import without_radicals
 
 _MARKDOWN_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
 _RULE = re.compile(r"\s*\|?[\s:|+=-]*-{3,}[\s:|+=-]*\|?\s*")
 _BLANKS = " \u00a0\u3000\r\n"
+_PAGE_NUMBER = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页.{0,12})\s*")
+_FIELDS_OF_A_ROW, _ROWS_OF_AN_EXPORT = 3, 3
 _END_OF_ROW = re.compile(r"\|[\s|]*$")
 
 
 def read_text(text: str) -> Content:
     """The lines of `text`. What stands between tabs or bars becomes cells."""
-    return Content(tuple(_items(text.splitlines())))
+    return Content(tuple(_items(without_radicals(text).splitlines())))
 
 
 def _items(lines: list[str]) -> Iterator[Item]:
@@ -44,10 +50,26 @@ def _items(lines: list[str]) -> Iterator[Item]:
 def _plain_lines(lines: list[str]) -> Iterator[tuple[str, str]]:
     """(place, text) of each line; a rule of Markdown is as good as a blank line. Tabs at both ends stay."""
     openers = _row_openers(lines)
-    for number, raw in enumerate(lines, 1):
+    for number, raw in _comma_separated(unboxed(lines)):
         if number not in openers:
             text = _without_markup(raw)
-            yield f"第 {number} 行", "" if _RULE.fullmatch(text) or not text.strip() else text.strip(_BLANKS)
+            between = _RULE.fullmatch(text) or _PAGE_NUMBER.fullmatch(text) or not text.strip()
+            yield f"第 {number} 行", "" if between else text.strip(_BLANKS)
+
+
+def _comma_separated(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Rows as a spreadsheet exports them, with tabs in place of the commas; other lines as they are."""
+    for fields, members in groupby(lines, key=lambda line: len(_fields(line[1]))):
+        rows = list(members)
+        if fields < _FIELDS_OF_A_ROW or len(rows) < _ROWS_OF_AN_EXPORT:
+            yield from rows
+        else:
+            yield from ((number, "\t".join(_fields(text))) for number, text in rows)
+
+
+def _fields(text: str) -> list[str]:
+    """What stands between commas; quotes hold together what has a comma in it. Sentences have other punctuation."""
+    return next(csv.reader([text]), []) if "," in text and "。" not in text and "\t" not in text else []
 
 
 def _row_openers(lines: list[str]) -> frozenset[int]:

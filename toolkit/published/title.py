@@ -10,7 +10,7 @@ from toolkit.published.labels import plain
 
 _TITLE = re.compile(
     r"(?P<before>[^\d|_>/—\-]*?)(?:关于)?(?P<year>20\d\d)?(?:年度|年)?(?P<between>[^\d|_>—\-]*?)"
-    r"(?:政府|政务)?信息公开(?:工作)?(?:的|情况|年度)*(?:年度)?(?:工作)?(?:年度)?(?:报告|年报)"
+    r"(?:政府|政务)?信息公开(?:工作)?(?:的|情况|年度)*(?:年度)?(?:工作)?(?:年度)?(?:报告|年报)(?:\((?P<behind>20\d\d)(?:年度?)?\))?"
 )
 _ORGANIZATION = re.compile(
     r"[\u3400-\u9fff（）()、·]{2,40}(?:[局委办厅院会室处所站队馆部校]|政府|街道|中心|公司|办事处|管委会|银行|集团|开发区|新区|[省市区县镇乡])"
@@ -70,7 +70,8 @@ def _titles(content: Content, before: Sequence[Item]) -> Iterator[tuple[str, int
 
 
 def _year(match: re.Match[str]) -> int | None:
-    return int(match["year"]) if match["year"] else None
+    year = match["year"] or match["behind"]
+    return int(year) if year else None
 
 
 def _unit(match: re.Match[str]) -> str:

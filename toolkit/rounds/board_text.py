@@ -50,6 +50,8 @@ def _outside(board: Board) -> Iterator[str]:
             yield f"  {' '.join(told.splitlines())}".rstrip()
     if board.survey.strangers:
         yield f"\n台账里有、名单里没有的单位编码：{'、'.join(board.survey.strangers)}"
+    if board.survey.adjustments:
+        yield f"\n对汇总的调整 {board.survey.adjustments} 笔，见 nianbao adjust list。"
 
 
 def _width(text: str) -> int:
@@ -96,6 +98,7 @@ def as_json(board: Board) -> str:
                 }
                 for total in board.survey.totals
             ],
+            "adjustments": board.survey.adjustments,
         },
         ensure_ascii=False,
     )

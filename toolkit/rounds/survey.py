@@ -6,10 +6,12 @@ from datetime import datetime
 from itertools import groupby
 
 from toolkit.model import Roster
-from toolkit.rounds.events import Event
+from toolkit.rounds.events import Event, EventKind
 from toolkit.rounds.ledger import Ledger
 from toolkit.rounds.settings import Settings
 from toolkit.rounds.states import UnitState, unit_state
+
+_ADJUSTING: tuple[EventKind, ...] = ("adjusted", "adjustment_withdrawn")  # what is withdrawn was made before
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +29,15 @@ class Survey:
     """Every unit's state in the order of the roster, and what fits nobody.
 
     `unidentified`: the last event of each file whose unit is still unknown. `strangers`: codes that the ledger knows
-    and the roster does not (units that were struck off). `totals`: those on their way to signature.
+    and the roster does not (units that were struck off). `totals`: those on their way to signature. `adjustments`: how
+    many entries count in the total.
     """
 
     states: tuple[UnitState, ...]
     unidentified: tuple[Event, ...] = ()
     strangers: tuple[str, ...] = ()
     totals: tuple[TotalState, ...] = ()
+    adjustments: int = 0
 
 
 def survey_of(roster: Roster, settings: Settings, ledger: Ledger, now: datetime) -> Survey:
@@ -50,6 +54,7 @@ def survey_of(roster: Roster, settings: Settings, ledger: Ledger, now: datetime)
         states=tuple(states.get(code) or UnitState(unit, "not_issued") for code, unit in units.items()),
         unidentified=unidentified(ledger.events(kinds=("unrecognized", "received", "refused"))),
         strangers=tuple(strangers),
+        adjustments=sum(1 if event.kind == "adjusted" else -1 for event in ledger.events(kinds=_ADJUSTING)),
         totals=totals(ledger.events("", kinds=("submitted", "finalized", "amended"))),
     )
 

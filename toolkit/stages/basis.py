@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from toolkit.aggregation import ADJUSTMENT_NAMES, Adjustment, Contribution, Total
+from toolkit.aggregation import ADJUSTMENT_NAMES, Adjustment, Contribution, Scope, Total
 from toolkit.checks import Checked
 from toolkit.disk import sha256
 from toolkit.errors import ToolkitError
@@ -17,10 +17,11 @@ _REMEDY = "请先补齐；核实后仍要用的，写明理由确认：nianbao t
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whose report it is: a unit of the round, or (`code` '') the total called `name`."""
+    """Whose report it is: a unit of the round, or (`code` '') the total called `name`, of a scope."""
 
     code: str
     name: str
+    scope: Scope = "whole_area"
 
 
 @dataclass(frozen=True, slots=True)

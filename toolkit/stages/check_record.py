@@ -115,7 +115,7 @@ def _numbers(report: Report, addends: Mapping[str, str]) -> Item:
                 addends.get(cell.id) or _origin(report, cell.id),
             )
         )
-    return listing(("表", "行", "列", "数", "来源"), (26, 44, 26, 16, 44), rows)
+    return listing(("表", "行", "列", "数", "来源"), (24, 45, 42, 12, 33), rows)
 
 
 def _origin(report: Report, cell: str) -> str:

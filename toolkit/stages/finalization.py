@@ -17,7 +17,6 @@ from toolkit.document import (
     as_official,
     content_of_file,
     find_soffice,
-    missing_fonts,
     narrative_of,
     outline_of,
     read_page,
@@ -25,7 +24,6 @@ from toolkit.document import (
     redlined,
     title_of,
     verify,
-    word_to_pdf,
     write_final,
     write_html,
     write_redline,
@@ -33,6 +31,7 @@ from toolkit.document import (
 from toolkit.errors import ToolkitError
 from toolkit.model import Report
 from toolkit.stages.digests import report_sha256
+from toolkit.stages.pdf_copy import pdf_of
 from toolkit.stages.publication import data_files, infographic_files
 from toolkit.stages.signed import Register, Signed, signed_versions, write_record
 
@@ -180,9 +179,8 @@ def _documents(report: Report, sign_off: SignOff) -> tuple[dict[str, bytes], lis
     if find_soffice() is None:
         notes.append("没有安装 LibreOffice，没有生成 PDF；可在 Word 或 WPS 里打开正式稿另存为 PDF。")
     else:
-        files[PDF] = word_to_pdf(word)
-        if missing := missing_fonts():
-            notes.append(f"本机没有{'、'.join(missing)}，PDF 用别的字体代替，版面以 Word 文档为准。")
+        files[PDF], told = pdf_of(word, sign_off.layout)
+        notes += told
     return files, notes
 
 

@@ -2,32 +2,40 @@
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.disk import read_bytes, sha256, sweep, write_whole
 from toolkit.errors import ToolkitError
-from toolkit.forms import Form, form_for_year
-from toolkit.model import Report, Roster, Unit, csv_rows, distinct_stems, roster_from_rows, with_last_year
+from toolkit.forms import Form, form_for_year, own_form
+from toolkit.model import Roster, Unit, csv_rows, distinct_stems, roster_from_rows, with_last_year
 from toolkit.rounds import ISSUED, KEY_FILE, Ledger, NewEvent, Round
+from toolkit.stages.last_year import FORM, LastYear
 from toolkit.stages.posting import Facts, Mailing, write_letter
 
 if TYPE_CHECKING:
     from toolkit.workbook import Cover
 
-FORM = "zfxxgk"
-
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What the office asks for: the report of which year, by when, and whom to call."""
+    """What the office asks for: the report of which year, by when, and whom to call; `own` is the folder of the
+    definition that the office owns, if it asks by one.
+    """
 
     year: int
     office: str
     deadline: date | None = None
     office_contact: str = ""
+    own: Path | None = None
+
+    @property
+    def form(self) -> Form:
+        """The form it asks for. Raises :class:`ToolkitError` where the definition is faulty or not for that year."""
+        own = own_form(self.own)
+        return form_for_year(own.id if own else FORM, self.year, own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,44 +62,30 @@ def plan_issue(roster: Roster, year: int, folder: Path) -> tuple[Issued, ...]:
     return tuple(Issued(unit, folder / f"{stem}.xlsx") for unit, stem in zip(roster.units, stems, strict=True))
 
 
-def match_last_year(roster: Roster, reports: Sequence[Report]) -> Mapping[str, Report]:
-    """Unit code → last year's report of that unit, by code, else by its name or a former one."""
-    by_code = {report.unit_code: report for report in reports if report.unit_code}
-    by_name = {report.unit: report for report in reports if report.unit}
-    matched = {}
-    for unit in roster.units:
-        names = (unit.name, *unit.predecessor.replace("、", ",").split(","))
-        found = by_code.get(unit.code) or next((by_name[name] for name in names if name in by_name), None)
-        if found:
-            matched[unit.code] = found
-    return matched
-
-
 def issue(
-    planned: Sequence[Issued], assignment: Assignment, key: bytes, last_year: Mapping[str, Report] | None = None
+    planned: Sequence[Issued], assignment: Assignment, key: bytes, last_year: LastYear | None = None
 ) -> Iterator[Issued]:
     """Write one locked workbook per unit; yields each when it is on disk. Can be repeated: same input, same bytes.
 
-    `last_year` (unit code → report) is locked into the workbooks as 上年数.
+    `last_year` is locked into the workbooks as 上年数.
     """
-    for item, content in zip(planned, _workbooks(planned, assignment, key, last_year or {}), strict=True):
+    for item, content in zip(planned, _workbooks(planned, assignment, key, last_year or LastYear()), strict=True):
         write_whole(item.path, content, tidy=False)
         yield item
 
 
-def _workbooks(
-    planned: Sequence[Issued], assignment: Assignment, key: bytes, last_year: Mapping[str, Report]
-) -> Iterator[bytes]:
+def _workbooks(planned: Sequence[Issued], assignment: Assignment, key: bytes, last_year: LastYear) -> Iterator[bytes]:
     from toolkit.workbook import Stencils, blank_report
 
     for folder in {item.path.parent for item in planned}:
         sweep(folder)
     stencils = Stencils()
-    form = form_for_year(FORM, assignment.year)
+    form = assignment.form
     for unit in (item.unit for item in planned):
         report = blank_report(form, assignment.year, unit.name, unit.code)
-        last = last_year.get(unit.code)
-        yield stencils.write(with_last_year(report, last) if last else report, cover_for(unit, assignment, key))
+        last = last_year.reports.get(unit.code)
+        cover = replace(cover_for(unit, assignment, key), last_year_from=last_year.files.get(unit.code, ""))
+        yield stencils.write(with_last_year(report, last) if last else report, cover)
 
 
 def cover_for(unit: Unit, assignment: Assignment, key: bytes, sequence: int = 1) -> "Cover":
@@ -107,6 +101,17 @@ def cover_for(unit: Unit, assignment: Assignment, key: bytes, sequence: int = 1)
         sequence=sequence,
         key=key,
     )
+
+
+def definition_files(folder: Path | None, year: int) -> Mapping[str, bytes]:
+    """The files of the definition that an office owns, none for no folder.
+
+    Raises :class:`ToolkitError` where it is faulty, or not for that year.
+    """
+    if folder is None:
+        return {}
+    _ = Assignment(year, "", own=folder).form
+    return {path.name: read_bytes(path) for path in sorted(folder.glob("*.toml"))}
 
 
 def find_key(start: Path) -> bytes:
@@ -131,12 +136,12 @@ def create_key(folder: Path) -> bytes:
 def assignment_of(round_: Round) -> Assignment:
     """What the settings of a round ask for."""
     settings = round_.settings
-    return Assignment(settings.year, settings.office, settings.deadline, settings.office_contact)
+    return Assignment(settings.year, settings.office, settings.deadline, settings.office_contact, round_.own)
 
 
 def form_of(round_: Round) -> Form:
     """The form the units of a round fill in."""
-    return form_for_year(FORM, round_.settings.year)
+    return assignment_of(round_).form
 
 
 def plan_round(round_: Round) -> tuple[Issued, ...]:
@@ -153,15 +158,17 @@ def issue_letter(round_: Round, item: Issued, now: datetime) -> Mailing:
 
 
 def issue_round(
-    round_: Round, ledger: Ledger, planned: Sequence[Issued], last_year: Mapping[str, Report], now: datetime
+    round_: Round, ledger: Ledger, planned: Sequence[Issued], last_year: LastYear, now: datetime
 ) -> Iterator[Issued]:
     """Write the workbook of each and record it. A rerun writes the same bytes and records nothing twice.
 
-    Raises :class:`ToolkitError` at the end, when all others are written, where files lie that are not as we wrote
-    them: somebody filled them right there.
+    Raises :class:`ToolkitError` where the 附表 was changed since it was issued; and at the end, when all others are
+    written, where files lie that are not as we wrote them: somebody filled them right there.
     """
     issued = {event.digest for event in ledger.events(kinds={"issued"})}
     assignment = assignment_of(round_)
+    supplement = _supplement_of(assignment.form)
+    _refuse_changed(ledger, supplement)
     filled = []
     for item, content in zip(planned, _workbooks(planned, assignment, round_.key, last_year), strict=True):
         digest = sha256(content)
@@ -170,8 +177,25 @@ def issue_round(
             continue
         write_whole(item.path, content, tidy=False)
         claim = f"issued:{item.unit.code}:{digest}"
-        ledger.record([NewEvent("issued", item.unit.code, digest, "", {"file": item.path.name}, claim)], now)
+        detail = {"file": item.path.name, **supplement}
+        ledger.record([NewEvent("issued", item.unit.code, digest, "", detail, claim)], now)
         yield item
     if filled:
         problem = f"下发文件夹里有 {len(filled)} 份不是下发时的样子，没有覆盖：{'、'.join(filled)}。"
         raise ToolkitError(problem, "填好的请用 nianbao collect 收进来，再把它移走。")
+
+
+def _supplement_of(form: Form) -> Mapping[str, str]:
+    """What the ledger remembers of the 附表 that is issued."""
+    return {"supplement": form.supplement.id, "definition": form.digest} if form.supplement else {}
+
+
+def _refuse_changed(ledger: Ledger, supplement: Mapping[str, str]) -> None:
+    """What was issued is read by the definition it was made on: under the same id there is only one."""
+    for event in ledger.events(kinds={"issued"}):
+        same = supplement and event.detail.get("supplement") == supplement["supplement"]
+        if same and event.detail["definition"] != supplement["definition"]:
+            raise ToolkitError(
+                f"附表 {supplement['supplement']} 在 {event.time:%Y-%m-%d} 下发以后改动过，没有下发。",
+                "请把“附表”文件夹恢复成下发时的样子；确要改附表的，在 supplement.toml 里换一个代号（id），再下发。",
+            )

@@ -18,6 +18,14 @@ class Lookup:
     def by_code(self, code: str) -> Unit | None:
         return self._by_code.get(code)
 
+    def by_name(self, name: str) -> Unit | None:
+        """By its name or short name."""
+        return self._by_name.get(name)
+
+    def ending_with(self, name: str) -> list[Unit]:
+        """The units whose names end with `name`: those it may mean, where it lacks the place."""
+        return [unit for unit in self._units if unit.name.endswith(name)]
+
     def of_report(self, report: Report) -> Unit | None:
         """By the code it is stamped with; only a report without one is known by its name."""
         return self._by_code.get(report.unit_code) if report.unit_code else self._by_name.get(report.unit)

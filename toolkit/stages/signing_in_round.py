@@ -15,10 +15,8 @@ from toolkit.stages.digests import report_sha256
 from toolkit.stages.finalization import FINAL, Finalized, Returned, SignOff, examine, finalize
 from toolkit.stages.signature import Earlier, Request, make_pack
 from toolkit.stages.signing import Signing
-from toolkit.stages.submitted import hold_cells, read_pack
+from toolkit.stages.submitted import AGAIN, hold_cells, read_pack
 from toolkit.stages.verification import told, verify_document
-
-_WHOSE = "台账里已确认的"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def submit_in_round(
     Raises :class:`ToolkitError` where they are not, or while errors remain.
     """
     report, day = checked.report, request.submitted_on.isoformat()
-    hold_cells(report, basis.checked.report, _WHOSE)
+    hold_cells(report, basis.checked.report, "文稿里", "数变了的，请重新汇总，再送签。")
     digest = report_sha256(report)
     previous = signing.previous(digest, day)
     before = previous.report if previous else last_year
@@ -70,7 +68,7 @@ def finalize_in_round(
     Raises :class:`ToolkitError` where nothing was submitted, or the numbers have changed since.
     """
     pack = signing.pack()
-    hold_cells(pack.report, basis.checked.report, _WHOSE)
+    hold_cells(pack.report, basis.checked.report, "送审时", AGAIN)
     returned = examine(content, pack.report, sign_off.signed_on)
     folder = signing.folder()
     if returned.obstacles:

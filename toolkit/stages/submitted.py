@@ -13,7 +13,7 @@ from toolkit.model import Report, place_of_cells, read_data_file, show
 from toolkit.stages.digests import report_sha256
 from toolkit.stages.signature import DATA, MANIFEST
 
-_AGAIN = "请改回送审时的数，或用 nianbao submit 重新送审。"
+AGAIN = "请改回送审时的数，或用 nianbao submit 重新送审。"
 _SHOWN = 20  # lines of what differs
 
 
@@ -138,7 +138,7 @@ def hold_against_pack(report: Report, pack: Submitted) -> str:
     differences = verify(read_word(write_review_copy(before)), report).differences
     if differences:
         lines = [_told(difference) for difference in differences]
-        raise ToolkitError(_listed(f"数据在送审（{pack.submitted_on}）后变了，共 {len(lines)} 处：", lines), _AGAIN)
+        raise ToolkitError(_listed(f"数据在送审（{pack.submitted_on}）后变了，共 {len(lines)} 处：", lines), AGAIN)
     return "数据文件在送审后有改动，但每个数都与送审时相同。"
 
 
@@ -147,16 +147,16 @@ def _told(difference: Difference) -> str:
     return f"{difference.place}：送审时是“{before}”，现在是“{now}”"
 
 
-def hold_cells(report: Report, current: Report, whose: str) -> None:
-    """Raise :class:`ToolkitError` that names every cell of `report` that is not what `current` has; `whose` it is."""
+def hold_cells(report: Report, accepted: Report, here: str, remedy: str) -> None:
+    """Raise :class:`ToolkitError` that names every cell in which `report`, called `here`, is not as it is accepted."""
     lines = [
-        f"{place_of_cells(report.form, (cell.id,))}：{whose}是 {show(current.computed(cell.id))}，"
-        f"这里是 {show(report.computed(cell.id))}"
+        f"{place_of_cells(report.form, (cell.id,))}：{here}是 {show(report.computed(cell.id))}，"
+        f"台账里已确认的是 {show(accepted.computed(cell.id))}"
         for cell in report.form.cells
-        if report.computed(cell.id) != current.computed(cell.id)
+        if report.computed(cell.id) != accepted.computed(cell.id)
     ]
     if lines:
-        raise ToolkitError(_listed(f"表里的数与{whose}不同，共 {len(lines)} 处：", lines), _AGAIN)
+        raise ToolkitError(_listed(f"{here}的数与台账里已确认的不同，共 {len(lines)} 处：", lines), remedy)
 
 
 def _listed(heading: str, lines: list[str]) -> str:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 
 from toolkit.checks import Checked
-from toolkit.disk import read_bytes, write_whole
+from toolkit.disk import write_whole
 from toolkit.errors import ToolkitError
-from toolkit.model import Report, read_data_file
+from toolkit.model import Report
 from toolkit.rounds import RESULTS, Round
 from toolkit.ui.visit import Visit
-from toolkit.workflow import Subject, check_data, last_total, read, subject_of, submission_of, with_draft
+from toolkit.workflow import Subject, check_data, last_total, load_report, read, subject_of, submission_of, with_draft
 
 TOTAL = "total"
 TOTAL_DATA, TOTAL_BOOK, WRITTEN = "汇总.json", "汇总.xlsx", "文稿.json"
@@ -50,9 +50,9 @@ def written_total(round_: Round) -> Report:
     results = round_.root / RESULTS
     if not has_total(round_):
         raise ToolkitError("还没有汇总。", "请先在“汇总”页汇总。")
-    report, _ = read_data_file(read_bytes(results / TOTAL_DATA))
+    report, _ = load_report(results / TOTAL_DATA, round_.key)
     if (results / WRITTEN).is_file():
-        written, _ = read_data_file(read_bytes(results / WRITTEN))
+        written, _ = load_report(results / WRITTEN, round_.key)
         if (written.unit, written.year) == (report.unit, report.year):
             report = replace(report, narrative=written.narrative, explanations=written.explanations)
     return with_draft(report)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from toolkit.forms import a1_range
 from toolkit.model import Value
-from toolkit.workbook.plan import SheetPlan, Spot, lines_needed
+from toolkit.workbook.plan import ChartPlan, Series, SheetPlan, Spot, Stretch, lines_needed, text_style
 
 _WIDEST = 40.0
 
@@ -25,7 +26,7 @@ class Appendix:
 def appendix_sheet(appendix: Appendix) -> SheetPlan:
     headings = [Spot(0, column, "heading", text) for column, text in enumerate(appendix.headings)]
     spots = [
-        Spot(row, column, "text" if isinstance(value, str) else "centered", value)
+        Spot(row, column, text_style(value) if isinstance(value, str) else "centered", value)
         for row, values in enumerate(appendix.rows, 1)
         for column, value in enumerate(values)
     ]
@@ -41,7 +42,20 @@ def appendix_sheet(appendix: Appendix) -> SheetPlan:
         repeat_rows=1,
         landscape=True,
         heading=appendix.name,
+        filtered=a1_range(0, 0, len(appendix.rows) + 1, len(appendix.headings)),
+        charts=(_chart(appendix),) if appendix.chart else (),
     )
+
+
+def _chart(appendix: Appendix) -> ChartPlan:
+    """Below the table."""
+    last = len(appendix.rows)
+    years = Stretch(appendix.name, 0, 1, last)
+    lines = [
+        Series((0, column), years, Stretch(appendix.name, column, 1, last))
+        for column in range(1, len(appendix.headings))
+    ]
+    return ChartPlan("line", appendix.chart, tuple(lines), last + 2, 0)
 
 
 def _lines(values: Sequence[Value], widths: Sequence[float]) -> int:

@@ -1,15 +1,16 @@
 """A report and its cover → the plan of the whole workbook."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from toolkit.forms import Form
 from toolkit.model import Report
 from toolkit.workbook.cover_facts import Cover
 from toolkit.workbook.plan import SheetPlan, Spot
 from toolkit.workbook.sheets import names
-from toolkit.workbook.sheets.cover import cover_sheet
+from toolkit.workbook.sheets.cover import cover_sheet, fact_spots, mark_spots
 from toolkit.workbook.sheets.explanations import explanations_sheet
 from toolkit.workbook.sheets.identities import identities_sheet
 from toolkit.workbook.sheets.last_year import last_year_sheet
@@ -48,10 +49,31 @@ def plan_workbook(
         narrative_sheet(report),
         explanations_sheet(report),
         identities_sheet(report),
-        last_year_sheet(report),
+        last_year_sheet(report, cover.last_year_from),
         notes_sheet(form),
     )
     return WorkbookPlan(sheets, _stamp_sheet(_stamp_facts(report, cover, stamp, appendices)), stamp)
+
+
+def plan_to_check(report: Report, cover: Cover, stamp: Stamp | None) -> WorkbookPlan:
+    """As :func:`plan_workbook`, for holding a workbook against it: what a formula shows, and how high a row is, are
+    those of a blank report. Most of it is the same for all units, and made once.
+    """
+    form = report.form
+    stamp = stamp or make_stamp(report, cover)
+    usual = {sheet.name: sheet for sheet in _usual_sheets(form)}
+    front = usual[names.COVER]
+    facts = tuple(fact_spots(report, cover, stamp))
+    usual[names.COVER] = replace(front, spots=(*facts, *front.spots[len(facts) :], *mark_spots(cover)))
+    usual[names.LAST_YEAR] = last_year_sheet(report)
+    if report.explanations:
+        usual[names.EXPLANATIONS] = explanations_sheet(report)
+    return WorkbookPlan(tuple(usual.values()), _stamp_sheet(_stamp_facts(report, cover, stamp, ())), stamp)
+
+
+@cache
+def _usual_sheets(form: Form) -> tuple[SheetPlan, ...]:
+    return plan_workbook(blank_report(form, form.first_year, ""), Cover()).sheets
 
 
 def _stamp_facts(report: Report, cover: Cover, stamp: Stamp, appendices: Sequence[str]) -> dict[str, str]:
@@ -63,9 +85,14 @@ def _stamp_facts(report: Report, cover: Cover, stamp: Stamp, appendices: Sequenc
         "deadline": cover.deadline.isoformat() if cover.deadline else "",
         "office_contact": cover.office_contact,
     }
-    if cover.mark:
-        facts["mark"] = cover.mark
-    return facts | ({"appendices": "\n".join(appendices)} if appendices else {})
+    supplement = report.form.supplement
+    further = {
+        "last_year_from": cover.last_year_from,
+        "mark": cover.mark,
+        "appendices": "\n".join(appendices),
+        "supplement": supplement.title if supplement else "",
+    }
+    return facts | {name: text for name, text in further.items() if text}
 
 
 def cover_from_facts(facts: Mapping[str, str]) -> Cover:
@@ -74,7 +101,13 @@ def cover_from_facts(facts: Mapping[str, str]) -> Cover:
         deadline = date.fromisoformat(facts.get("deadline", ""))
     except ValueError:
         deadline = None
-    return Cover(facts.get("office", ""), deadline, facts.get("office_contact", ""), mark=facts.get("mark", ""))
+    return Cover(
+        facts.get("office", ""),
+        deadline,
+        facts.get("office_contact", ""),
+        last_year_from=facts.get("last_year_from", ""),
+        mark=facts.get("mark", ""),
+    )
 
 
 def _stamp_sheet(facts: Mapping[str, str]) -> SheetPlan:

@@ -23,7 +23,7 @@ def total(report: Report, cell: str) -> Live:
     """A derived cell on its own sheet, ``=SUM(D4:I4)``; blanks and texts count nothing, as in any spreadsheet."""
     table = next(table for table in report.form.tables if cell in table.derivations)
     operands = table.derivations[cell]
-    expression = _expression(report.form, operands, lambda cells: rectangles(report.form, cells))
+    expression = sum_expression(report.form, operands, lambda cells: rectangles(report.form, cells))
     return Live(f"={expression}", shown_sum(report, operands))
 
 
@@ -112,10 +112,10 @@ def _condition(form: Form, comparison: Comparison) -> str:
 
 
 def _from_elsewhere(form: Form, operands: Sum) -> str:
-    return _expression(form, operands, lambda cells: sheet_rectangles(form, cells))
+    return sum_expression(form, operands, lambda cells: sheet_rectangles(form, cells))
 
 
-def _expression(form: Form, operands: Sum, references: Callable[[Sequence[str]], list[str]]) -> str:
+def sum_expression(form: Form, operands: Sum, references: Callable[[Sequence[str]], list[str]]) -> str:
     """``SUM(added)-SUM(subtracted)+5*SUM(other)``: cells with the same factor together, in order of appearance."""
     groups: dict[tuple[int, bool], list[str]] = {}
     for term in operands:
@@ -149,7 +149,7 @@ def rectangles(form: Form, cells: Iterable[str]) -> list[str]:
         assert definition is not None, cell  # noqa: S101
         place = definition.table.grid.place(cell)
         rows.setdefault(place.row, []).append(place.column)
-    stretches = {(row, first, last) for row, columns in rows.items() for first, last in _stretches(columns)}
+    stretches = {(row, first, last) for row, columns in rows.items() for first, last in runs(columns)}
     found: list[str] = []
     for row, first, last in sorted(stretches):
         if (row, first, last) in stretches:
@@ -159,7 +159,7 @@ def rectangles(form: Form, cells: Iterable[str]) -> list[str]:
     return found
 
 
-def _stretches(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Runs of consecutive numbers as (first, last)."""
     ordered = sorted(set(numbers))
     for _, run in groupby(enumerate(ordered), key=lambda item: item[1] - item[0]):

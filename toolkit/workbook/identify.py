@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from openpyxl.worksheet.worksheet import Worksheet
-
 from toolkit.errors import ToolkitError, UnreadableFile
-from toolkit.forms import Form, Table, editions, find_form, layout_of_digest
+from toolkit.forms import Form, Table, editions, find_form, form_named, layout_of_digest
+from toolkit.intake import Reason, Refused
 from toolkit.model import Finding, Place, clean_text
 from toolkit.workbook.opened import OpenedWorkbook
+from toolkit.workbook.sheet import Sheet
 from toolkit.workbook.sheets import names
 from toolkit.workbook.stamp import DEFINED_NAME, PROPERTY, Stamp, parse_stamp, unit_digest
 
@@ -30,16 +30,23 @@ class Recognition:
     facts: dict[str, str]
     findings: tuple[Finding, ...]
 
+    @property
+    def appendices(self) -> tuple[str, ...]:
+        """The names of further sheets that were written with it."""
+        return tuple(self.facts.get("appendices", "").split("\n"))
 
-def identify(book: OpenedWorkbook, key: bytes) -> Recognition:
-    """Identify a workbook. Raises :class:`UnreadableFile` where it is none of ours."""
+
+def identify(book: OpenedWorkbook, key: bytes, own: Form | None = None) -> Recognition:
+    """Identify a workbook; `own` is the form that the office defined. Raises :class:`UnreadableFile` where it is none
+    of ours, or made on a definition that is not at hand.
+    """
     facts = _hidden_facts(book)
     stamps = {where: parse_stamp(token) for where, token in _tokens(book, facts)}
     known = [stamp for stamp in stamps.values() if stamp is not None]
     if not known:
-        return _by_labels(book)
+        return _by_labels(book, own)
     stamp, _ = Counter(known).most_common(1)[0]
-    form = _form_of(stamp)
+    form = _form_of(stamp, facts, own)
     unit = clean_text(facts.get("unit", ""))
     if unit_digest(unit) != stamp.unit:
         unit = _cover_text(book, 3, 1)
@@ -47,21 +54,34 @@ def identify(book: OpenedWorkbook, key: bytes) -> Recognition:
     return Recognition(form, stamp.year, unit, stamp.unit_code, stamp, facts, findings)
 
 
-def _form_of(stamp: Stamp) -> Form:
+def _form_of(stamp: Stamp, facts: dict[str, str], own: Form | None) -> Form:
+    """The form it was made on. A 附表 must be the very one: it is the office's own, and nobody else can tell what its
+    labels meant.
+    """
     try:
-        return layout_of_digest(stamp.form, stamp.edition, stamp.definition)
+        form = form_named(stamp.form, stamp.edition, stamp.supplement, own)
+    except UnreadableFile as error:
+        raise Refused(Reason.NO_DEFINITION, _supplement_told(stamp, facts)) from error
     except ToolkitError as error:
         raise UnreadableFile(
             f"工作簿的表式 {stamp.form} {stamp.edition}版，本程序没有。", "请用较新的程序打开。"
         ) from error
+    if form.supplement and not form.digest.startswith(stamp.definition):
+        there = f"{_supplement_told(stamp, facts)}，现在的定义是 {form.digest[:16]}"
+        raise Refused(Reason.OTHER_DEFINITION, there)
+    return layout_of_digest(form, stamp.definition)
+
+
+def _supplement_told(stamp: Stamp, facts: dict[str, str]) -> str:
+    title = clean_text(facts.get("supplement", ""))
+    return f"附表{f'“{title}”' if title else ''} {stamp.supplement}，定义 {stamp.definition}"
 
 
 def _tokens(book: OpenedWorkbook, facts: dict[str, str]) -> Iterator[tuple[str, str]]:
     if PROPERTY in book.properties:
         yield _PLACES[0], book.properties[PROPERTY]
-    name = book.typed.defined_names.get(DEFINED_NAME)
-    if name is not None:
-        yield _PLACES[1], str(name.attr_text).lstrip("=").strip('"')
+    if DEFINED_NAME in book.names:
+        yield _PLACES[1], book.names[DEFINED_NAME].lstrip("=").strip('"')
     if "stamp" in facts:
         yield _PLACES[2], facts["stamp"]
 
@@ -70,7 +90,7 @@ def _hidden_facts(book: OpenedWorkbook) -> dict[str, str]:
     sheet = book.sheet(names.STAMP)
     if sheet is None:
         return {}
-    rows = sheet.iter_rows(min_row=2, max_row=20, max_col=2, values_only=True)
+    rows = ((sheet.value(row, 0), sheet.value(row, 1)) for row in range(1, 20))
     return {str(name): "" if text is None else str(text) for name, text in rows if name is not None}
 
 
@@ -104,10 +124,10 @@ def _stamp_findings(stamp: Stamp, form: Form, unit: str, key: bytes) -> Iterator
         yield Finding("workbook.other_definition", "hint", "failed", place, message, "建议重新下发。")
 
 
-def _by_labels(book: OpenedWorkbook) -> Recognition:
+def _by_labels(book: OpenedWorkbook, own: Form | None) -> Recognition:
     """Without stamps: the edition whose labels are all there; unit and year as the cover says."""
-    for form_id, edition in editions():
-        form = find_form(form_id, edition)
+    installed = [find_form(form_id, edition) for form_id, edition in editions()]
+    for form in [own, *installed] if own else installed:
         if all(find_sheet(book, table) is not None for table in form.tables):
             return _labelled(book, form)
     raise UnreadableFile(
@@ -133,31 +153,31 @@ def _labelled(book: OpenedWorkbook, form: Form) -> Recognition:
 
 def _cover_text(book: OpenedWorkbook, row: int, column: int) -> str:
     sheet = book.sheet(names.COVER)
-    value = sheet.cell(row + 1, column + 1).value if sheet is not None else None
+    value = sheet.value(row, column) if sheet is not None else None
     return "" if value is None else clean_text(str(value)).strip()
 
 
-def find_sheet(book: OpenedWorkbook, table: Table) -> Worksheet | None:
+def find_sheet(book: OpenedWorkbook, table: Table) -> Sheet | None:
     """The sheet of `table`: the one of its name, else the one that has its labels."""
     named = book.sheet(table.sheet)
     if named is not None:
         return named
-    likely = [(likeness(sheet, table), sheet) for sheet in book.typed.worksheets]
+    likely = [(likeness(sheet, table), sheet) for sheet in book.sheets]
     best = max(likely, key=lambda item: item[0], default=(0.0, None))
     return best[1] if best[0] >= _LIKENESS else None
 
 
-def is_copy(sheet: Worksheet, table: Table) -> bool:
+def is_copy(sheet: Sheet, table: Table) -> bool:
     """Whether a sheet of another name is, by its labels, that table."""
     return likeness(sheet, table) >= _LIKENESS
 
 
-def likeness(sheet: Worksheet, table: Table) -> float:
+def likeness(sheet: Sheet, table: Table) -> float:
     """Share of the table's labels that stand where they should."""
     labels = [cell for cell in table.grid.labels if cell.text]
-    return sum(same_text(sheet.cell(c.row + 1, c.column + 1).value, c.text) for c in labels) / len(labels)
+    return sum(same_text(sheet.value(c.row, c.column), c.text) for c in labels) / len(labels)
 
 
 def same_text(found: object, expected: str) -> bool:
     """Equal but for white space, which programs change on saving."""
-    return "".join(str(found if found is not None else "").split()) == "".join(expected.split())
+    return found == expected or "".join(str(found if found is not None else "").split()) == "".join(expected.split())

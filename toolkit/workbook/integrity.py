@@ -5,41 +5,38 @@ finding.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from openpyxl.worksheet.formula import ArrayFormula
-from openpyxl.worksheet.worksheet import Worksheet
-
-from toolkit.forms import Cell, Table
+from toolkit.forms import Cell, Table, a1_range
 from toolkit.model import Finding, Place, Report, place_of_cells, plain_number, read_value
 from toolkit.workbook.identify import same_text
 from toolkit.workbook.plan import Link, Live, SheetPlan, Spot
+from toolkit.workbook.sheet import At, Sheet
 
 _SHOWN_AT_MOST = 5  # findings of one kind on one sheet; the rest is counted in one more
 _USE_ORIGINAL = "请在下发的原表上填写，不要改动表格本身。"
 
 
-def check_sheet(sheet: Worksheet, plan: SheetPlan, *, values_only: bool = False) -> Iterator[Finding]:
+def check_sheet(sheet: Sheet, plan: SheetPlan, *, values_only: bool = False) -> Iterator[Finding]:
     """Labels, formulas, merges and protection of one sheet; of one with nothing but values, the labels."""
     yield from _capped(list(_label_findings(sheet, plan)), plan)
     if values_only:
         return
     yield from _capped(list(_formula_findings(sheet, plan)), plan)
     yield from _capped(list(_merge_findings(sheet, plan)), plan)
-    # WPS may write the protection back as <sheetProtection selectLockedCells="1"/>: that is how it saves, no tampering.
-    if not sheet.protection.sheet and not sheet.protection.selectLockedCells:
+    if not sheet.protected:
         message = f"“{plan.name}”表的保护已解除；标签和公式已逐格核对。"
         place = Place(sheet=plan.name, address="A1")
         yield Finding("workbook.unprotected", "hint", "failed", place, message, _USE_ORIGINAL)
 
 
-def _label_findings(sheet: Worksheet, plan: SheetPlan) -> Iterator[Finding]:
+def _label_findings(sheet: Sheet, plan: SheetPlan) -> Iterator[Finding]:
     for spot in plan.spots:
         expected = spot.content.text if isinstance(spot.content, Link) else spot.content
         if spot.field or isinstance(expected, Live):
             continue
-        found = sheet.cell(spot.row + 1, spot.column + 1).value
+        found = sheet.value(spot.row, spot.column)
         if not _same(found, expected):
             was = "空白" if found is None else f"“{str(found)[:40]}”"
             message = f"“{plan.name}”表 {spot.address} 应为“{expected or '空白'}”，现为{was}。"
@@ -53,11 +50,11 @@ def _same(found: object, expected: object) -> bool:
     return same_text(found, "" if expected is None else str(expected))
 
 
-def _formula_findings(sheet: Worksheet, plan: SheetPlan) -> Iterator[Finding]:
+def _formula_findings(sheet: Sheet, plan: SheetPlan) -> Iterator[Finding]:
     for spot in plan.spots:
         if isinstance(spot.content, Live):
-            found = sheet.cell(spot.row + 1, spot.column + 1).value
-            if _normal(_formula_text(found)) != _normal(spot.content.formula):
+            found = sheet.value(spot.row, spot.column)
+            if found != spot.content.formula and _normal(_formula_text(found)) != _normal(spot.content.formula):
                 yield _formula_finding(plan, spot, found)
 
 
@@ -75,8 +72,6 @@ def _formula_finding(plan: SheetPlan, spot: Spot, found: object) -> Finding:
 
 
 def _formula_text(found: object) -> str:
-    if isinstance(found, ArrayFormula):
-        return str(found.text)
     return "" if found is None else str(found)
 
 
@@ -85,13 +80,9 @@ def _normal(formula: str) -> str:
     return re.sub(r"[\s'$]|_xlfn\.|^\{|\}$", "", formula).upper().removeprefix("=")
 
 
-def _merge_findings(sheet: Worksheet, plan: SheetPlan) -> Iterator[Finding]:
+def _merge_findings(sheet: Sheet, plan: SheetPlan) -> Iterator[Finding]:
     height, width = plan.size
-    found = {
-        str(merged)
-        for merged in sheet.merged_cells.ranges
-        if merged.min_row is not None and merged.min_row <= height and (merged.min_col or 0) <= width
-    }
+    found = {a1_range(*area) for area in sheet.merged if area[0] < height and area[1] < width}
     expected = {spot.range for spot in plan.spots if spot.merged}
     for area in sorted(expected - found):
         yield _merge_finding(plan, area, f"{area} 应为合并单元格，现已拆开")
@@ -117,17 +108,16 @@ def _capped(findings: list[Finding], plan: SheetPlan) -> Iterator[Finding]:
         yield Finding(first.rule, "error", "failed", first.place, message, _USE_ORIGINAL)
 
 
-def check_totals(shown: Sequence[Sequence[object]], table: Table, report: Report) -> Iterator[Finding]:
+def check_totals(shown: Mapping[At, object], table: Table, report: Report) -> Iterator[Finding]:
     """Totals as the file last showed them, against those computed here: stale or forged ones are told."""
     for cell in table.cells:
         if cell.derived:
             yield from _check_total(shown, cell, report)
 
 
-def _check_total(shown: Sequence[Sequence[object]], cell: Cell, report: Report) -> Iterator[Finding]:
+def _check_total(shown: Mapping[At, object], cell: Cell, report: Report) -> Iterator[Finding]:
     place = cell.table.grid.place(cell.id)
-    there = place.row < len(shown) and place.column < len(shown[place.row])
-    value, _ = read_value(shown[place.row][place.column] if there else None)
+    value, _ = read_value(shown.get((place.row, place.column)))
     computed = report.totals[cell.id]
     if computed is None or not isinstance(value, int | Decimal) or value == computed:
         return
@@ -148,11 +138,9 @@ def _check_total(shown: Sequence[Sequence[object]], cell: Cell, report: Report) 
     )
 
 
-def anchored(sheet: Worksheet, table: Table) -> set[str]:
+def anchored(sheet: Sheet, table: Table) -> set[str]:
     """The input cells whose row and column labels stand where they should: only these are read."""
-    wrong = [
-        c for c in table.grid.labels if c.text and not same_text(sheet.cell(c.row + 1, c.column + 1).value, c.text)
-    ]
+    wrong = [c for c in table.grid.labels if c.text and not same_text(sheet.value(c.row, c.column), c.text)]
     rows = {row for label in wrong for row in range(label.row, label.row + label.height)}
     columns = {
         (label.row, column)

@@ -27,6 +27,8 @@ STYLES: Mapping[Style, Properties] = {
     "label": {**_GRID, **_LEFT},
     "input": {"locked": False, "bg_color": _TINT, "num_format": "0", **_GRID, **_CENTER},
     "amount": {"locked": False, "bg_color": _TINT, **_GRID, **_CENTER},
+    "date": {"locked": False, "bg_color": _TINT, "num_format": "yyyy-mm-dd", **_GRID, **_CENTER},
+    "choice": {"locked": False, "bg_color": _TINT, "num_format": "@", **_GRID, **_CENTER},
     "total": {"bg_color": "#F2F2F2", "num_format": "General", **_GRID, **_CENTER},
     "text": {**_GRID, **_LEFT},
     "centered": {**_GRID, **_CENTER},
@@ -46,6 +48,9 @@ STYLES: Mapping[Style, Properties] = {
     "state": {"font_size": 10, "font_color": "#595959", **_CENTER},
     "link": {**_LINK, "align": "center", "valign": "vcenter"},
     "reference": {**_LINK, **_GRID, **_CENTER},
+    "record": {"quote_prefix": True, **_GRID, **_LEFT},
+    "share": {"num_format": "0.0%", "bg_color": "#F2F2F2", **_GRID, **_CENTER},
+    "faint": {"font_size": 9, "font_color": "#595959", **_GRID, **_CENTER},
     "mark": {"bold": True, "font_size": 14, "font_color": "#9C0006", "bg_color": "#FFC7CE", **_GRID, **_CENTER},
 }
 
@@ -57,3 +62,6 @@ HIGHLIGHTS: Mapping[str, Properties] = {
     "unbalanced": {"bg_color": "#FFC7CE", "font_color": "#9C0006"},
     "balanced": {"font_color": "#0B6B2B", "bg_color": "#E6F4EA"},
 }
+
+SERIES_FILLS = ("#1F4E79", "#C5D9F1")  # dark and light: told apart on a black-and-white printer, too
+SERIES_BORDER = "#1F4E79"

@@ -1,49 +1,32 @@
-"""Bytes → an openpyxl workbook, or a refusal in words. Nothing of the content is believed yet."""
+"""Bytes → sheets, or a refusal in words. Nothing of the content is believed yet."""
 
-import io
-import warnings
-from dataclasses import dataclass
-
-import openpyxl
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet.worksheet import Worksheet
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from toolkit.intake import LEGACY, LIMITS, Kind, Reason, Refused, Remark, prescan
+from toolkit.workbook.scanned_sheets import sheets_of
+from toolkit.workbook.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedWorkbook:
-    """The same file twice: as it was typed (formulas) and as it was last shown (cached values).
+    """The worksheets of a file, its custom properties and defined names.
 
-    Of the `kind` of older and other formats only the values can be had: `typed` is then what was shown.
+    Of the `kind` of older and other formats only the values can be had: what was typed is then what was shown.
     """
 
-    typed: Workbook
-    shown: Workbook
+    sheets: tuple[Sheet, ...]
     kind: Kind = Kind.XLSX
+    properties: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
 
     @property
     def values_only(self) -> bool:
         return self.kind in LEGACY
 
-    @property
-    def properties(self) -> dict[str, str]:
-        """Custom document properties."""
-        custom = self.typed.custom_doc_props  # type: ignore[attr-defined]  # the stubs lag behind
-        return {item.name: str(item.value) for item in custom.props}
-
-    def shown_rows(self, name: str, last_row: int) -> tuple[tuple[object, ...], ...]:
-        """The values a sheet was last shown with, from its first row to `last_row`, counted from 1."""
-        sheet = self.shown[name]
-        if isinstance(sheet, ReadOnlyWorksheet):
-            sheet.reset_dimensions()  # what a file says of its size is not believed: WPS writes A1
-        return tuple(sheet.iter_rows(max_row=last_row, values_only=True))
-
-    def sheet(self, name: str) -> Worksheet | None:
-        sheet = self.typed[name] if name in self.typed.sheetnames else None
-        return sheet if isinstance(sheet, Worksheet) else None
+    def sheet(self, title: str) -> Sheet | None:
+        return next((sheet for sheet in self.sheets if sheet.title == title), None)
 
 
 def open_workbook(content: bytes, name: str = "") -> OpenedWorkbook:
@@ -53,38 +36,31 @@ def open_workbook(content: bytes, name: str = "") -> OpenedWorkbook:
     """
     inspected = prescan(content, name).accepted()
     try:
-        if inspected.kind in LEGACY:
+        if inspected.workbook is None:
             from toolkit.workbook.legacy import open_legacy
 
-            values = open_legacy(inspected.content)
-            return OpenedWorkbook(values, values, inspected.kind, inspected.remarks)
-        typed, shown = _load(inspected.content), _load(inspected.content, shown=True)
-        return OpenedWorkbook(typed, shown, inspected.kind, inspected.remarks)
+            return OpenedWorkbook(open_legacy(inspected.content), inspected.kind, remarks=inspected.remarks)
+        found = inspected.workbook
+        sheets = sheets_of(found)
     except (Refused, MemoryError):
         raise
-    except Exception as error:  # whatever a damaged file makes the library raise
+    except Exception as error:  # whatever a damaged file makes a library raise
         raise Refused(Reason.DAMAGED) from error
-
-
-def _load(content: bytes, *, shown: bool = False) -> Workbook:
-    """With formulas and looks; or as shown, with nothing but values, sheet by sheet as they are asked for."""
-    with warnings.catch_warnings():
-        # Extensions that Excel and WPS add on saving, which we do not need.
-        warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
-        workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=shown, data_only=shown, keep_links=False)
-    if not workbook.worksheets:
+    if not sheets:
         raise Refused(Reason.NO_SHEETS)
-    return workbook
+    return OpenedWorkbook(sheets, inspected.kind, found.properties, found.names, inspected.remarks)
 
 
 def sheet_rows(content: bytes) -> list[list[str]]:
     """The first sheet of a plain workbook (a roster) as texts."""
-    book = open_workbook(content)
-    first = book.typed.worksheets[0]
-    rows = book.shown_rows(first.title, min(first.max_row, LIMITS.rows))
-    return [["" if value is None else _plain(value) for value in row] for row in rows]
+    shown = open_workbook(content).sheets[0].shown
+    height = min(LIMITS.rows, 1 + max((row for row, _ in shown), default=-1))
+    width = 1 + max((column for _, column in shown), default=-1)
+    return [[_plain(shown.get((row, column))) for column in range(width)] for row in range(height)]
 
 
 def _plain(value: object) -> str:
-    """A number of a text column (a phone number, a code) without ``.0``."""
+    """A number of a text column (a phone number, a code) without ``.0``; nothing for a blank."""
+    if value is None:
+        return ""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

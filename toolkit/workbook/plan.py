@@ -4,9 +4,10 @@ The writer draws a plan; the reader holds what came back against the same plan. 
 """
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Literal
 
-from toolkit.forms import Rectangle
+from toolkit.forms import Entry, Rectangle, a1
 from toolkit.model import Value
 
 Style = Literal[
@@ -18,6 +19,8 @@ Style = Literal[
     "label",
     "input",
     "amount",
+    "date",
+    "choice",
     "total",
     "text",
     "centered",
@@ -29,6 +32,9 @@ Style = Literal[
     "state",
     "link",
     "reference",
+    "record",
+    "share",
+    "faint",
     "mark",
 ]
 
@@ -38,7 +44,7 @@ class Live:
     """A formula and the value it has now, computed here: what a program shows that never recalculates."""
 
     formula: str
-    value: Value
+    value: Value | float
     array: bool = False
 
 
@@ -50,7 +56,7 @@ class Link:
     text: str
 
 
-Content = Value | Live | Link
+Content = Value | float | Live | Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +74,12 @@ class Spot(Rectangle):
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """What may be typed into `range`, with the prompt and the error a person sees."""
+    """What may be typed into `range` (None: anything), with the prompt a person sees."""
 
     range: str
-    kind: Literal["count", "amount", "change", "list", "any"]
+    entry: Entry | None
     title: str = ""
     prompt: str = ""
-    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +93,44 @@ class Highlight:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Cells below one another on a sheet: `column` from row `first` to row `last`."""
+
+    sheet: str
+    column: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What a chart draws: `values` over `categories`, called what stands in (row, column) `name` on the same sheet."""
+
+    name: tuple[int, int]
+    categories: Stretch
+    values: Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPlan:
+    """A native chart whose upper left corner lies at (`row`, `column`); a bar chart reads from top to bottom."""
+
+    kind: Literal["line", "bar", "column"]
+    title: str
+    series: tuple[Series, ...]
+    row: int
+    column: int
+    width: int = 900
+    height: int = 420
+
+
+@dataclass(frozen=True)
 class SheetPlan:
-    """One sheet: its spots, measures (widths in characters, heights in points) and behaviour."""
+    """One sheet: its spots, measures (widths in characters, heights in points) and behaviour.
+
+    `filtered`: the rectangle of a table whose first row gets the arrows of a filter. `repeat_columns`: a sheet too wide
+    for a page runs on over several, each with these columns in front.
+    """
 
     name: str
     spots: tuple[Spot, ...]
@@ -103,12 +144,15 @@ class SheetPlan:
     landscape: bool = False
     one_page: bool = False
     heading: str = ""
+    filtered: str = ""
+    repeat_columns: int = 0
+    charts: tuple[ChartPlan, ...] = ()
 
-    @property
+    @cached_property
     def inputs(self) -> tuple[Spot, ...]:
         return tuple(spot for spot in self.spots if spot.field)
 
-    @property
+    @cached_property
     def size(self) -> tuple[int, int]:
         """Rows and columns in use."""
         return (
@@ -122,11 +166,23 @@ def quoted(sheet: str) -> str:
     return f"'{sheet}'"
 
 
+def column_range(column: int, first: int, last: int) -> str:
+    """Part of a column, from row `first` to row `last`, the same wherever a formula is moved to: ``$F$1:$F$203``."""
+    letters = a1(0, column)[:-1]
+    return f"${letters}${first + 1}:${letters}${last + 1}"
+
+
+def text_style(text: str) -> Style:
+    """A text that a program would take for a formula when somebody types Enter on it is marked as the text it is."""
+    return "record" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else "text"
+
+
 def text_width(text: str) -> int:
     """Width in characters of the default font; a Chinese character takes two."""
     return max(sum(1 if char.isascii() else 2 for char in line) for line in text.split("\n")) if text else 0
 
 
+@lru_cache(maxsize=4096)  # the same few labels stand in thousands of lines
 def lines_needed(text: str, width: float) -> int:
     """Lines that `text` fills in a cell `width` characters wide."""
     return sum(max(1, -(-text_width(line) // max(1, int(width) - 3))) for line in text.split("\n"))

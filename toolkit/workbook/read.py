@@ -1,35 +1,45 @@
 """A returned workbook → (Report, findings). Input values only; every total is computed again."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from openpyxl.cell import Cell as SheetCell
-from openpyxl.worksheet.worksheet import Worksheet
-
-from toolkit.forms import Form, Table, a1
-from toolkit.model import Finding, Number, Place, Report, Value, clean_text, number_as_text, read_value, told_hidden
-from toolkit.workbook.build import cover_from_facts, plan_workbook
+from toolkit.forms import Cell, Form, Table, a1
+from toolkit.model import (
+    Finding,
+    Number,
+    Place,
+    Report,
+    Value,
+    clean_text,
+    declared_zero,
+    number_as_text,
+    read_value,
+    told_hidden,
+)
+from toolkit.workbook.build import cover_from_facts, plan_to_check
 from toolkit.workbook.formulas import ZERO_RETURN_YES
 from toolkit.workbook.identify import Recognition, find_sheet, identify, same_text
 from toolkit.workbook.integrity import anchored, check_sheet, check_totals
 from toolkit.workbook.locked_facts import check_locked_facts
 from toolkit.workbook.opened import OpenedWorkbook, open_workbook
+from toolkit.workbook.sheet import Sheet
 from toolkit.workbook.sheets import names
 from toolkit.workbook.sheets.last_year import last_year_labels
 from toolkit.workbook.sheets.members import read_members
 from toolkit.workbook.sheets.narrative import block_label
 from toolkit.workbook.surroundings import check_remarks, check_sheets, check_surroundings
 
-_ESCAPED = re.compile(r"_x(00(?:[01][0-9A-Fa-f]|7[Ff]))_")
 _EXPLANATIONS_AT_MOST = 500  # rows; a sheet of ours has a few dozen
 _ROWS_SHIFTED_AT_MOST = 50  # how far a block may have been moved by rows inserted above it
 
 
-def read_workbook(content: bytes, *, key: bytes = b"", name: str = "") -> tuple[Report, tuple[Finding, ...]]:
+def read_workbook(
+    content: bytes, *, key: bytes = b"", name: str = "", own: Form | None = None
+) -> tuple[Report, tuple[Finding, ...]]:
     """Read a workbook back: the exact inverse of :func:`~toolkit.workbook.write.write_workbook`.
 
-    `key` is the office's; without one, signatures are not judged. `name` of the file tells lock files from others.
+    `key` is the office's; without one, signatures are not judged. `own` is the form it defined itself.
+    `name` of the file tells lock files from others.
     Findings are about the workbook itself (``workbook.*``) and about how numbers were written
     (``cells.number_as_text``). A file of unknown origin is better read in a child process, see
     :class:`toolkit.intake.Isolated`.
@@ -37,7 +47,7 @@ def read_workbook(content: bytes, *, key: bytes = b"", name: str = "") -> tuple[
     Raises :class:`~toolkit.errors.UnreadableFile` where the bytes are no workbook, or none of ours.
     """
     book = open_workbook(content, name)
-    recognized = identify(book, key)
+    recognized = identify(book, key, own)
     findings = [*check_remarks(book), *recognized.findings]
     report = _read_report(book, recognized, findings)
     findings += _check_structure(book, recognized, report)
@@ -54,9 +64,9 @@ def _read_report(book: OpenedWorkbook, recognized: Recognition, findings: list[F
             findings.append(_missing_sheet(table.sheet))
             continue
         for cell, value, note in _read_table(sheet, table):
-            values[cell] = 0 if value is None and zero_return else value
+            values[cell.id] = 0 if value is None and zero_return and declared_zero(cell) else value
             if note:
-                findings.append(number_as_text(form, cell, values[cell], note))
+                findings.append(number_as_text(form, cell.id, values[cell.id], note))
     return Report(
         form=form,
         year=recognized.year,
@@ -67,30 +77,18 @@ def _read_report(book: OpenedWorkbook, recognized: Recognition, findings: list[F
         explanations=dict(_read_explanations(book, findings)),
         zero_return=zero_return,
         last_year=dict(_read_last_year(book, form)) or None,
-        members=tuple(read_members(book.sheet(names.MEMBERS))),
+        members=tuple(read_members(book.sheet(names.MEMBERS))) if names.MEMBERS in recognized.appendices else (),
     )
 
 
-def _read_table(sheet: Worksheet, table: Table) -> Iterator[tuple[str, Value, str]]:
-    """(cell id, value, note) of every input whose labels are in place."""
+def _read_table(sheet: Sheet, table: Table) -> Iterator[tuple[Cell, Value, str]]:
+    """(cell, value, note) of every input whose labels are in place."""
     readable = anchored(sheet, table)
     for cell in table.inputs:
         if cell.id in readable:
             place = table.grid.place(cell.id)
-            value, note = read_value(_raw(sheet.cell(place.row + 1, place.column + 1)))
-            yield cell.id, value, note
-
-
-def _raw(cell: object) -> object:
-    """The content of a cell; a formula as its text, so that it never passes for a number."""
-    content = cell.value if isinstance(cell, SheetCell) else None
-    value: object = getattr(content, "text", content)  # an array formula has a text
-    return _text(value) if isinstance(value, str) else value
-
-
-def _text(raw: object) -> str:
-    """The text of a cell; Excel writes a control character, a carriage return above all, as ``_x000D_``."""
-    return "" if raw is None else _ESCAPED.sub(lambda match: chr(int(match[1], 16)), str(raw))
+            value, note = read_value(sheet.value(place.row, place.column), cell.entry.kind)
+            yield cell, value, note
 
 
 def _read_narrative(book: OpenedWorkbook, form: Form, findings: list[Finding]) -> Iterator[tuple[str, str]]:
@@ -98,14 +96,14 @@ def _read_narrative(book: OpenedWorkbook, form: Form, findings: list[Finding]) -
     sheet = book.sheet(form.narrative_sheet)
     if sheet is None:
         return
-    last = min(sheet.max_row, names.FIRST_BLOCK_ROW + len(form.blocks) + _ROWS_SHIFTED_AT_MOST)
-    for number, block in enumerate(form.blocks, names.FIRST_BLOCK_ROW + 1):
+    last = min(sheet.height, names.FIRST_BLOCK_ROW + len(form.blocks) + _ROWS_SHIFTED_AT_MOST)
+    for number, block in enumerate(form.blocks, names.FIRST_BLOCK_ROW):
         label = block_label(form, block)
-        rows = (number, *range(1, last + 1))
-        row = next((row for row in rows if same_text(sheet.cell(row, 1).value, label)), None)
+        rows = (number, *range(last))
+        row = next((row for row in rows if same_text(sheet.value(row, 0), label)), None)
         if row is not None:
-            raw = _text(sheet.cell(row, names.PROSE + 1).value)
-            address = a1(row - 1, names.PROSE)
+            raw = str(sheet.value(row, names.PROSE) or "")
+            address = a1(row, names.PROSE)
             findings += told_hidden(
                 raw, f"“{sheet.title}”表 {address} ", Place(sheet=sheet.title, address=address, block=block.id)
             )
@@ -117,10 +115,10 @@ def _read_explanations(book: OpenedWorkbook, findings: list[Finding]) -> Iterato
     sheet = book.sheet(names.EXPLANATIONS)
     if sheet is None:
         return
-    for row in range(names.FIRST_EXPLANATION_ROW + 1, min(sheet.max_row, _EXPLANATIONS_AT_MOST) + 1):
-        key = sheet.cell(row, names.EXPLANATION_KEY + 1).value
-        raw = _text(sheet.cell(row, names.EXPLANATION + 1).value)
-        address = a1(row - 1, names.EXPLANATION)
+    for row in range(names.FIRST_EXPLANATION_ROW, min(sheet.height, _EXPLANATIONS_AT_MOST)):
+        key = sheet.value(row, names.EXPLANATION_KEY)
+        raw = str(sheet.value(row, names.EXPLANATION) or "")
+        address = a1(row, names.EXPLANATION)
         findings += told_hidden(raw, f"“{sheet.title}”表 {address} ", Place(sheet=sheet.title, address=address))
         if key is not None and clean_text(raw).strip():
             yield clean_text(str(key)), clean_text(raw)
@@ -131,10 +129,10 @@ def _read_last_year(book: OpenedWorkbook, form: Form) -> Iterator[tuple[str, Num
     sheet = book.sheet(names.LAST_YEAR)
     if sheet is None:
         return
-    for row, cell in enumerate(form.last_cells, names.FIRST_LAST_YEAR_ROW + 1):
-        labels = enumerate(last_year_labels(form, cell), 2)
-        value, _ = read_value(sheet.cell(row, names.LAST_YEAR_VALUE + 1).value)
-        in_place = all(same_text(sheet.cell(row, column).value, label) for column, label in labels)
+    for row, cell in enumerate(form.last_cells, names.FIRST_LAST_YEAR_ROW):
+        labels = enumerate(last_year_labels(form, cell), 1)
+        value, _ = read_value(sheet.value(row, names.LAST_YEAR_VALUE))
+        in_place = all(same_text(sheet.value(row, column), label) for column, label in labels)
         if in_place and isinstance(value, int | Decimal):
             yield cell, value
 
@@ -144,8 +142,8 @@ def _zero_return(book: OpenedWorkbook) -> bool:
     sheet = book.sheet(names.COVER)
     if sheet is None:
         return False
-    row, column = names.ZERO_RETURN_ROW + 1, names.ZERO_RETURN_COLUMN + 1
-    label, value = sheet.cell(row, column - 1).value, sheet.cell(row, column).value
+    row, column = names.ZERO_RETURN_ROW, names.ZERO_RETURN_COLUMN
+    label, value = sheet.value(row, column - 1), sheet.value(row, column)
     return same_text(label, names.ZERO_RETURN) and str(value).strip() == ZERO_RETURN_YES
 
 
@@ -153,7 +151,7 @@ def _check_structure(book: OpenedWorkbook, recognized: Recognition, report: Repo
     cover = cover_from_facts(recognized.facts)
     if cover.mark and recognized.stamp and recognized.stamp.signature:
         yield _marked(cover.mark)
-    plan = plan_workbook(report, cover, recognized.stamp)
+    plan = plan_to_check(report, cover, recognized.stamp)
     yield from check_sheets(book, recognized, plan)
     yield from check_locked_facts(report, cover, recognized.stamp)
     for sheet_plan in plan.sheets:
@@ -168,7 +166,7 @@ def _check_structure(book: OpenedWorkbook, recognized: Recognition, report: Repo
         yield from check_sheet(sheet, sheet_plan, values_only=book.values_only)
         yield from check_surroundings(sheet, sheet_plan, table)
         if table:
-            yield from check_totals(book.shown_rows(sheet.title, table.grid.height), table, report)
+            yield from check_totals(sheet.shown, table, report)
 
 
 def _marked(mark: str) -> Finding:

@@ -12,7 +12,7 @@ from toolkit.workbook.opened import OpenedWorkbook, open_workbook
 from toolkit.workbook.sheets import names
 from toolkit.workbook.write import write_workbook
 
-_CONTACT, _PHONE = (7, 2), (7, 5)  # row and column on the cover, counted from 1
+_CONTACT, _PHONE = (6, 1), (6, 4)  # row and column on the cover
 
 
 def refill(issued: bytes, report: Report, appendices: Sequence[Appendix] = (), mark: str = "") -> bytes:
@@ -23,7 +23,7 @@ def refill(issued: bytes, report: Report, appendices: Sequence[Appendix] = (), m
     Raises :class:`ToolkitError` where the workbook has no stamp, or our definition of the form is another.
     """
     book = open_workbook(issued)
-    recognized = identify(book, b"")
+    recognized = identify(book, b"", report.form)
     stamp = recognized.stamp
     if stamp is None:
         raise ToolkitError("这份工作簿没有身份标识，填好了上级也认不出。", "请用上级下发的原表。")
@@ -38,5 +38,5 @@ def refill(issued: bytes, report: Report, appendices: Sequence[Appendix] = (), m
 def _entry(book: OpenedWorkbook, row: int, column: int) -> str:
     """What stands in a cell of the cover that the unit may fill."""
     sheet = book.sheet(names.COVER)
-    value = sheet.cell(row, column).value if sheet is not None else None
+    value = sheet.value(row, column) if sheet is not None else None
     return "" if value is None else str(value)

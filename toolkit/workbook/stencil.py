@@ -114,12 +114,13 @@ def _is_plain(report: Report, cover: Cover) -> bool:
 
 
 def _texts(report: Report, cover: Cover) -> tuple[str, ...]:
-    return report.unit, report.unit_code, cover.contact, cover.phone
+    return report.unit, report.unit_code, cover.contact, cover.phone, cover.last_year_from
 
 
 def _shape(report: Report, cover: Cover) -> object:
     empty = tuple(not text for text in _texts(report, cover))
-    return report.form.digest, report.year, replace(cover, contact="", phone=""), empty, tuple(report.last_year or ())
+    of_all = replace(cover, contact="", phone="", last_year_from="")
+    return report.form.digest, report.year, of_all, empty, tuple(report.last_year or ())
 
 
 def _fillings(report: Report, cover: Cover, places: _Places) -> dict[str, str] | None:
@@ -134,6 +135,7 @@ def _fillings(report: Report, cover: Cover, places: _Places) -> dict[str, str] |
         "unit code": report.unit_code,
         "contact": cover.contact,
         "phone": cover.phone,
+        "last year from": cover.last_year_from,
     }
     last = {gap: cell_value(report.value(f"{LAST}{cell}")) for gap, cell in places.cells}
     sums = {gap: cell_value(number) for line in places.lines for gap, number in _sums(report, line)}
@@ -165,8 +167,10 @@ def _model(report: Report, cover: Cover, places: _Places) -> _Model:
 
 def _with_marks(report: Report, cover: Cover) -> tuple[Report, Cover]:
     """The texts of the unit replaced by marks that stand nowhere else; an empty text stays empty."""
-    unit, code, contact, phone = (text and f"\ue000{number}\ue001" for number, text in enumerate(_texts(report, cover)))
-    return replace(report, unit=unit, unit_code=code), replace(cover, contact=contact, phone=phone)
+    marks = (text and f"\ue000{number}\ue001" for number, text in enumerate(_texts(report, cover)))
+    unit, code, contact, phone, files = marks
+    marked = replace(cover, contact=contact, phone=phone, last_year_from=files)
+    return replace(report, unit=unit, unit_code=code), marked
 
 
 def _sheet_of(part: str, sheets: Sequence[str]) -> str:

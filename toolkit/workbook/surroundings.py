@@ -6,8 +6,6 @@ None of it is read; it is told, because a number put in the wrong place is a num
 import re
 from collections.abc import Iterator, Sequence
 
-from openpyxl.worksheet.worksheet import Worksheet
-
 from toolkit.forms import Form, Severity, Table, a1
 from toolkit.intake import LEGACY, Note, Remark
 from toolkit.model import Finding, Place
@@ -15,6 +13,7 @@ from toolkit.workbook.build import WorkbookPlan
 from toolkit.workbook.identify import Recognition, find_sheet, is_copy
 from toolkit.workbook.opened import OpenedWorkbook
 from toolkit.workbook.plan import SheetPlan
+from toolkit.workbook.sheet import At, Sheet
 
 _USE_ORIGINAL = "请在下发的原表上填写，不要改动表格本身。"
 _NAMED_AT_MOST = 5
@@ -45,21 +44,20 @@ def check_sheets(book: OpenedWorkbook, recognized: Recognition, plan: WorkbookPl
     """Sheets that were added, hidden or put in another order."""
     ours = [sheet.name for sheet in (*plan.sheets, plan.hidden)]
     used = {sheet.title for table in recognized.form.tables if (sheet := find_sheet(book, table))}
-    appended = recognized.facts.get("appendices", "").split("\n")
-    for sheet in book.typed.worksheets:
-        if sheet.title not in {*ours, *used, *appended}:
+    for sheet in book.sheets:
+        if sheet.title not in {*ours, *used, *recognized.appendices}:
             yield _added(sheet, recognized.form)
-        elif sheet.sheet_state != "visible" and sheet.title != plan.hidden.name:
+        elif not sheet.visible and sheet.title != plan.hidden.name:
             message = f"工作表“{sheet.title}”被隐藏，已照常读取。"
             yield Finding("workbook.hidden", "hint", "failed", Place(sheet=sheet.title), message, _USE_ORIGINAL)
-    order = [name for name in book.typed.sheetnames if name in ours]
+    order = [name for name in (sheet.title for sheet in book.sheets) if name in ours]
     if order != [name for name in ours if name in order]:
         moved = next(found for found, name in zip(order, (n for n in ours if n in order), strict=True) if found != name)
         message = f"工作表的次序被改动（从“{moved}”起），已按名称读取。"
         yield Finding("workbook.sheet_moved", "hint", "failed", Place(sheet=moved), message, _USE_ORIGINAL)
 
 
-def _added(sheet: Worksheet, form: Form) -> Finding:
+def _added(sheet: Sheet, form: Form) -> Finding:
     copied = next((table for table in form.tables if is_copy(sheet, table)), None)
     place = Place(sheet=sheet.title)
     if copied is None:
@@ -70,7 +68,7 @@ def _added(sheet: Worksheet, form: Form) -> Finding:
     return Finding("workbook.sheet_added", "query", "failed", place, message, fix)
 
 
-def check_surroundings(sheet: Worksheet, plan: SheetPlan, table: Table | None) -> Iterator[Finding]:
+def check_surroundings(sheet: Sheet, plan: SheetPlan, table: Table | None) -> Iterator[Finding]:
     """Contents outside the plan, rows and columns that are hidden, numbers shown as others than they are."""
     yield from _stray_findings(sheet, plan, table)
     yield from _hidden_findings(sheet, plan)
@@ -78,18 +76,15 @@ def check_surroundings(sheet: Worksheet, plan: SheetPlan, table: Table | None) -
         yield from _format_findings(sheet, plan)
 
 
-def _stray_findings(sheet: Worksheet, plan: SheetPlan, table: Table | None) -> Iterator[Finding]:
+def _stray_findings(sheet: Sheet, plan: SheetPlan, table: Table | None) -> Iterator[Finding]:
     (height, width), planned = plan.size, {(spot.row, spot.column) for spot in plan.spots}
-    window = sheet.iter_rows(
-        max_row=min(sheet.max_row, height + _ROWS_BELOW),
-        max_col=min(sheet.max_column, width + _COLUMNS_BESIDE),
-        values_only=True,
-    )
     stray = [
         a1(row, column)
-        for row, values in enumerate(window)
-        for column, value in enumerate(values)
-        if value is not None and str(value).strip() and (row, column) not in planned
+        for (row, column), value in sorted(sheet.typed.items(), key=_place)
+        if (row, column) not in planned
+        and row < height + _ROWS_BELOW
+        and column < width + _COLUMNS_BESIDE
+        and str(value).strip()
     ]
     if stray:
         shown = _listed(stray)
@@ -100,10 +95,14 @@ def _stray_findings(sheet: Worksheet, plan: SheetPlan, table: Table | None) -> I
         yield Finding("workbook.stray_content", severity, "failed", place, message, fix)
 
 
-def _hidden_findings(sheet: Worksheet, plan: SheetPlan) -> Iterator[Finding]:
+def _place(item: tuple[At, object]) -> At:
+    return item[0]
+
+
+def _hidden_findings(sheet: Sheet, plan: SheetPlan) -> Iterator[Finding]:
     height, width = plan.size
-    rows = [number for number in range(1, height + 1) if number in sheet.row_dimensions and _hides_row(sheet, number)]
-    columns = [a1(0, column)[:-1] for column in range(width) if _hides_column(sheet, column + 1)]
+    rows = [row + 1 for row in sorted(sheet.hidden_rows) if row < height]
+    columns = [a1(0, column)[:-1] for column in sorted(sheet.hidden_columns) if column < width]
     for what, names, address in (
         ("行", [str(number) for number in rows], f"A{rows[0]}" if rows else ""),
         ("列", columns, f"{columns[0]}1" if columns else ""),
@@ -114,26 +113,14 @@ def _hidden_findings(sheet: Worksheet, plan: SheetPlan) -> Iterator[Finding]:
             yield Finding("workbook.hidden", "hint", "failed", place, message, _USE_ORIGINAL)
 
 
-def _hides_row(sheet: Worksheet, number: int) -> bool:
-    dimension = sheet.row_dimensions[number]
-    return bool(dimension.hidden) or dimension.height == 0
-
-
-def _hides_column(sheet: Worksheet, number: int) -> bool:
-    """A width may be told once for a run of columns."""
-    return any(
-        (dimension.min or 0) <= number <= (dimension.max or 0) and (dimension.hidden or dimension.width == 0)
-        for dimension in sheet.column_dimensions.values()
-    )
-
-
-def _format_findings(sheet: Worksheet, plan: SheetPlan) -> Iterator[Finding]:
+def _format_findings(sheet: Sheet, plan: SheetPlan) -> Iterator[Finding]:
     for spot in plan.inputs:
-        cell = sheet.cell(spot.row + 1, spot.column + 1)
-        if isinstance(cell.value, int | float) and _MISLEADING.search(str(cell.number_format)):
-            message = f"“{plan.name}”表 {spot.address} 的数是 {cell.value}，但格式被改过，显示出来的不是这个数。"
+        value = sheet.value(spot.row, spot.column)
+        look = sheet.formats.get((spot.row, spot.column), "")
+        if isinstance(value, int | float) and _MISLEADING.search(look):
+            message = f"“{plan.name}”表 {spot.address} 的数是 {value}，但格式被改过，显示出来的不是这个数。"
             place = Place(sheet=plan.name, address=spot.address, cells=(spot.field,) if spot.field else ())
-            fix = f"请单位核对这一格，确认应为 {cell.value}。"
+            fix = f"请单位核对这一格，确认应为 {value}。"
             yield Finding("workbook.number_format", "query", "failed", place, message, fix)
 
 

@@ -1,7 +1,7 @@
 """Draw a plan with XlsxWriter. The same report and cover give the same bytes."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,25 +10,27 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.errors import ToolkitError
-from toolkit.model import Problem, Report, Value, plain_number
+from toolkit.model import Problem, Report, Value, date_of, plain_number
 from toolkit.workbook.appendix import Appendix, appendix_sheet
 from toolkit.workbook.build import WorkbookPlan, plan_workbook
+from toolkit.workbook.charts import draw_chart
 from toolkit.workbook.cover_facts import Cover
+from toolkit.workbook.entries import validation_rule
 from toolkit.workbook.looks import BASE, HIGHLIGHTS, MARKED, STYLES
 from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, Style, Validation, lines_needed
 from toolkit.workbook.sheets.members import members_sheet
 from toolkit.workbook.sheets.problems import Remarks, problems_sheet, remarks_on
 from toolkit.workbook.stamp import DEFINED_NAME, PROPERTY, Stamp
-from toolkit.workbook.status import HIGHEST
 
 _EPOCH = datetime(2021, 1, 1)  # noqa: DTZ001  # the file format has no time zone
 _TEXT_LIMIT = 32767  # characters of a cell
 _MARK_AT_FOOT = 40  # characters
 _EXACT = 10**15  # beyond this a spreadsheet keeps only 15 digits
 _A4 = 9
+_SCALE_OF_WIDE_SHEETS = 60  # percent
 _ERROR_TITLE = "填写有误"
 _REMARK_WIDTH = 48.0  # characters in a line of a comment
-_MARKABLE: tuple[Style, ...] = ("input", "amount", "total", "prose", "entry")
+_MARKABLE: tuple[Style, ...] = ("input", "amount", "date", "choice", "total", "prose", "entry")
 
 _Looks = Mapping[tuple[Style, bool], Format]  # (style, whether the cell is marked as wrong)
 _HighlightLooks = Mapping[str, Format]
@@ -58,7 +60,7 @@ def write_workbook(
     buffer = io.BytesIO()
     with _LockedWorkbook(buffer, {"in_memory": True}) as workbook:
         looks = _looks(workbook) | _marked_looks(workbook)
-        highlights = {name: workbook.add_format(dict(properties)) for name, properties in HIGHLIGHTS.items()}
+        highlights = _highlight_looks(workbook)
         for sheet in (*plan.sheets[:1], *listed, *plan.sheets[1:], *last, plan.hidden):
             drawn = workbook.add_worksheet(sheet.name)
             _draw(drawn, sheet, looks, highlights, foot, remarks)
@@ -69,38 +71,36 @@ def write_workbook(
 
 def write_tables(appendices: Sequence[Appendix]) -> bytes:
     """A plain workbook of our own tables: nothing locked, text stays text."""
+    return write_sheets(list(map(appendix_sheet, appendices)))
+
+
+def write_sheets(sheets: Sequence[SheetPlan], *, title: str = "", locked: Collection[str] = ()) -> bytes:
+    """A workbook of our own `sheets` with their filters and charts, nobody's to fill in.
+
+    `locked`: the names of those whose formulas are kept from an accident; there is no password.
+    """
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
-        workbook.set_properties({"author": "", "created": _EPOCH})
+        workbook.set_properties({"title": title, "author": "", "created": _EPOCH})
         looks = _looks(workbook)
-        for appendix in appendices:
-            plan = appendix_sheet(appendix)
-            sheet = workbook.add_worksheet(plan.name)
-            _draw(sheet, plan, looks, {}, "", {})
-            sheet.autofilter(0, 0, len(appendix.rows), len(appendix.headings) - 1)
-            if appendix.chart:
-                _insert_chart(workbook, sheet, appendix)
+        highlights = _highlight_looks(workbook)
+        for plan in sheets:
+            sheet = workbook.add_worksheet(plan.name, worksheet_class=_Sheet)
+            _draw(sheet, plan, looks, highlights, title, {})
+            if plan.filtered:
+                sheet.autofilter(plan.filtered)
+            for chart in plan.charts:
+                draw_chart(workbook, sheet, chart)
+            if plan.name in locked:
+                sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
     return buffer.getvalue()
 
 
-def _insert_chart(workbook: xlsxwriter.Workbook, sheet: Worksheet, appendix: Appendix) -> None:
-    """A line chart below the table; what is blank is a gap, not 0."""
-    chart = workbook.add_chart({"type": "line"})
-    last = len(appendix.rows)
-    for column in range(1, len(appendix.headings)):
-        chart.add_series(
-            {
-                "name": [appendix.name, 0, column],
-                "categories": [appendix.name, 1, 0, last, 0],
-                "values": [appendix.name, 1, column, last, column],
-                "marker": {"type": "circle"},
-            }
-        )
-    chart.set_title({"name": appendix.chart})
-    chart.show_blanks_as("gap")
-    chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 900, "height": 420})
-    sheet.insert_chart(last + 2, 0, chart)
+class _Sheet(Worksheet):  # type: ignore[misc]
+    """XlsxWriter looks in each formula for thirty functions newer than the file format; ours use none of them."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
+        return formula.removeprefix("=")
 
 
 class _LockedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
@@ -129,6 +129,10 @@ def _looks(workbook: xlsxwriter.Workbook) -> dict[tuple[Style, bool], Format]:
     return {(name, False): workbook.add_format({**BASE, **properties}) for name, properties in STYLES.items()}
 
 
+def _highlight_looks(workbook: xlsxwriter.Workbook) -> dict[str, Format]:
+    return {name: workbook.add_format(dict(properties)) for name, properties in HIGHLIGHTS.items()}
+
+
 def _marked_looks(workbook: xlsxwriter.Workbook) -> dict[tuple[Style, bool], Format]:
     return {(name, True): workbook.add_format({**BASE, **STYLES[name], **MARKED}) for name in _MARKABLE}
 
@@ -141,7 +145,7 @@ def _draw(  # noqa: PLR0913, PLR0917 -- a sheet, what stands on it, how it looks
     for row, height in plan.heights.items():
         sheet.set_row(row, height)
     for spot in plan.spots:
-        remark = remarks.get((plan.name, spot.address))
+        remark = remarks.get((plan.name, spot.address)) if remarks else None
         _draw_spot(sheet, spot, looks[spot.style, bool(remark) and spot.style in _MARKABLE])
         if remark:
             _remark(sheet, spot, remark)
@@ -176,9 +180,12 @@ def _draw_formula(sheet: Worksheet, spot: Spot, live: Live, look: Format) -> Non
         sheet.write_formula(spot.row, spot.column, live.formula, look, value)
 
 
-def _draw_value(sheet: Worksheet, spot: Spot, value: Value, look: Format) -> None:
+def _draw_value(sheet: Worksheet, spot: Spot, value: Value | float, look: Format) -> None:
     content = cell_value(value)
-    if content is None or content == "":
+    day = date_of(value) if spot.style == "date" and not isinstance(value, float) else None
+    if day:
+        sheet.write_datetime(spot.row, spot.column, day, look)
+    elif content is None or content == "":
         sheet.write_blank(spot.row, spot.column, None, look)
     elif isinstance(content, str):
         if len(content.encode("utf-16-le")) // 2 > _TEXT_LIMIT:
@@ -192,7 +199,7 @@ def _draw_value(sheet: Worksheet, spot: Spot, value: Value, look: Format) -> Non
         sheet.write_number(spot.row, spot.column, content, look)
 
 
-def cell_value(value: Value) -> str | int | float | None:
+def cell_value(value: Value | float) -> str | int | float | None:
     """A number a spreadsheet keeps to the last digit; otherwise its digits as a text."""
     if isinstance(value, int):
         return value if abs(value) < _EXACT else str(value)
@@ -209,21 +216,7 @@ def _remark(sheet: Worksheet, spot: Spot, text: str) -> None:
 
 def _validate(sheet: Worksheet, validation: Validation) -> None:
     prompt = {"input_title": validation.title, "input_message": validation.prompt}
-    match validation.kind:
-        case "count":
-            rule = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": HIGHEST}
-            error = "应填0或正整数，不带单位和文字；没有发生的填0。"
-        case "change":
-            rule = {"validate": "integer", "criteria": "between", "minimum": -HIGHEST, "maximum": HIGHEST}
-            error = "应填整数，增加的填正数，减少的填负数；没有增减的填0。"
-        case "amount":
-            rule = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": HIGHEST}
-            error = "应填不小于0的数，按表中的计量单位，可带小数；没有发生的填0。"
-        case "list":
-            rule = {"validate": "list", "source": list(validation.choices)}
-            error = f"请在{'、'.join(validation.choices)}中选择。"
-        case "any":
-            rule, error = {"validate": "any"}, ""
+    rule, error = validation_rule(validation.entry) if validation.entry else ({"validate": "any"}, "")
     message = {"error_title": _ERROR_TITLE, "error_message": error} if error else {}
     sheet.data_validation(validation.range, {**rule, **prompt, **message})
 
@@ -247,7 +240,11 @@ def _set_up_page(sheet: Worksheet, plan: SheetPlan, foot: str) -> None:
         sheet.set_landscape()
     sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.7)
     sheet.center_horizontally()
-    sheet.fit_to_pages(1, 1 if plan.one_page else 0)
+    if plan.repeat_columns:
+        sheet.repeat_columns(0, plan.repeat_columns - 1)
+        sheet.set_print_scale(_SCALE_OF_WIDE_SHEETS)
+    else:
+        sheet.fit_to_pages(1, 1 if plan.one_page else 0)
     if plan.print_range:
         sheet.print_area(plan.print_range)
     if plan.repeat_rows:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.parser import a_date, add_dry_run
 from toolkit.cli.round_arguments import the_time
@@ -15,7 +16,7 @@ from toolkit.disk import read_bytes
 from toolkit.errors import ToolkitError
 from toolkit.model import Report
 from toolkit.stages.finalization import Finalized, Returned, SignOff, examine, finalize
-from toolkit.stages.submitted import Submitted, find_pack, hold_against_pack, hold_cells, read_pack
+from toolkit.stages.submitted import AGAIN, Submitted, find_pack, hold_against_pack, hold_cells, read_pack
 from toolkit.workflow import basis_of, check, find_key, load_reports
 
 if TYPE_CHECKING:
@@ -49,17 +50,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--last-year", metavar="文件", type=Path, nargs="+", default=[], help="往年的报告，画近年对比图"
     )
     add_layout(parser)
+    add_form(parser)
     add_dry_run(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     place = the_subject(arguments)
-    given = check(arguments.data, find_key(arguments.data.parent)).report if arguments.data else None
+    given = (
+        check(arguments.data, find_key(arguments.data.parent), own=arguments.form).report if arguments.data else None
+    )
     if given:
         place = place or subject_in(arguments, given)
         given = place.own(given) if place else given
     with place.signing() if place else nullcontext() as signing:
-        pack = signing.pack(arguments.file) if signing else _pack(arguments, given)
+        pack = _pack(arguments, given, signing)
         report = _held(given, pack, place)
         return _finalize(arguments, report, pack, signing)
 
@@ -77,7 +81,7 @@ def _finalize(arguments: argparse.Namespace, report: Report, pack: Submitted | N
         arguments.signed_by,
         replace(layout, sealed=layout.sealed or arguments.sealed),
         arguments.amend,
-        tuple(load_reports(arguments.last_year)),
+        tuple(load_reports(arguments.last_year, own=arguments.form)),
         pack.sha256 if pack else "",
     )
     folder = _folder(arguments, signing)
@@ -88,8 +92,14 @@ def _finalize(arguments: argparse.Namespace, report: Report, pack: Submitted | N
     return 0
 
 
-def _pack(arguments: argparse.Namespace, report: Report | None) -> Submitted | None:
-    """The pack named, or found; None where there is none. In a round it is the one the ledger knows."""
+def _pack(arguments: argparse.Namespace, report: Report | None, signing: "Signing | None") -> Submitted | None:
+    """The pack the ledger knows; without a round the one named, or found. None where there is none."""
+    if signing:
+        pack = signing.pack(arguments.file)
+        if arguments.pack and arguments.pack.resolve() != pack.folder.resolve():
+            problem = f"台账里最近一次送审的材料在“{pack.folder}”，不在“{arguments.pack}”。"
+            raise ToolkitError(problem, "请不写 --pack；要用别的，请重新送审。")
+        return pack
     if arguments.pack:
         return read_pack(arguments.pack, arguments.file)
     folder = find_pack(arguments.file, arguments.data, report) if report else None
@@ -104,8 +114,8 @@ def _held(given: Report | None, pack: Submitted | None, place: InRound | None) -
     if given and not pack:
         print("没有找到送签材料（manifest.json），没有与送审时的数据对照。", file=sys.stderr)
     if pack and place:
-        current = basis_of(place.round_, place.subject, the_time()).checked.report
-        hold_cells(pack.report, current, "台账里已确认的")
+        accepted = basis_of(place.round_, place.subject, the_time()).checked.report
+        hold_cells(pack.report, accepted, "送审时", AGAIN)
     report = given or (pack.report if pack else None)
     if report is None:
         raise ToolkitError("没有写明数据。", "请加 --data 文件；在年报工作的文件夹里可以写 --unit 单位、--total 名称。")

@@ -2,36 +2,40 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tqdm import tqdm
 
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.parser import a_date, a_year, add_dry_run
 from toolkit.cli.round_arguments import add_round, the_round, the_time
 from toolkit.errors import ToolkitError
-from toolkit.model import Report, Roster
+from toolkit.forms import find_own
+from toolkit.model import Roster
 from toolkit.workflow import (
     Assignment,
     Issued,
+    LastYear,
     create_key,
+    files_in,
     issue,
     issue_round,
     keep_last_year,
     last_year_of,
     ledger_of,
-    load_reports,
-    match_last_year,
     plan_issue,
     plan_round,
+    read_last_year,
     read_roster,
 )
 
 EXAMPLE = (
     "  nianbao issue                                     在 nianbao new 建的文件夹里：名单、年度都照 round.toml\n"
-    "  nianbao issue --last-year 去年/*.xlsx              上年的数锁进工作簿\n"
+    "  nianbao issue --last-year 去年                     上年的数锁进工作簿；“去年”是文件夹，也可以逐个写文件\n"
     "  nianbao issue --roster 名单.xlsx --year 2024 --office 示范区政务公开办公室 --deadline 2025-01-15\n"
-    "名单是 CSV 或 XLSX，第一行为列名，必须有“单位编码”“单位名称”，可有简称、联系人、邮箱、电话等。"
+    "名单是 CSV 或 XLSX，第一行为列名，必须有“单位编码”“单位名称”，可有简称、联系人、邮箱、电话等。\n"
+    "“前身”列写原来的单位名称，更名的、合并的都能对上上年报告；由几个单位合并的写“甲局、乙局”，上年数逐格相加。"
 )
 
 
@@ -44,8 +48,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--contact", metavar="电话", default="", help="业务咨询的联系人和电话，印在封面上")
     parser.add_argument("--out", metavar="文件夹", type=Path, default=Path("下发"), help="写到哪个文件夹（默认：下发）")
     parser.add_argument(
-        "--last-year", metavar="文件", nargs="+", type=Path, default=[], help="各单位上年的报告，锁进工作簿供核对"
+        "--last-year",
+        metavar="文件或文件夹",
+        nargs="+",
+        type=Path,
+        default=[],
+        help="各单位上年的报告（工作簿、数据文件，或已发布的 Word、网页、PDF、文本），锁进工作簿供核对",
     )
+    add_form(parser)
     add_round(parser)
     add_dry_run(parser)
 
@@ -55,10 +65,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _in_round(arguments: argparse.Namespace) -> int:
+    if arguments.form:
+        raise ToolkitError("年报工作的附表就是它的“附表”文件夹，不用 --form 另写。", "请把定义放进那个文件夹。")
     round_ = the_round(arguments)
+    given = files_in(arguments.last_year)
     if not arguments.dry_run:
-        keep_last_year(round_, arguments.last_year)
-    last_year = last_year_of(round_)
+        keep_last_year(round_, given)
+    last_year = last_year_of(round_, given)
     _tell_last_year(round_.roster, last_year)
     planned = plan_round(round_)
     if arguments.dry_run:
@@ -73,19 +86,22 @@ def _by_roster(arguments: argparse.Namespace) -> int:
     roster = read_roster(arguments.roster)
     if roster.unknown_columns:
         print(f"名单中没有用到的列：{'、'.join(roster.unknown_columns)}。", file=sys.stderr)
-    last_year = match_last_year(roster, load_reports(arguments.last_year))
+    last_year = read_last_year(roster, files_in(arguments.last_year), arguments.year)
     if arguments.last_year:
         _tell_last_year(roster, last_year)
     planned = plan_issue(roster, arguments.year, arguments.out)
     if arguments.dry_run:
         return _rehearse(planned)
-    assignment = Assignment(arguments.year, arguments.office, arguments.deadline, arguments.contact)
+    own = arguments.form or find_own(arguments.out.parent)
+    assignment = Assignment(arguments.year, arguments.office, arguments.deadline, arguments.contact, own)
     return _write(planned, issue(planned, assignment, create_key(arguments.out.parent), last_year))
 
 
-def _tell_last_year(roster: Roster, last_year: Mapping[str, Report]) -> None:
-    missing = [unit.name for unit in roster.units if unit.code not in last_year]
-    print(f"找到 {len(last_year)} 个单位的上年报告；没有的：{'、'.join(missing) or '无'}。", file=sys.stderr)
+def _tell_last_year(roster: Roster, last_year: LastYear) -> None:
+    missing = [unit.name for unit in roster.units if unit.code not in last_year.reports]
+    print(f"找到 {len(last_year.reports)} 个单位的上年报告；没有的：{'、'.join(missing) or '无'}。", file=sys.stderr)
+    for note in last_year.notes:
+        print(f"  {note}", file=sys.stderr)
 
 
 def _rehearse(planned: Sequence[Issued]) -> int:

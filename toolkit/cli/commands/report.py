@@ -7,12 +7,14 @@ from pathlib import Path
 from tqdm import tqdm
 
 from toolkit.checks import Checked, as_text
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.output import write_result
 from toolkit.cli.parser import a_date, add_dry_run, add_output
-from toolkit.cli.round_arguments import add_round, the_round, the_time
+from toolkit.cli.round_arguments import add_round, add_scope, the_round, the_scope, the_time
 from toolkit.errors import ToolkitError
 from toolkit.workflow import (
+    Composed,
     check,
     find_key,
     make_document,
@@ -27,7 +29,7 @@ EXAMPLE = (
     "  nianbao report 民政局.xlsx --out 民政局2024年年报.docx --date 2025-01-20\n"
     "  nianbao report --unit 民政局 --out 成果/民政局年报.docx    在年报工作的文件夹里\n"
     "  nianbao report --all --out 成果/年报                      每个合格的单位一份，一份不成不影响其他\n"
-    "  nianbao report --total 示范区 --out 成果/示范区年报.docx\n"
+    "  nianbao report --total 示范区 --out 成果/示范区年报.docx    汇总，加 --scope 本级 的只含本级\n"
     "  nianbao report 民政局.json --out 草稿.docx --draft"
 )
 
@@ -37,11 +39,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unit", metavar="单位", help="本次年报工作中的一个单位（编码、名称或简称）")
     parser.add_argument("--total", metavar="名称", help="本次年报工作的汇总，以这个名称成文，如 示范区")
     parser.add_argument("--all", action="store_true", help="本次年报工作中合格和已确认的全部单位；--out 写文件夹")
+    add_scope(parser)
     add_round(parser)
     add_output(parser, "民政局2024年年报.docx（也可以是 .html、.pdf）")
     parser.add_argument("--date", metavar="日期", type=a_date, help="成文日期，如 2025-01-20；不写就不印日期")
     parser.add_argument("--draft", action="store_true", help="还有错误也生成，每页标明“草稿”")
     add_layout(parser)
+    add_form(parser)
     add_dry_run(parser)
 
 
@@ -62,7 +66,7 @@ def _all(arguments: argparse.Namespace) -> int:
         print(f"演练：将给 {len(units)} 个单位成文，写到 {arguments.out}，没有写。", file=sys.stderr)
         return 0
 
-    def make(checked: Checked, suffix: str) -> bytes:
+    def make(checked: Checked, suffix: str) -> Composed:
         return make_document(checked, suffix, arguments.date, draft=arguments.draft, layout=layout)
 
     failed = 0
@@ -82,17 +86,19 @@ def _one(arguments: argparse.Namespace) -> int:
         print("没有成文：还有必须改正的问题。请先改正；只是要看样子的，加 --draft 生成草稿。", file=sys.stderr)
         return 1
     layout = the_layout(arguments)
-    content = make_document(checked, arguments.out.suffix, arguments.date, draft=arguments.draft, layout=layout)
-    write_result(arguments, content, [arguments.file] if arguments.file else [])
+    made = make_document(checked, arguments.out.suffix, arguments.date, draft=arguments.draft, layout=layout)
+    write_result(arguments, made.content, [arguments.file] if arguments.file else [])
+    for note in made.notes:
+        print(note, file=sys.stderr)
     return 0
 
 
 def _checked(arguments: argparse.Namespace) -> Checked:
     if arguments.file is not None:
-        return check(arguments.file, find_key(arguments.file.parent))
+        return check(arguments.file, find_key(arguments.file.parent), own=arguments.form)
     if arguments.unit is not None:
         return submission_of(the_round(arguments), arguments.unit, the_time())
-    checked, total = total_checked(the_round(arguments), arguments.total, the_time())
+    checked, total = total_checked(the_round(arguments), arguments.total, the_time(), the_scope(arguments))
     if not total.complete:
         print(verdict_line(total), file=sys.stderr)
     return checked

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from toolkit.checks import Checked, as_text
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.parser import a_date, add_dry_run
 from toolkit.cli.round_arguments import the_time
@@ -20,7 +21,7 @@ from toolkit.stages.digests import report_sha256
 from toolkit.stages.signature import Earlier, Pack, Request, make_pack
 from toolkit.stages.submitted import hold_cells, read_pack
 from toolkit.stages.verification import earlier_document
-from toolkit.workflow import basis_of, check, find_key, last_year_of, load_report
+from toolkit.workflow import basis_of, check, find_key, last_total, last_year_of, load_report
 
 EXAMPLE = (
     "  nianbao submit --unit 民政局 --drafter 周例一            在年报工作的文件夹里：已确认的报告送审，记入台账\n"
@@ -47,12 +48,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--drafter", metavar="姓名", default="", help="拟稿人，印在审签单上")
     parser.add_argument("--phone", metavar="电话", default="", help="联系电话，印在审签单上")
     add_layout(parser)
+    add_form(parser)
     add_dry_run(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     submitted_on = arguments.date or datetime.now().astimezone().date()
-    last_year = load_report(arguments.last_year)[0] if arguments.last_year else None
+    last_year = load_report(arguments.last_year, own=arguments.form)[0] if arguments.last_year else None
     place, checked, origin = _report(arguments, last_year)
     if checked.verdict.findings:
         print(as_text(checked), file=sys.stderr)
@@ -90,12 +92,15 @@ def _report(arguments: argparse.Namespace, last_year: Report | None) -> tuple[In
         return None, checked, origin_of_file(read_bytes(arguments.file), arguments.file.name, checked.report)
     report = place.own(checked.report)
     basis = basis_of(place.round_, place.subject, the_time())
-    hold_cells(report, basis.checked.report, "台账里已确认的")
+    hold_cells(report, basis.checked.report, "文件里", "数以单位报来、已确认的为准：请改回，或请单位重新报送。")
     return place, replace(checked, report=report), basis.origin
 
 
 def _last_year(place: InRound | None) -> Report | None:
-    return last_year_of(place.round_).get(place.subject.code) if place else None
+    if place is None:
+        return None
+    round_, subject = place.round_, place.subject
+    return last_year_of(round_).reports.get(subject.code) if subject.code else last_total(round_, subject.name)
 
 
 def _earlier(

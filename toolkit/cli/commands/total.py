@@ -3,14 +3,16 @@
 import argparse
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from toolkit.aggregation import SCOPE_NAMES, Confirmation, Scope, Total
+from toolkit.aggregation import Confirmation, Total
 from toolkit.checks import Checked, as_text
-from toolkit.cli.output import write_result
+from toolkit.cli.form_argument import add_form
+from toolkit.cli.output import write_file, write_result
 from toolkit.cli.parser import add_dry_run, add_output
 from toolkit.cli.reading import read_all
-from toolkit.cli.round_arguments import add_round, the_round, the_time
+from toolkit.cli.round_arguments import add_round, add_scope, the_round, the_scope, the_time
 from toolkit.errors import ToolkitError
 from toolkit.intake import Isolated
 from toolkit.model import Report
@@ -23,7 +25,10 @@ from toolkit.workflow import (
     find_key,
     last_total,
     load_report,
+    load_reports,
+    papers,
     read_roster,
+    round_papers,
     round_total,
     total,
     total_as_data,
@@ -37,6 +42,7 @@ EXAMPLE = (
     "  nianbao total --name 示范区 --out 成果/汇总.xlsx      在年报工作的文件夹里：合格和已确认的单位\n"
     "  nianbao total --name 示范区 --scope 本级 --out 成果/本级汇总.xlsx\n"
     "  nianbao total --name 示范区 --out 成果/汇总.xlsx --confirm-incomplete 两个单位已撤并 --by 王某某\n"
+    "  nianbao total --name 示范区 --papers 成果/汇总底稿.xlsx\n"
     "  nianbao total --into 市里下发/示范区_2024年报.xlsx --out 成果/示范区报市.xlsx\n"
     "只加填报的数，合计重新计算；调整见 nianbao adjust。\n"
     "缺单位、有空白的，照样写出，注明不完整和缺在哪里，直到有人写明理由确认。"
@@ -51,8 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", metavar="名称", help=text)
     text = "汇总后的单位编码：以数据文件报上级的，写上级名单里的编码"
     parser.add_argument("--unit-code", metavar="编码", default="", help=text)
-    text = "本级：名单里层级是本级或空的；全辖区：连同下级（默认）"
-    parser.add_argument("--scope", choices=tuple(SCOPE_NAMES.values()), default=SCOPE_NAMES["whole_area"], help=text)
+    add_scope(parser)
     text = "写了要相加的文件时：按这份名单认单位、列出谁没有报来"
     parser.add_argument("--roster", metavar="名单", type=Path, help=text)
     text = "写了要相加的文件时：调整表（.csv），列名 单元格、类型、数额、理由、姓名、单位"
@@ -66,7 +71,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--into", metavar="工作簿", type=Path, help=text)
     text = "汇总的文字部分取自这份数据文件或工作簿（默认空着；--into 的保留原有的）"
     parser.add_argument("--narrative", metavar="文件", type=Path, help=text)
-    add_output(parser, "汇总.xlsx 或 汇总.json")
+    add_output(parser, "汇总.xlsx 或 汇总.json（有 --papers 的可以不写）", required=False)
+    text = "汇总底稿（.xlsx）：各单位的加数、调整、核对、排名、同比，都是公式，点得到来源，可以自己重算"
+    parser.add_argument("--papers", metavar="文件", type=Path, help=text)
+    text = "写了要相加的文件时：各单位上年的报告，底稿里作同比（默认：“上年”文件夹里的）"
+    parser.add_argument("--last-year-units", metavar="文件", nargs="+", type=Path, default=[], help=text)
+    add_form(parser)
     add_dry_run(parser)
 
 
@@ -74,20 +84,33 @@ def run(arguments: argparse.Namespace) -> int:
     _refuse(arguments)
     parts, result, unreadable = _added(arguments)
     result = _with_words(arguments, result)
-    checked = check_total(result, _last_year(arguments, result))
+    before = _last_year(arguments, result)
+    checked = check_total(result, before)
     for line in total_lines(result):
         print(line)
     if unreadable:
         print(f"另有 {unreadable} 份读不了，没有计入。")
     print(as_text(checked))
-    write_result(arguments, _content(arguments, result), [*arguments.files, *filter(None, [arguments.into])])
+    given = [*arguments.files, *arguments.last_year_units, *filter(None, [arguments.into, arguments.last_year])]
+    if arguments.out:
+        write_result(arguments, _content(arguments, result), given)
+    if arguments.papers:
+        write_file(arguments.papers, _papers(arguments, result, before), given, dry_run=arguments.dry_run)
     fine = result.settled and all(item.verdict.acceptable for item in (checked, *parts))
     return 3 if unreadable else 0 if fine else 1
 
 
 def _refuse(arguments: argparse.Namespace) -> None:
+    if not (arguments.out or arguments.papers):
+        raise ToolkitError("没有写明汇总写到哪里。", "请加 --out 汇总.xlsx，或 --papers 汇总底稿.xlsx，或者两样都写。")
+    if arguments.papers and (arguments.papers.suffix != ".xlsx" or arguments.papers == arguments.out):
+        problem = f"汇总底稿不能写成 {arguments.papers}。"
+        raise ToolkitError(problem, "请用 .xlsx 结尾、与 --out 不同的文件名。")
+    if arguments.last_year_units and not arguments.files:
+        problem = "没有写要相加的文件，--last-year-units 用不上。"
+        raise ToolkitError(problem, "在年报工作的文件夹里，各单位上年的报告请放进“上年”文件夹。")
     allowed = (".xlsx",) if arguments.into else (".xlsx", ".json")
-    if arguments.out.suffix not in allowed:
+    if arguments.out and arguments.out.suffix not in allowed:
         raise ToolkitError(f"不能写成 {arguments.out}。", f"汇总的文件名请以 {' 或 '.join(allowed)} 结尾。")
     if not arguments.files and (arguments.roster or arguments.adjustments):
         problem = "没有写要相加的文件，--roster、--adjustments 用不上。"
@@ -96,7 +119,7 @@ def _refuse(arguments: argparse.Namespace) -> None:
 
 def _added(arguments: argparse.Namespace) -> tuple[list[Checked], Total, int]:
     """The reports, their sum, and how many files could not be read; confirmed, where that was asked for."""
-    name, scope = _name(arguments), _scope(arguments)
+    name, scope = _name(arguments), the_scope(arguments)
     if not arguments.files:
         round_, now = the_round(arguments), the_time()
         parts, result = round_total(round_, name, now, scope)
@@ -105,7 +128,7 @@ def _added(arguments: argparse.Namespace) -> tuple[list[Checked], Total, int]:
             confirm_total(round_, result, now)
         return parts, result, 0
     roster = read_roster(arguments.roster) if arguments.roster else None
-    parts, unreadable = read_all(arguments.files, _read)
+    parts, unreadable = read_all(arguments.files, partial(_read, arguments.form))
     forms = [item.report.form for item in parts]
     entries = adjustments_from(arguments.adjustments, forms[0]) if arguments.adjustments and forms else ()
     return parts, _confirmed(arguments, total(parts, name, scope, entries, roster)), unreadable
@@ -122,13 +145,13 @@ def _confirmed(arguments: argparse.Namespace, result: Total) -> Total:
 
 def _with_words(arguments: argparse.Namespace, result: Total) -> Total:
     """With its code, and the words somebody wrote for it."""
-    narrative = load_report(arguments.narrative)[0].narrative if arguments.narrative else {}
+    narrative = load_report(arguments.narrative, own=arguments.form)[0].narrative if arguments.narrative else {}
     return replace(result, report=replace(result.report, unit_code=arguments.unit_code, narrative=narrative))
 
 
 def _last_year(arguments: argparse.Namespace, result: Total) -> Report | None:
     if arguments.last_year:
-        return load_report(arguments.last_year)[0]
+        return load_report(arguments.last_year, own=arguments.form)[0]
     return None if arguments.files else last_total(the_round(arguments), result.report.unit)
 
 
@@ -137,15 +160,17 @@ def _name(arguments: argparse.Namespace) -> str:
     return given or (load_report(arguments.into)[0].unit if arguments.into else "汇总")
 
 
-def _scope(arguments: argparse.Namespace) -> Scope:
-    return next(scope for scope, name in SCOPE_NAMES.items() if name == arguments.scope)
-
-
 def _content(arguments: argparse.Namespace, result: Total) -> bytes:
     if arguments.into:
         return total_for_superior(result, arguments.into)
     return total_as_data(result) if arguments.out.suffix == ".json" else total_as_workbook(result)
 
 
-def _read(path: Path, child: Isolated) -> Checked:
-    return check(path, find_key(path.parent), child=child)
+def _papers(arguments: argparse.Namespace, result: Total, before: Report | None) -> bytes:
+    if arguments.files:
+        return papers(result, before, load_reports(arguments.last_year_units, own=arguments.form), arguments.files)
+    return round_papers(the_round(arguments), result, before)
+
+
+def _read(form: Path | None, path: Path, child: Isolated) -> Checked:
+    return check(path, find_key(path.parent), child=child, own=form)

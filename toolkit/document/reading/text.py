@@ -18,12 +18,31 @@ _CHARACTERS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyph
 
 
 def text_of(parent: etree._Element) -> str:
-    return "".join(_pieces(parent))
+    return "".join(_pieces(parent, _field_codes(parent)))
 
 
-def _pieces(parent: etree._Element) -> Iterator[str]:
+def _field_codes(parent: etree._Element) -> frozenset[etree._Element]:
+    """The runs between the beginning of a field and what it shows: a field in there shows something to Word alone."""
+    codes: set[etree._Element] = set()
+    open_fields: list[set[etree._Element]] = []  # of each, the runs since it began
+    for mark in parent.iter(f"{W}fldChar", f"{W}t"):
+        run = mark.getparent()
+        if mark.tag == f"{W}t" and run is not None:
+            for field in open_fields:
+                field.add(run)
+        elif mark.get(f"{W}fldCharType") == "begin":
+            open_fields.append(set())
+        elif open_fields and mark.get(f"{W}fldCharType") == "separate":
+            codes |= open_fields[-1]
+            open_fields[-1] = set()
+        elif open_fields:
+            open_fields.pop()
+    return frozenset(codes)
+
+
+def _pieces(parent: etree._Element, codes: frozenset[etree._Element]) -> Iterator[str]:
     for element in parent:
-        if element.tag in SKIPPED:
+        if element.tag in SKIPPED or element in codes:
             continue
         if element.tag == f"{W}t":
             yield element.text or ""
@@ -34,7 +53,7 @@ def _pieces(parent: etree._Element) -> Iterator[str]:
         elif element.tag == f"{W}p":  # in a text box
             yield f"{text_of(element)}\n"
         else:
-            yield from _pieces(element)
+            yield from _pieces(element, codes)
 
 
 def _is_hidden(run: etree._Element) -> bool:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from toolkit.document.reading.content import Line, ReadDocument, ReadTable
 from toolkit.document.reading.opening import open_package
-from toolkit.document.reading.remarks import comments_in, margins_of, revisions_in
+from toolkit.document.reading.remarks import comments_in, margins_of, properties_of, revisions_in
 from toolkit.document.reading.text import SKIPPED, W, hide_what_styles_hide, is_on, text_of
 
 _STRANGERS = {
@@ -47,6 +47,7 @@ def read_word(content: bytes) -> ReadDocument:
         strangers=tuple(found),
         disguised=tuple(dict.fromkeys(filter(None, map(_disguise, body.iter(f"{W}r"))))),
         margins=tuple(margins_of(package)),
+        properties=properties_of(package),
     )
 
 

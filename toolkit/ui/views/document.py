@@ -43,4 +43,4 @@ def as_file(visit: Visit) -> Response:
 
 
 def _made(manuscript: Manuscript, suffix: str) -> bytes:
-    return make_document(manuscript.checked, suffix, None, draft=not manuscript.checked.verdict.acceptable)
+    return make_document(manuscript.checked, suffix, None, draft=not manuscript.checked.verdict.acceptable).content

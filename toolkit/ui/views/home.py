@@ -13,7 +13,7 @@ from toolkit.errors import ToolkitError
 from toolkit.rounds import SETTINGS_FILE, Settings, read_settings
 from toolkit.ui.rendering import page
 from toolkit.ui.visit import Visit
-from toolkit.workflow import find, keep_last_year, last_year_of, new
+from toolkit.workflow import find, keep_last_year, new
 
 
 def show(visit: Visit) -> Response:
@@ -55,7 +55,6 @@ def create(visit: Visit) -> Response:
         round_ = find(root)
         last_year = [upload.path for upload in visit.keep("last_year", Path(scratch) / "last_year")]
         keep_last_year(round_, last_year)
-        last_year_of(round_)  # what cannot be read is told now
     return visit.go(f"/r/{visit.desk.open(root)}/issue")
 
 

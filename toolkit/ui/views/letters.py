@@ -36,8 +36,8 @@ _GOOD = {"sent", "drafted", "already"}
 def issue_form(visit: Visit) -> Response:
     """What would be written."""
     last_year = last_year_of(visit.round)
-    planned = [(item, item.path.is_file(), item.unit.code in last_year) for item in plan_round(visit.round)]
-    return visit.page("issue.html", {"section": "issue", "planned": planned})
+    planned = [(item, item.path.is_file(), last_year.files.get(item.unit.code, "")) for item in plan_round(visit.round)]
+    return visit.page("issue.html", {"section": "issue", "planned": planned, "notes": last_year.notes})
 
 
 def issue_all(visit: Visit) -> Response:

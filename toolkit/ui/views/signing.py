@@ -42,7 +42,9 @@ def submit(visit: Visit) -> Response:
         basis = basis_of(visit.round, manuscript.subject, visit.now)
         request = Request(day, basis.origin, visit.text("drafter"), visit.text("phone"))
         code = manuscript.subject.code
-        last_year = last_year_of(visit.round).get(code) if code else last_total(visit.round, manuscript.report.unit)
+        last_year = (
+            last_year_of(visit.round).reports.get(code) if code else last_total(visit.round, manuscript.report.unit)
+        )
         with _signing(visit, manuscript) as signing:
             pack = submit_in_round(signing, basis, manuscript.checked, request, last_year)
         for name in pack.files:

@@ -18,11 +18,13 @@ def last_year_labels(form: Form, name: str) -> tuple[str, str, str]:
     return cell.table.sheet, cell.row.short, cell.column.short
 
 
-def last_year_sheet(report: Report) -> SheetPlan:
+def last_year_sheet(report: Report, taken_from: str = "") -> SheetPlan:
+    """`taken_from`: the files of last year's report."""
+    note = f"{_NOTE}取自：{taken_from}。" if taken_from else _NOTE
     first = names.FIRST_LAST_YEAR_ROW
     spots = [
         Spot(0, 0, "title", "上年数", 1, len(_HEADINGS)),
-        Spot(1, 0, "note", _NOTE, 1, len(_HEADINGS)),
+        Spot(1, 0, "note", note, 1, len(_HEADINGS)),
         *(Spot(first - 1, column, "heading", text) for column, text in enumerate(_HEADINGS)),
     ]
     for row, name in enumerate(report.form.last_cells, first):

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from openpyxl.worksheet.worksheet import Worksheet
-
 from toolkit.intake import LIMITS
 from toolkit.model import Member, clean_text
 from toolkit.workbook.appendix import Appendix, appendix_sheet
 from toolkit.workbook.plan import SheetPlan
+from toolkit.workbook.sheet import Sheet
 from toolkit.workbook.sheets import names
 
 _HEADINGS = ("单位编码", "单位名称", "随哪个汇总报来")
@@ -18,11 +17,15 @@ def members_sheet(members: Sequence[Member]) -> SheetPlan:
     return appendix_sheet(Appendix(names.MEMBERS, _HEADINGS, rows))
 
 
-def read_members(sheet: Worksheet | None) -> Iterator[Member]:
+def read_members(sheet: Sheet | None) -> Iterator[Member]:
     """What :func:`members_sheet` wrote; nothing where the headings are not in place."""
     if sheet is None:
         return
-    rows = sheet.iter_rows(max_row=min(sheet.max_row, LIMITS.rows), max_col=len(_HEADINGS), values_only=True)
-    texts = (tuple("" if value is None else clean_text(str(value)).strip() for value in row) for row in rows)
+    rows = range(min(sheet.height, LIMITS.rows))
+    texts = (tuple(_text(sheet.value(row, column)) for column in range(len(_HEADINGS))) for row in rows)
     if next(texts, ()) == _HEADINGS:
         yield from (Member(unit, code, within) for code, unit, within in texts if unit)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else clean_text(str(value)).strip()
