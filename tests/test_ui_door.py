@@ -173,7 +173,7 @@ def test_a_second_start_is_told_where_the_first_one_is(folder: Path, tmp_path: P
         (record,) = tmp_path.rglob("*.json")
         if os.name == "posix":
             assert stat.S_IMODE(record.stat().st_mode) == 0o600
-        process, second = start_program(folder, tmp_path)
+        process, second = start_program(folder / "下发", tmp_path)  # anywhere in the round
         process.communicate(timeout=20)
         assert process.returncode == 0
         assert urlsplit(second).port == urlsplit(first).port

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from toolkit.checks import Checked
-from toolkit.disk import write_whole
+from toolkit.disk import read_bytes, sha256, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.model import Report
 from toolkit.rounds import RESULTS, Round
@@ -58,6 +58,18 @@ def written_total(round_: Round) -> Report:
     return with_draft(report)
 
 
-def keep_written(round_: Round, report: Report) -> None:
-    """Keep the text, with the numbers it was written beside."""
+def edition_of(round_: Round) -> str:
+    """What the text that is kept is known by; '' where none is."""
+    path = round_.root / RESULTS / WRITTEN
+    return sha256(read_bytes(path)) if path.is_file() else ""
+
+
+def keep_written(round_: Round, report: Report, edition: str) -> None:
+    """Keep the text, with the numbers it was written beside.
+
+    Raises :class:`ToolkitError` where it is no longer the `edition` that was edited: somebody else kept another.
+    """
+    if edition_of(round_) != edition:
+        problem = "别人刚刚保存过文字，你的没有保存，也没有丢。"
+        raise ToolkitError(problem, "请按浏览器的“后退”，把你改的段落复制下来，刷新页面后再改。")
     write_whole(round_.root / RESULTS / WRITTEN, read(report))

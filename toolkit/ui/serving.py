@@ -8,6 +8,8 @@ from pathlib import Path
 
 import uvicorn
 
+from toolkit.errors import ToolkitError
+from toolkit.rounds import find_root
 from toolkit.ui.app import make_app
 from toolkit.ui.desk import Desk
 from toolkit.ui.guard import Guard, Keys
@@ -21,7 +23,7 @@ def serve(start: Path, tell: Callable[[str], None], open_browser: Callable[[str]
 
     `tell` is given what a person should read; `open_browser` the address.
     """
-    record = record_of(start)
+    record = record_of(_place(start))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         keys = Keys()
         port = listener.getsockname()[1]
@@ -36,6 +38,14 @@ def serve(start: Path, tell: Callable[[str], None], open_browser: Callable[[str]
             _serve(listener, Desk(start.resolve()), keys, tell, open_browser)
         finally:
             withdraw(record)
+
+
+def _place(start: Path) -> Path:
+    """The round that `start` lies in; else `start`, where several may lie."""
+    try:
+        return find_root(start)
+    except ToolkitError:
+        return start
 
 
 def _serve(

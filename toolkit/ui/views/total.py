@@ -15,6 +15,7 @@ from toolkit.ui.manuscript import (
     TOTAL_BOOK,
     TOTAL_DATA,
     check_total_text,
+    edition_of,
     has_total,
     keep_written,
     written_total,
@@ -119,7 +120,13 @@ def text(visit: Visit) -> Response:
         )
         for block in form_.blocks
     ]
-    facts = {"section": "text", "report": report, "blocks": blocks, "standard": draft(report)}
+    facts = {
+        "section": "text",
+        "report": report,
+        "blocks": blocks,
+        "standard": draft(report),
+        "edition": edition_of(visit.round),
+    }
     return visit.page("text.html", facts | _found(visit, report))
 
 
@@ -130,7 +137,7 @@ def check_text(visit: Visit) -> Response:
 
 def save_text(visit: Visit) -> Response:
     """Keep the text."""
-    keep_written(visit.round, _typed(visit))
+    keep_written(visit.round, _typed(visit), visit.text("edition"))
     return visit.go(visit.address("text"))
 
 
