@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.document.pdf import EXPORT
+
 
 def soffice() -> str:
     """The program, or skip with the reason; where CI runs, everything is there and nothing may skip."""
@@ -28,14 +30,14 @@ def _program(*names: str, package: str) -> str:
 
 
 def convert(files: Sequence[Path], to: str, folder: Path) -> list[Path]:
-    """Convert `files` in one call, with a profile of its own."""
+    """Convert `files` in one call, with a profile of its own; a PDF with its blank pages, as we make it."""
     subprocess.run(
         [
             soffice(),
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",
             "--headless",
             "--convert-to",
-            to,
+            EXPORT if to == "pdf" else to,
             "--outdir",
             str(folder),
             *map(str, files),

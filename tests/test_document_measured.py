@@ -10,10 +10,14 @@ import pdfplumber
 import pypdfium2
 import pytest
 from office import convert
+from test_document_layout import DISPATCH
 
 from toolkit.demo import examples
-from toolkit.document import Layout, write_word
-from toolkit.document.typography import Preferences
+from toolkit.document import Layout, outline_of, write_word
+from toolkit.document.assembly import Sheet, assemble
+from toolkit.document.body import body_of
+from toolkit.document.items import Outline, Paragraph, Run
+from toolkit.document.typography import Preferences, load_typography
 from toolkit.model import Report, read_data_file
 
 pytestmark = pytest.mark.libreoffice
@@ -196,6 +200,59 @@ def test_table_three_stays_whole_inside_the_text_area(across: tuple[str, ...], t
     assert max(edges) < (BOTTOM if not across else 210 - 26)
 
 
+# --- the imprint -----------------------------------------------------------------------------------------------------
+
+
+def ending(lines: int) -> Report:
+    """The report with so many lines at its end."""
+    return replace(
+        REPORT, narrative={**REPORT.narrative, "other_matters": "\n".join(["本年度未收取信息处理费。"] * lines)}
+    )
+
+
+def test_the_imprint_stands_at_the_foot_of_an_even_last_page_whatever_the_length_of_the_text(tmp_path: Path) -> None:
+    documents = {
+        f"{lines}": write_word(ending(lines), signed_on=DAY, layout=Layout(dispatch=replace(DISPATCH, attachments=())))
+        for lines in (2, 9, 17, 26)
+    }
+    blanks = set()
+    for name, pdf in printed(documents, tmp_path).items():
+        *before, last = pages(pdf)
+        blank = not before[-1].lines
+        text = before[:-1] if blank else before
+        blanks.add(blank)
+
+        assert last.number % 2 == 0, name
+        assert [line.text for line in last.lines] == ["抄送：区司法局。", "示范区民政局办公室2025年1月21日印发"]
+        assert last.lines[0].left == pytest.approx(LEFT + FOURTH, abs=0.5)
+        assert last.lines[1].right == pytest.approx(RIGHT - FOURTH, abs=0.7)
+        assert foot(pdf, last) == pytest.approx(BOTTOM, abs=0.5), name
+        assert [page.lines[-1].text for page in text] == [f"—{number}—" for number in range(1, len(text) + 1)]
+    assert blanks == {True, False}
+
+
+def test_the_imprint_may_stand_under_the_text_and_never_over_it(tmp_path: Path) -> None:
+    dispatch = replace(DISPATCH, attachments=(), imprint_below_text=True)
+    documents = {
+        f"{lines}": write_word(ending(lines), signed_on=DAY, layout=Layout(dispatch=dispatch))
+        for lines in (20, 22, 23, 24, 26)
+    }
+    for name, pdf in printed(documents, tmp_path).items():
+        last = pages(pdf)[-1]
+        *text, copies, _, number = last.lines
+
+        assert copies.text == "抄送：区司法局。"
+        assert foot(pdf, last) == pytest.approx(BOTTOM, abs=0.5), name
+        assert all(line.bottom < copies.top for line in text), name
+        assert number.text == f"—{last.number}—"
+
+
+def foot(pdf: Path, page: Page) -> float:
+    """Where the lowest rule of a page is drawn, in mm."""
+    with pdfplumber.open(pdf) as opened:
+        return max(mm(edge["bottom"]) for edge in opened.pages[page.number - 1].horizontal_edges)
+
+
 # --- the signature ---------------------------------------------------------------------------------------------------
 
 
@@ -222,13 +279,7 @@ def test_with_a_seal_the_date_is_four_characters_in_and_the_name_centred_over_it
 
 def test_the_signature_never_stands_alone_on_a_page(tmp_path: Path) -> None:
     documents = {
-        f"{lines}-{sealed}": write_word(
-            replace(
-                REPORT, narrative={**REPORT.narrative, "other_matters": "\n".join(["本年度未收取信息处理费。"] * lines)}
-            ),
-            signed_on=DAY,
-            layout=Layout(sealed=sealed),
-        )
+        f"{lines}-{sealed}": write_word(ending(lines), signed_on=DAY, layout=Layout(sealed=sealed))
         for lines in range(2, 14)
         for sealed in (False, True)
     }
@@ -236,3 +287,20 @@ def test_the_signature_never_stands_alone_on_a_page(tmp_path: Path) -> None:
         last = pages(pdf)[-1]
         assert last.line("2025年1月20日")
         assert any(line.text.startswith("本年度未收取") for line in last.lines), name
+
+
+def test_the_signature_stays_with_the_table_where_nothing_follows_it(tmp_path: Path) -> None:
+    outline = outline_of(replace(REPORT, narrative={"overview.intro": SENTENCE * 10}), signed_on=DAY)
+    *before, heading, table, _, _, signature = outline.items
+    typography = load_typography()
+    documents = {}
+    for lines in (0, 15, 17):
+        filling = [Paragraph((Run("行政复议情况。"),))] * lines
+        shifted = Outline((*before, *filling, heading, table, signature))
+        for sealed in (False, True):
+            body = body_of(shifted, typography, sealed=sealed)
+            documents[f"{lines}-{sealed}"] = assemble(body, Sheet(outline.title), typography)
+    for name, pdf in printed(documents, tmp_path).items():
+        last = pages(pdf)[-1]
+        assert last.line("2025年1月20日")
+        assert last.line("四、政府信息公开行政复议"), name

@@ -25,6 +25,7 @@ from toolkit.document import (
 )
 from toolkit.document.typography import Preferences
 from toolkit.model import read_data_file
+from toolkit.stages.basis import Origin, SourceFile
 from toolkit.stages.signature import Earlier, Request, make_pack
 
 REPORT, _ = read_data_file((examples() / "demo" / "returns" / "mzj.json").read_bytes())
@@ -43,7 +44,7 @@ def faults(content: bytes, folder: Path) -> list[str]:
 def documents() -> dict[str, bytes]:
     earlier = Earlier("上年报告", content_of_outline(outline_of(replace(filled(), year=2023), signed_on=None)))
     checked = Checked("a.xlsx", REPORT, check_report(REPORT))
-    pack = make_pack(checked, Request(DAY, "a.xlsx", "0" * 64), earlier)
+    pack = make_pack(checked, Request(DAY, Origin((SourceFile("示范区民政局", "a.xlsx", "0" * 64),))), earlier)
     return {
         "plain": write_word(REPORT, signed_on=DAY),
         "sealed": write_word(REPORT, signed_on=DAY, layout=Layout(sealed=True)),

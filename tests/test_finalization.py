@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from reports import filled
 from word_files import W, edited, part, set_text, with_comment, wrap
 
 from toolkit.cli import main
@@ -173,6 +174,130 @@ def test_a_damaged_record_stops_everything(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableFile, match="签发的凭据"):
         sign(corrected(), tmp_path, SignOff(DAY, amendment="更正"))
+
+
+# --- held against what was submitted ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the data and the pack made from it; commands run there."""
+    monkeypatch.chdir(tmp_path)
+    write(REPORT)
+    assert main(["submit", "民政局.json", "--out", "送签", "--date", "2025-01-18"]) == 0
+    (tmp_path / "退回").mkdir()
+    (tmp_path / "退回" / "稿.docx").write_bytes((tmp_path / "送签" / "报审稿.docx").read_bytes())
+    return tmp_path
+
+
+def write(report: Report, name: str = "民政局.json") -> None:
+    Path(name).write_text(write_data_file(report), "utf-8")
+
+
+def end(*words: str, document: str = "退回/稿.docx") -> int:
+    return main(["finalize", document, "--data", "民政局.json", "--date", "2025-01-20", "--out", "定稿", *words])
+
+
+@pytest.mark.usefixtures("office")
+def test_the_pack_is_found_and_what_came_back_is_held_against_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert end() == 0
+    assert "与送审材料（送签，2025-01-18）对照：与送审时相同" in capsys.readouterr().err
+    assert signed_versions(Path("定稿"))[0].submitted_sha256 == sha256(Path("送签/manifest.json").read_bytes())
+
+
+@pytest.mark.usefixtures("office")
+def test_data_that_changed_after_submission_are_named_number_by_number(capsys: pytest.CaptureFixture[str]) -> None:
+    write(replace(corrected(), narrative={**REPORT.narrative, "problems": "全年培训9次。"}))
+
+    assert end() == 2
+    told = capsys.readouterr().err
+    assert "数据在送审（2025-01-18）后变了" in told
+    assert "“规章”行“本年制发件数”列：送审时是“0”，现在是“1”" in told
+    assert "现在是“9次”" in told
+    assert not Path("定稿").exists()
+
+
+@pytest.mark.usefixtures("office")
+def test_other_words_with_the_same_numbers_go_on(capsys: pytest.CaptureFixture[str]) -> None:
+    text = REPORT.narrative["overview.proactive"].replace("在法定期限内公示", "均在法定期限内公示")
+    write(replace(REPORT, narrative={**REPORT.narrative, "overview.proactive": text}))
+
+    assert end() == 0
+    assert "数据文件在送审后有改动，但每个数都与送审时相同" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("office")
+def test_the_pack_of_another_report_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    write(replace(REPORT, unit="示范区教育局", unit_code="jyj"))
+
+    assert end("--pack", "送签") == 2
+    assert "单位：送审时是“示范区民政局”，现在是“示范区教育局”；单位编码：送审时是“mzj”" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["审签单.docx", "送审数据.json"])
+@pytest.mark.usefixtures("office")
+def test_an_altered_pack_is_refused_with_the_file(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path("送签") / name
+    path.write_bytes(path.read_bytes() + b" ")
+
+    assert end() == 3
+    assert f"{name} 的内容与清单里的 SHA-256 不符" in capsys.readouterr().err
+    path.unlink()
+    assert end() == 3
+    assert f"缺 {name}" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("office")
+def test_without_a_pack_it_is_said_and_goes_on_but_one_that_is_named_must_be_there(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("送签/manifest.json").unlink()
+
+    assert end("--pack", "送签") == 3
+    assert "没有送签材料（manifest.json）" in capsys.readouterr().err
+    assert end() == 0
+    assert "没有找到送签材料（manifest.json），没有与送审时的数据对照" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("office")
+def test_of_several_packs_the_last_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    write(corrected())
+    for day, folder in (("2025-01-19", "送签2"), ("2025-01-19", "送签3")):
+        assert main(["submit", "民政局.json", "--out", folder, "--date", day]) == 0
+    document = "退回/新稿.docx"
+    Path(document).write_bytes(Path("送签2/报审稿.docx").read_bytes())
+
+    assert end(document=document) == 2
+    assert "有 2 份 2025-01-19 的送签材料：送签2、送签3" in capsys.readouterr().err
+    assert end("--pack", "送签3", document=document) == 0
+    write(REPORT)
+    assert end(document="送签/报审稿.docx") == 2  # it lies in its pack; but another version was signed
+    assert "现在的内容与签发的不同：表内 1 处数字" in capsys.readouterr().err
+
+
+def test_an_amendment_that_was_cut_off_is_taken_up_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    sign(REPORT, tmp_path, SIGN_OFF)
+    before = (tmp_path / FINAL).read_bytes()
+    amendment = SignOff(date(2025, 3, 1), "王局长", amendment="漏计一件规章")
+    with monkeypatch.context() as patch:
+        patch.setattr("toolkit.stages.finalization.write_record", killed)
+        with pytest.raises(KeyboardInterrupt):
+            sign(corrected(), tmp_path, amendment)
+    assert (tmp_path / FINAL).read_bytes() != before
+    sign(corrected(), tmp_path, amendment)
+
+    assert (tmp_path / "第1版" / FINAL).read_bytes() == before
+    assert [item.version for item in signed_versions(tmp_path)] == [1, 2]
+
+
+def test_two_reports_never_share_a_folder(tmp_path: Path) -> None:
+    sign(REPORT, tmp_path, SIGN_OFF)
+
+    with pytest.raises(ToolkitError, match="里是示范区民政局2024年的定稿，不是示范区教育局2024年的"):
+        sign(replace(REPORT, unit="示范区教育局", narrative=filled().narrative), tmp_path, SIGN_OFF)
 
 
 # --- the command -----------------------------------------------------------------------------------------------------

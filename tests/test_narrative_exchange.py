@@ -14,7 +14,7 @@ from word_files import W, edited, set_text
 
 from toolkit.cli import main
 from toolkit.demo import examples
-from toolkit.document import cleaned, write_text_copy, write_word
+from toolkit.document import cleaned, read_word, write_text_copy, write_word
 from toolkit.errors import ToolkitError, UnreadableFile
 from toolkit.model import read_data_file, write_data_file
 from toolkit.stages.narrative_exchange import import_narrative
@@ -64,6 +64,17 @@ def test_a_block_both_have_edited_is_named_and_not_overwritten() -> None:
     assert second.report == first.report
 
 
+def test_what_was_written_beside_the_controls_is_not_lost() -> None:
+    def one_more(root: etree._Element) -> None:
+        (control,) = [item for item in root.iter(f"{W}sdt") if "并在局内通报" in "".join(map(str, item.itertext()))]
+        control.addnext(etree.fromstring(f'<w:p xmlns:w="{W[1:-1]}"><w:r><w:t>另外增设热线。</w:t></w:r></w:p>'))
+
+    imported = import_narrative(edited(write_text_copy(REPORT), one_more), REPORT)
+
+    assert imported.changed == ("overview.supervision",)
+    assert imported.report.narrative["overview.supervision"].endswith("并在局内通报。\n另外增设热线。")
+
+
 def test_numbers_that_changed_in_the_text_are_told() -> None:
     imported = import_narrative(edited(write_text_copy(REPORT), set_text("公开信息135条", "公开信息153条")), REPORT)
 
@@ -72,10 +83,21 @@ def test_numbers_that_changed_in_the_text_are_told() -> None:
 
 
 @pytest.mark.libreoffice
-def test_a_copy_that_libreoffice_saved_comes_back(tmp_path: Path) -> None:
-    (again,) = libreoffice_saves([write_text_copy(REPORT)], tmp_path, "docx")
+def test_two_people_who_work_in_libreoffice_are_told_where_both_have_edited(tmp_path: Path) -> None:
+    copy = write_text_copy(REPORT)
+    first, second = (edited(copy, set_text("并在局内通报", words)) for words in ("并通报", "并公开通报"))
+    second = edited(second, set_text("方便不使用智能手机的老年人查阅", "方便老年人查阅"))
+    untouched, first, second = libreoffice_saves([copy, first, second], tmp_path, "docx")
+    assert not read_word(first).tagged_lines  # the controls are gone
 
-    assert import_narrative(again, REPORT).report == REPORT
+    assert import_narrative(untouched, REPORT).report == REPORT
+    one = import_narrative(first, REPORT)
+    both = import_narrative(second, one.report)
+    assert one.changed == ("overview.supervision",)
+    assert both.changed == ("overview.platform",)
+    assert both.conflicts == ("overview.supervision",)
+    assert "限期改正并通报" in both.report.narrative["overview.supervision"]
+    assert import_narrative(untouched, both.report).report == both.report  # who changed nothing undoes nothing
 
 
 # --- what a department wrote -----------------------------------------------------------------------------------------

@@ -332,6 +332,22 @@ def test_what_was_filled_into_the_citys_workbook_is_nothing_but_its_own(
     assert b"0000-0000200" in parts_of((county / "报市.xlsx").read_bytes())["xl/sharedStrings.xml"]
 
 
+def test_a_countys_total_may_come_as_a_data_file(
+    tmp_path: Path, county: Path, monkeypatch: pytest.MonkeyPatch, capsys: Told
+) -> None:
+    arrive(county, mzj=DOCUMENTS, czj=RIGHT, cgz=RIGHT)
+    assert main(["total", "--name", "甲县", "--unit-code", "jx", "--out", "报市.json"]) == 0
+    begin(tmp_path / "市", CITY_ROSTER, monkeypatch)
+    capsys.readouterr()
+
+    assert main(["collect", str(county / "报市.json")]) == 0
+    assert "甲县，收下，校验通过" in capsys.readouterr().out
+    assert main(["total", "--name", "全市", "--out", "a.json"]) == 1
+    told = capsys.readouterr().out
+    assert "城关镇没有自己报来，已含在甲县的汇总里。" in told
+    assert "没有计入，已下发：市民政局。" in told
+
+
 def test_a_workbook_that_was_changed_is_not_filled(
     tmp_path: Path, county: Path, monkeypatch: pytest.MonkeyPatch, capsys: Told
 ) -> None:

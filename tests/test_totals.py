@@ -75,6 +75,7 @@ def test_every_cell_of_the_form_can_be_called_by_its_words() -> None:
         ((ISSUED, "更正", "-1", " ", "王某某", ""), "没有写理由"),
         ((ISSUED, "更正", "-1", "理由", "", ""), "没有写姓名"),
         ((ISSUED, "联合制发", "-1", "理由", "王某某", "民政局"), "没有写明哪几个单位"),
+        (("行政事业性收费 本年收费金额", "联合制发", "", "理由", "王某某", "甲、乙"), "不是件数"),
         ((ISSUED, "联合制发", "-3", "理由", "王某某", "民政局、财政局、教育局"), "应当是 -2 的倍数，写的是 -3"),
         ((ISSUED, "联合制发", "2", "理由", "王某某", "民政局、财政局、教育局"), "应当是 -2 的倍数，写的是 2"),
     ],
@@ -207,6 +208,12 @@ def test_a_unit_that_a_total_contains_is_not_missing() -> None:
 
     assert [item.unit for item in total.missing] == ["市财政局"]
     assert total.remarks == ("城关镇没有自己报来，已含在甲县的汇总里。",)
+
+
+@pytest.mark.parametrize(("one", "other"), [("mzj", "mzj"), ("mzj", ""), ("", "mzj"), ("", "")])
+def test_two_reports_of_one_unit_are_not_added(one: str, other: str) -> None:
+    with pytest.raises(ToolkitError, match=r"“民政局”有两份报告：民政局\.xlsx、民政局\.xlsx。"):
+        total_of(source("民政局", code=one), source("民政局", code=other))
 
 
 def test_reports_of_two_years_are_not_added() -> None:

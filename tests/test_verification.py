@@ -25,6 +25,7 @@ from toolkit.document import Verification, read_page, read_word, verify, write_h
 from toolkit.errors import UnreadableFile
 from toolkit.forms import find_form
 from toolkit.model import Report, read_data_file, write_data_file
+from toolkit.stages.verification import told as as_told
 
 SIGNED_ON = date(2025, 1, 20)
 REPORT, _ = read_data_file((examples() / "demo" / "returns" / "mzj.json").read_bytes())
@@ -291,6 +292,45 @@ def a_text_box(root: etree._Element) -> None:
 )
 def test_what_cannot_be_seen_or_does_not_belong_there_never_passes(change: Callable[[etree._Element], None]) -> None:
     assert not held(change).equal
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("</h1>", "</h1>另有9件"),
+        ("</h1>", "</h1><div>另有<b>9件</b></div>"),
+        ("</main>", "<ul><li>另有九件</li></ul></main>"),
+        (">55</td>", '><span style="display: none">55</span></td>'),
+        (">55</td>", "><span hidden>5</span>5</td>"),
+        ("<h1>", '<h1 style="visibility:hidden">'),
+        ("135条", "<del>135条</del><ins>136条</ins>"),
+    ],
+)
+def test_what_a_page_shows_and_the_data_has_not_never_passes(old: str, new: str) -> None:
+    page = write_html(REPORT, signed_on=SIGNED_ON)
+    assert old in page
+
+    assert not verify(read_page(page.replace(old, new, 1).encode()), REPORT, SIGNED_ON).equal
+
+
+def test_an_open_revision_is_told_although_its_numbers_are_equal() -> None:
+    def insertion(root: etree._Element) -> None:
+        wrap(number_cell(root, "55").find(f".//{W}r"), "w:ins")  # type: ignore[arg-type]
+
+    result = held(insertion)
+
+    assert result.equal
+    assert "还有 1 处修订没有处理，按接受以后的样子核对" in as_told("稿.docx", result)
+
+
+def test_automatic_numbers_do_not_pass() -> None:
+    def count(root: etree._Element) -> None:
+        properties = next(p for p in root.iter(f"{W}p") if "135条" in "".join(map(str, p.itertext()))).find(f"{W}pPr")
+        assert properties is not None
+        number = f'<w:numPr xmlns:w="{W[1:-1]}"><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+        properties.append(etree.fromstring(number))
+
+    assert any("自动编号" in str(difference) for difference in held(count).differences)
 
 
 def test_a_number_over_the_pages_does_not_pass() -> None:

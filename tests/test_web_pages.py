@@ -1,6 +1,8 @@
 """The pages that go to a website: accessible, printable, the same numbers, in a real browser."""
 
+import io
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,6 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from browser import printed, rendered
 from office import pdf_pages
+from PIL import Image
 from reports import published
 
 from toolkit.demo import examples
@@ -59,12 +62,22 @@ def test_axe_would_find_something(tmp_path: Path) -> None:
 
 @pytest.mark.chromium
 @pytest.mark.poppler
-def test_the_report_prints_with_every_part_and_table(tmp_path: Path) -> None:
-    text = "".join("".join(pdf_pages(printed(PAGES["report"], tmp_path))).split())
+def test_the_report_prints_with_every_part_and_no_table_in_two(tmp_path: Path) -> None:
+    pages = ["".join(page.split()) for page in pdf_pages(printed(PAGES["report"], tmp_path))]
 
     for heading in (section.heading for section in REPORT.form.sections):
-        assert heading in text
-    assert "四、结转下年度继续办理" in text
+        assert heading in "".join(pages)
+    (whole,) = [page for page in pages if "收到和处理政府信息公开申请情况（单位：件）" in page]
+    assert "四、结转下年度继续办理" in whole
+
+
+@pytest.mark.chromium
+@pytest.mark.poppler
+@pytest.mark.parametrize("name", PAGES)
+def test_no_heading_is_printed_at_the_foot_of_a_page(name: str, tmp_path: Path) -> None:
+    headings = {"".join(text.split()) for text in re.findall(r"<h[1-5]>(.*?)</h[1-5]>", PAGES[name])}
+    for page in pdf_pages(printed(PAGES[name], tmp_path)):
+        assert "".join(page.strip().splitlines()[-1].split()) not in headings
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -93,6 +106,17 @@ def test_charts_show_sources_results_and_years() -> None:
         "其他处理",
     ]
     assert [label for label, _ in years.rows] == ["2023年", "2024年"]
+
+
+def test_the_bars_of_a_chart_are_told_apart_in_grey() -> None:
+    years = charts_of(CITY, [CITY_BEFORE])[-1]
+    picture = Image.open(io.BytesIO(chart_png(chart_svg(years)))).convert("L")
+    areas = [shade for shade, count in enumerate(picture.histogram()) if count > 2000]
+    dark, light, paper = areas[-3:]  # before them the letters
+
+    assert paper == 255
+    assert light - dark > 100
+    assert paper - light > 30
 
 
 def test_a_chart_with_a_hole_is_not_drawn() -> None:

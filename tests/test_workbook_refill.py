@@ -1,16 +1,17 @@
 """A workbook that another office issued, filled by a program that does not have its key."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from reports import filled
-from returned import KEY, parts_of, repacked
+from returned import KEY, as_wps_saves, parts_of, repacked
 
 from toolkit.errors import ToolkitError
 from toolkit.model import Member
-from toolkit.workbook import Appendix, Cover, read_workbook, refill, write_workbook
+from toolkit.workbook import Appendix, Cover, read_workbook, refill, resave, write_workbook
 
 COVER = Cover("市公开办", date(2025, 1, 20), "赵老师 0000-0000300", "李主任", "0000-0000200", sequence=2, key=KEY)
 BLANK = replace(filled(blank=True, unit="甲县", narrative={}), last_year={"requests.carried_out.natural_person": 7})
@@ -44,10 +45,33 @@ def test_sheets_are_added_without_a_finding_and_a_mark_is_told() -> None:
     ]
 
 
+@pytest.mark.parametrize("save", [resave, as_wps_saves])
+def test_the_clerk_may_save_it_with_another_program(save: Callable[[bytes], bytes]) -> None:
+    report, findings = read_workbook(save(refill(ISSUED, SUM)), key=KEY)
+
+    assert report == SUM
+    assert not [finding for finding in findings if finding.severity != "hint"]
+
+
 def test_filling_twice_leaves_no_trace_of_the_first_time() -> None:
     first = refill(ISSUED, replace(SUM, members=()), [Appendix("草稿", ("数",), [(1,)])], "不完整")
 
     assert refill(first, SUM) == refill(ISSUED, SUM)
+
+
+def test_who_is_in_a_total_is_believed_of_a_sheet_that_was_written_with_it_only() -> None:
+    """A unit that adds such a sheet to its workbook takes nobody out of the sum."""
+    sheet = Appendix("汇总单位", ("单位编码", "单位名称", "随哪个汇总报来"), [("czj", "财政局", "")])
+    content = write_workbook(replace(SUM, members=()), COVER, [sheet])
+
+    def forget(parts: dict[str, bytes]) -> None:
+        strings = parts["xl/sharedStrings.xml"]
+        parts["xl/sharedStrings.xml"] = strings.replace("<t>汇总单位</t>".encode(), b"<t>x</t>")
+
+    assert read_workbook(content)[0].members == (Member("财政局", "czj"),)
+    report, findings = read_workbook(repacked(content, forget))
+    assert report.members == ()
+    assert "workbook.sheet_added" in {finding.rule for finding in findings}
 
 
 def test_a_workbook_without_a_stamp_is_refused() -> None:

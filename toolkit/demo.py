@@ -216,5 +216,5 @@ def _document(round_: Round) -> str:
     checked = submission_of(round_, SIGNED_BY, NOW)
     report = checked.report
     path = round_.root / RESULTS / f"{report.unit}{report.year}年{report.form.title}.docx"
-    write_whole(path, make_document(checked, ".docx", SIGNED_ON, draft=False))
+    write_whole(path, make_document(checked, ".docx", SIGNED_ON, draft=False).content)
     return f"{report.unit}的年度报告 → {path}"

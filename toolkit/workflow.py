@@ -1,5 +1,5 @@
 """THE MAIN PATH, in the order of a year: new → issue → send → (units fill) → collect → send back, remind → accept →
-total → report.
+total → report → submit → (the leader signs) → finalize.
 
 Every function takes and gives values of the rooms below; commands and other front ends only call these. How a step is
 done is told in :mod:`toolkit.stages`, a module each.
@@ -59,9 +59,18 @@ from toolkit.stages.adjusting import (
     withdraw_adjustment,
 )
 from toolkit.stages.arrivals import found_in
-from toolkit.stages.collecting import Collected, Collecting, checked_report, checked_submission, fetch
+from toolkit.stages.basis import (
+    Basis,
+    Origin,
+    SourceFile,
+    Subject,
+    origin_of_total,
+    refuse_incomplete,
+    refuse_unaccepted,
+)
+from toolkit.stages.collecting import Collected, Collecting, checked_report, checked_submission, fetch, received_as
 from toolkit.stages.confirming import confirmed, record_confirmation, with_confirmation
-from toolkit.stages.documents import Made, make_document, write_documents
+from toolkit.stages.documents import Composed, Made, make_document, write_documents
 from toolkit.stages.issuing import (
     Assignment,
     Issued,
@@ -89,14 +98,17 @@ from toolkit.stages.totals import total_as_data, total_as_workbook, total_in_iss
 
 __all__ = [
     "Assignment",
+    "Basis",
     "Board",
     "Collected",
+    "Composed",
     "Delivered",
     "Entry",
     "Issued",
     "Mailing",
     "Return",
     "Round",
+    "Subject",
     "adjustment_line",
     "check_total",
     "confirmed",
@@ -345,7 +357,7 @@ def submission_of(round_: Round, name: str, now: datetime) -> Checked:
 
 
 def round_documents(
-    round_: Round, states: Sequence[UnitState], folder: Path, make: Callable[[Checked, str], bytes]
+    round_: Round, states: Sequence[UnitState], folder: Path, make: Callable[[Checked, str], Composed]
 ) -> Iterator[Made]:
     """The document of each unit into `folder`, as `make` makes it; one that fails does not stop the rest."""
     last_year = last_year_of(round_)
@@ -516,6 +528,49 @@ def adjustments(round_: Round) -> list[Entry]:
     """Every adjustment ever made in the round, and which were withdrawn."""
     with ledger_of(round_) as ledger:
         return entries_in(ledger, form_of(round_))
+
+
+# --- 送签与定稿 ------------------------------------------------------------------------------------------------------
+
+
+def subject_of(round_: Round, unit: str | None, total: str | None, scope: Scope = "whole_area") -> Subject:
+    """The unit called so, or the total of that name. Raises :class:`ToolkitError` for a unit nobody knows."""
+    if unit is None:
+        return Subject("", total or "", scope)
+    meant = Lookup(round_.roster).meant_by(unit)
+    return Subject(meant.code, meant.name)
+
+
+def unit_of(round_: Round, report: Report) -> Subject | None:
+    """The unit of the round that `report` is of; None where it is none of them."""
+    unit = Lookup(round_.roster).of_report(report)
+    return Subject(unit.code, unit.name) if unit else None
+
+
+def basis_of(round_: Round, subject: Subject, now: datetime) -> Basis:
+    """What may be signed: the accepted submission of a unit, or the total of the round.
+
+    Raises :class:`ToolkitError` where nothing is accepted, or the total is not complete.
+    """
+    states = status(round_, now).states
+    if subject.code:
+        (state,) = (state for state in states if state.unit.code == subject.code)
+        refuse_unaccepted(state)
+        (checked,) = submissions(round_, [state])
+        return Basis(subject, checked, Origin(tuple(_sources(round_, [state]))))
+    checked, result = total_checked(round_, subject.name, now, subject.scope)
+    refuse_incomplete(result)
+    added = {source.report.unit for source in result.sources}
+    sources = _sources(round_, [state for state in states if state.through and state.unit.name in added])
+    return Basis(subject, checked, origin_of_total(result, sources))
+
+
+def _sources(round_: Round, states: Sequence[UnitState]) -> Iterator[SourceFile]:
+    with ledger_of(round_) as ledger:
+        for state in states:
+            if state.submission:
+                name = received_as(ledger, state.unit, state.submission).detail.get("name", "")
+                yield SourceFile(state.unit.name, name, state.submission)
 
 
 # --- 多年序列 --------------------------------------------------------------------------------------------------------

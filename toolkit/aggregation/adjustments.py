@@ -53,14 +53,17 @@ def make_adjustment(  # noqa: PLR0913, PLR0917 -- the columns of ADJUSTMENT_COLU
     known = next((key for key, title in ADJUSTMENT_NAMES.items() if kind.strip() in (key, title)), None)
     if known is None:
         raise ToolkitError(f"没有“{kind}”这种调整。", f"类型只能是{'或'.join(ADJUSTMENT_NAMES.values())}。")
-    for what, text in (("理由", reason), ("姓名", name)):
-        if not clean_text(text).strip():
+    why, who = _line(reason), _line(name)
+    for what, text in (("理由", why), ("姓名", who)):
+        if not text:
             raise ToolkitError(f"{where}的调整没有写{what}。", "每笔调整都要写明理由和经手人的姓名。")
     named = _units(units)
+    if known == "joint" and found.entry.kind.id != "count":
+        raise ToolkitError(f"{where}不是件数，没有联合制发可言。", "请改为更正。")
     number = _joint_amount(amount, named, where=str(where)) if known == "joint" else _number(amount, str(where))
     if found.entry.kind.whole and number != int(number):
         raise ToolkitError(f"{where}的调整数额是 {plain_number(number)}，这一格只能是整数。", "请改正。")
-    return Adjustment(known, found.id, number, clean_text(reason).strip(), clean_text(name).strip(), named)
+    return Adjustment(known, found.id, number, why, who, named)
 
 
 def read_adjustments(form: Form, rows: Sequence[Sequence[str]]) -> tuple[Adjustment, ...]:
@@ -119,7 +122,7 @@ def applied(
     there = [unit for unit in adjustment.units if unit in counted or unit in inside]
     if adjustment.kind == "correction":
         return (adjustment, "") if there else (None, f"{told}说的{'、'.join(adjustment.units)}没有计入，没有调整。")
-    documents = -adjustment.amount / (len(adjustment.units) - 1)
+    documents = -adjustment.amount // (len(adjustment.units) - 1)
     there = [unit for unit in there if unit in inside or counted[unit] >= documents]
     if len(there) == len(adjustment.units):
         return adjustment, ""
@@ -140,7 +143,12 @@ def _names_of(cell: Cell) -> Iterator[str]:
 
 def _units(units: str | Sequence[str]) -> tuple[str, ...]:
     texts = _SEPARATORS.split(units) if isinstance(units, str) else units
-    return tuple(dict.fromkeys(name for text in texts if (name := clean_text(text).strip())))
+    return tuple(dict.fromkeys(name for text in texts if (name := _line(text))))
+
+
+def _line(text: str) -> str:
+    """A text on one line."""
+    return " ".join(clean_text(text).split())
 
 
 def _number(text: str, where: str) -> Number:

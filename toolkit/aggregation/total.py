@@ -220,22 +220,29 @@ def _gaps(sources: Sequence[Source]) -> Iterator[Gap]:
                 yield Gap(source.report.unit, source.file, cell.id, value)
 
 
+def _same_unit(one: Report, other: Report) -> bool:
+    """By code; by name where one of them, a published report, has no code."""
+    if one.unit_code and other.unit_code:
+        return one.unit_code == other.unit_code
+    return bool(one.unit) and one.unit == other.unit
+
+
 def _refuse_what_cannot_be_added(sources: Sequence[Source]) -> None:
     if not sources:
         raise ToolkitError("没有可以汇总的报告。", "请写明要汇总的文件。")
     kinds: dict[str, str] = {}
     supplements: dict[str, str] = {}
-    units: dict[str, str] = {}
+    seen: list[Source] = []
     for source in sources:
         report = source.report
         kinds.setdefault(f"{report.year}年度{report.form.edition}版", source.file)
         if report.form.supplement:
             supplements.setdefault(f"“{report.form.supplement.title}”{report.form.digest[:8]}", source.file)
-        unit = report.unit_code or report.unit
-        if unit and unit in units:
-            problem = f"“{report.unit}”有两份报告：{units[unit]}、{source.file}。"
+        twin = next((other for other in seen if _same_unit(other.report, report)), None)
+        if twin is not None:
+            problem = f"“{report.unit}”有两份报告：{twin.file}、{source.file}。"
             raise ToolkitError(problem, "同一单位只能计入一次，请留下应当采用的一份。")
-        units[unit] = source.file
+        seen.append(source)
     if len(supplements) > 1:
         listed = "；".join(f"{title}如 {file}" for title, file in supplements.items())
         raise ToolkitError(f"附表不同的报告不能相加：{listed}。", "请分别汇总。")

@@ -19,7 +19,8 @@ from toolkit.document.pdf import find_soffice, word_to_pdf
 from toolkit.document.reading import ReadDocument, read_page, read_word
 from toolkit.document.redline import Changes, redlined
 from toolkit.document.sign_off_sheet import SignOffFacts, write_sign_off_sheet
-from toolkit.document.text_copy import text_digest, write_text_copy
+from toolkit.document.text_copy import exported_digests, text_digest, write_text_copy
+from toolkit.document.typeset import TypesetLine, kept_together, on_new_page, typeset_lines
 from toolkit.document.typography import load_typography
 from toolkit.document.verification import Difference, Verification, verify
 from toolkit.document.word import write_final, write_redline, write_review_copy, write_word
@@ -37,6 +38,7 @@ __all__ = [
     "Outline",
     "ReadDocument",
     "SignOffFacts",
+    "TypesetLine",
     "Verification",
     "as_official",
     "chart_png",
@@ -45,10 +47,13 @@ __all__ = [
     "cleaned",
     "content_of_file",
     "content_of_outline",
+    "exported_digests",
     "find_soffice",
+    "kept_together",
     "load_typography",
     "missing_fonts",
     "narrative_of",
+    "on_new_page",
     "outline_of",
     "read_layout",
     "read_page",
@@ -56,6 +61,7 @@ __all__ = [
     "redlined",
     "text_digest",
     "title_of",
+    "typeset_lines",
     "verify",
     "word_to_pdf",
     "write_final",

@@ -14,9 +14,9 @@ from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from toolkit.document.letterhead import PREFIX, open_letterhead, place_for_body, restyle
-from toolkit.document.package import bare_package
-from toolkit.document.pages import mark_pages, number_pages, set_up_page
+from toolkit.document.letterhead import PREFIX, open_letterhead, place_for_body, restyle, share_headers
+from toolkit.document.package import add_properties, bare_package
+from toolkit.document.pages import mark_pages, number_pages, set_up_page, turn_to_even_page
 from toolkit.document.settings import lay_down_settings
 from toolkit.document.styles import apply_styles
 from toolkit.document.typography import Typography
@@ -31,6 +31,7 @@ _REVISION = re.compile(r'<w:(ins|del) w:id=""')
 class Sheet:
     """What is true of the whole file: its title, the mark over every page, who revised it, when it was made.
 
+    `properties` are custom ones, name and value. `imprint_page`: the last section is 版记, on a page of its own.
     `tracked` and `read_only` are those of :func:`toolkit.document.settings.lay_down_settings`.
     """
 
@@ -38,6 +39,8 @@ class Sheet:
     mark: str = ""
     reviser: str = ""
     numbered: bool = True
+    properties: tuple[tuple[str, str], ...] = ()
+    imprint_page: bool = False
     tracked: bool = False
     read_only: bool = False
     created: datetime = EPOCH
@@ -60,6 +63,9 @@ def assemble(body: str, sheet: Sheet, typography: Typography) -> bytes:
     place = place_for_body(document)
     for element in list(content):
         place.addprevious(element)
+    share_headers(document)
+    if sheet.imprint_page:
+        turn_to_even_page(document.sections[-1])
     for section in document.sections:
         set_up_page(section, typography)
         if sheet.numbered:
@@ -67,6 +73,8 @@ def assemble(body: str, sheet: Sheet, typography: Typography) -> bytes:
         if sheet.mark:
             mark_pages(section, sheet.mark, prefix)
     _describe(document, sheet)
+    if sheet.properties:
+        add_properties(document, dict(sheet.properties))
     return _reproducible(document)
 
 

@@ -1,13 +1,25 @@
 """Outline → the body of the document as WordprocessingML, paragraph by paragraph."""
 
 from collections.abc import Iterator
+from itertools import dropwhile
 
-from toolkit.document.items import AttachmentNote, Heading, Item, Outline, Paragraph, Signature, TableItem, Title
-from toolkit.document.lines import balanced, width
+from toolkit.document.items import (
+    AttachmentNote,
+    Heading,
+    Imprint,
+    Item,
+    Outline,
+    Paragraph,
+    Signature,
+    TableItem,
+    Title,
+)
+from toolkit.document.lines import width
 from toolkit.document.markup import (
     KEEP_NEXT,
     NEW_PAGE,
     control,
+    ending_section,
     paragraph,
     right_blank,
     section_end,
@@ -21,11 +33,11 @@ from toolkit.document.typography import Typography
 
 def body_of(outline: Outline, typography: Typography, *, sealed: bool = False, locked: bool = False) -> str:
     """The whole body; `locked` puts every table into a content control that cannot be edited."""
-    parts = (
-        part
-        for index in range(len(outline.items))
-        for part in _item(outline, index, typography, sealed=sealed, locked=locked)
-    )
+    parts = []
+    for index in range(len(outline.items)):
+        part = "".join(_item(outline, index, typography, sealed=sealed, locked=locked))
+        following = _after(outline, index)
+        parts.append(ending_section(part) if isinstance(following, Imprint) and following.own_page else part)
     return "".join(parts)
 
 
@@ -40,10 +52,10 @@ def _item(outline: Outline, index: int, typography: Typography, *, sealed: bool,
             direct = _before_heading(outline, index, typography)
             yield paragraph(f"Heading{item.level}", text_runs(item.runs), direct, change=item.change)
         case Paragraph():
-            keep = KEEP_NEXT if isinstance(_after(outline, index), Signature | AttachmentNote) else ""
+            keep = KEEP_NEXT if _before_signature(outline, index) else ""
             yield paragraph("BodyText", text_runs(item.runs), keep, change=item.change)
         case TableItem():
-            table = table_xml(item, typography)
+            table = table_xml(item, typography, keep_last_row=_before_signature(outline, index))
             yield _locked(item, index, table) if locked else table
             if typography.table(item.table).landscape:
                 yield section_end(landscape=True)
@@ -55,6 +67,12 @@ def _item(outline: Outline, index: int, typography: Typography, *, sealed: bool,
 
 def _after(outline: Outline, index: int) -> Item | None:
     return outline.items[index + 1] if index + 1 < len(outline.items) else None
+
+
+def _before_signature(outline: Outline, index: int) -> bool:
+    """Whether this is said last: it stays with 署名, which never stands alone on a page (clause 7.3.5.4)."""
+    following = dropwhile(lambda item: isinstance(item, Heading | AttachmentNote), outline.items[index + 1 :])
+    return isinstance(next(following, None), Signature)
 
 
 def _locked(item: TableItem, number: int, table: str) -> str:
@@ -81,8 +99,7 @@ def _before_heading(outline: Outline, index: int, typography: Typography) -> str
 def _title(item: Title, typography: Typography) -> Iterator[str]:
     """Balanced lines, then a blank line: together whole lines of the page, or the first page has 21."""
     style = typography.style("Title")
-    limit = typography.page.text_width_mm / 25.4 * 72 / style.size_pt
-    lines = balanced(item.text, limit, typography.page.title_unbroken)
+    lines = typography.title_lines(item.text)
     after = (len(lines) + 1) * typography.page.line_twips - len(lines) * style.line_twips
     if item.before:
         runs = text_run(item.before, change="deleted") + text_run("\n".join(lines), change="inserted")

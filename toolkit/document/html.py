@@ -32,7 +32,13 @@ h4, h5 { font-size: 1em; font-weight: normal } p { text-indent: 2em; margin: .3e
 table { border-collapse: collapse; width: 100%; font: 15px/1.4 SimSun, serif; margin: .5em 0 }
 caption { text-align: left; padding: .3em 0 } th, td { border: 1px solid #333; padding: .25em .4em }
 th { font-weight: normal; text-align: center } th[scope=row] { text-align: left } td { text-align: center }
-@media print { body { margin: 0; max-width: none } thead { display: table-header-group } tr { break-inside: avoid } }
+@page { size: A4; margin: 22mm 20mm }
+@media print {
+  body { margin: 0; padding: 0; max-width: none; font-size: 12pt; orphans: 2; widows: 2 }
+  table { font-size: 9.5pt; break-inside: avoid } thead { display: table-header-group } tr { break-inside: avoid }
+  h1, h2, h3, h4, h5, caption { break-after: avoid } .signature { break-before: avoid; break-inside: avoid }
+  mark { border: 1px solid #333; print-color-adjust: exact }
+}
 """
 
 

@@ -21,7 +21,11 @@ figure { margin: 1em 0 } svg { width: 100%; height: auto } figcaption { color: #
 table { border-collapse: collapse; margin: .5em 0 } th, td { border: 1px solid #555; padding: .2em .6em }
 td { text-align: right } th { font-weight: normal; text-align: left }
 caption { text-align: left; white-space: nowrap }
-@media print { body { margin: 0; max-width: none } figure { break-inside: avoid } }
+@page { size: A4; margin: 20mm }
+@media print {
+  body { margin: 0; padding: 0; max-width: none; font-size: 12pt }
+  figure, table { break-inside: avoid } h1, h2 { break-after: avoid }
+}
 """
 
 

@@ -117,11 +117,15 @@ class AttachmentHead:
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """版记 at the foot of the last page: 抄送, 印发机关 and 印发日期 (clause 7.4); '' where there is none."""
+    """版记 at the foot of the last page: 抄送, 印发机关 and 印发日期 (clause 7.4); '' where there is none.
+
+    On a page of its own, an even one; not `own_page`: on the page where the text ends.
+    """
 
     copies: str
     printed_by: str
     printed_on: str
+    own_page: bool
 
     @property
     def lines(self) -> tuple[str, ...]:

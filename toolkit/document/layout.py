@@ -24,7 +24,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """What a report carries when it is sent as a 公文: 版头, 主送, 附件, 版记."""
+    """What a report carries when it is sent as a 公文: 版头, 主送, 附件, 版记.
+
+    Whether the text ends on an even page, and with room, only the printed page shows: then `imprint_below_text`.
+    """
 
     issuer: str
     number: str
@@ -33,6 +36,7 @@ class Dispatch:
     printed_by: str = ""
     printed_on: date | None = None
     attachments: tuple[Attachment, ...] = ()
+    imprint_below_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """An office's own 红头: a Word file whose content is kept; the report comes where it says {{正文}}, or at its end."""
 
 import io
+from copy import deepcopy
 
 import docx
 from docx.document import Document
@@ -47,6 +48,23 @@ def place_for_body(document: Document) -> etree._Element:
             return following
     last: etree._Element = body[-1]
     return last
+
+
+def share_headers(document: Document) -> None:
+    """What stands over the pages of the letterhead stands over ours too: a section inherits from the one before it.
+
+    Ours tell odd pages from even ones; where the letterhead does not, its even pages get what its odd ones have.
+    """
+    first, last = (document.sections[place]._sectPr for place in (0, -1))  # noqa: SLF001  # python-docx has no other way
+    if first is not last and first.find(qn("w:headerReference")) is None:
+        for name in ("headerReference", "footerReference", "titlePg"):
+            first.extend(last.findall(qn(f"w:{name}")))
+    for section in document.sections:
+        headers = {item.get(qn("w:type")): item for item in section._sectPr.findall(qn("w:headerReference"))}  # noqa: SLF001
+        if "default" in headers and "even" not in headers:
+            even = deepcopy(headers["default"])
+            even.set(qn("w:type"), "even")
+            headers["default"].addnext(even)
 
 
 def restyle(content: etree._Element, prefix: str) -> None:

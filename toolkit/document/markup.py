@@ -62,6 +62,12 @@ def section_end(*, landscape: bool) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="TableLabel"/>{thin}<w:sectPr>{orientation}</w:sectPr></w:pPr></w:p>'
 
 
+def ending_section(content: str) -> str:
+    """`content`, whose last paragraph ends a section: one more paragraph would find no room on a full page."""
+    head, end, tail = content.rpartition("</w:pPr>")
+    return f"{head}<w:sectPr/>{end}{tail}"
+
+
 def page_number() -> str:
     """— 1 —: the field in runs of its own, as Word writes it itself."""
     field = (

@@ -8,8 +8,16 @@ _MEASURES = "亿元|万元|元|件次|人次|批次|件|条|份|起|宗|项|个|
 _DIGITS = r"[\d①-⑳⑴-⒇㈠-㈩Ⅰ-Ⅻⅰ-ⅻ⁰¹²³⁴-⁹₀-₉¼-¾⅐-⅞]"
 # What joins digits into one number, or says its sign; full-width too. A dash between numbers is not theirs: 1—12月.
 _JOINED = rf"[+\-－−±]?{_DIGITS}+(?:[.,．:：/]{_DIGITS}+)*[{_UNITS}]*(?:\s?(?:[%％‰]|{_MEASURES}))?"
-_HANZI = "〇零一二两三四五六七八九十百千万亿廿"
-_SPELLED = rf"百分之[{_HANZI}点]+|第[{_HANZI}]+|(?<!统)[{_HANZI}]+余?(?:{_MEASURES})"
+_HANZI = "〇零一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
+# 三方面, 两批: measures that after 一 alone are only an article (一批, 一轮).
+_ARTICLES = "方面|批|轮|例|封|页|笔|册|卷|辆|台|套|座|番|周|季度|小时|分钟|公里|平方米"
+# Names, idioms and numbers of headings that are no quantities: 二十大, 二十届, 十四五, 一一, 万一, （十一）, 十一、.
+_NAMED = r"十[一二三四五]五|(?:一一|万一|万千|两两)(?![〇零一二两三四五六七八九十百千万亿])"
+_SPELLED = (
+    rf"[{_HANZI}]+分之[{_HANZI}点]+|第[{_HANZI}]+|(?<!统)[{_HANZI}]+余?(?:{_MEASURES})"
+    rf"|(?!一(?:{_ARTICLES}))[{_HANZI}]+余?(?:{_ARTICLES})"
+    rf"|(?!{_NAMED}|^[{_HANZI}]+、)(?<![{_HANZI}])[{_HANZI}]{{2,}}(?![{_HANZI}届大）)])"
+)
 NUMBER = re.compile(rf"{_JOINED}|{_SPELLED}")
 
 

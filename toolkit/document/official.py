@@ -49,4 +49,4 @@ def _items(outline: Outline, dispatch: Dispatch) -> Iterator[Item]:
     if dispatch.printed_by:
         copies = f"抄送：{clean_text(dispatch.copies).rstrip('。')}。" if dispatch.copies else ""
         day = f"{chinese_date(dispatch.printed_on)}印发" if dispatch.printed_on else ""
-        yield Imprint(copies, clean_text(dispatch.printed_by), day)
+        yield Imprint(copies, clean_text(dispatch.printed_by), day, own_page=not dispatch.imprint_below_text)

@@ -1,7 +1,6 @@
 """版头, 主送机关, 附件 and 版记 as WordprocessingML (clauses 7.2, 7.3.2, 7.3.4, 7.3.7, 7.4)."""
 
 from toolkit.document.items import Addressee, AttachmentHead, AttachmentNote, Banner, Imprint
-from toolkit.document.lines import balanced
 from toolkit.document.markup import KEEP_NEXT, NEW_PAGE, left_blank, paragraph, text_run
 from toolkit.document.typography import Typography, twips
 
@@ -57,9 +56,8 @@ def _note(item: AttachmentNote, typography: Typography) -> str:
 
 def _attachment(item: AttachmentHead, typography: Typography) -> str:
     """附件1 at the upper left of a new page, its title centred on the third line."""
-    style, line = typography.style("Title"), typography.page.line_twips
-    limit = typography.page.text_width_mm / 25.4 * 72 / style.size_pt
-    title = "\n".join(balanced(item.title, limit, typography.page.title_unbroken))
+    line = typography.page.line_twips
+    title = "\n".join(typography.title_lines(item.title))
     around = _spacing(before=line, after=line)
     return paragraph("AttachmentLabel", text_run(item.label), NEW_PAGE) + paragraph("Title", text_run(title), around)
 
@@ -67,7 +65,8 @@ def _attachment(item: AttachmentHead, typography: Typography) -> str:
 def _imprint(item: Imprint, typography: Typography) -> str:
     """A table at the very foot of the text area, and the line that anchors it.
 
-    It is placed from the edge of the page: LibreOffice lets no other table of full width stand apart from the text.
+    It is placed from the edge of the page: LibreOffice lets no other table of full width stand apart from the text,
+    and starts no page at a table that does.
     """
     place, page, char = typography.banner, typography.page, typography.style("Imprint").char_twips
     whole = twips(page.text_width_mm)
@@ -81,11 +80,13 @@ def _imprint(item: Imprint, typography: Typography) -> str:
         f"{paragraph('Imprint', text_run(line), tab + left_blank(1, char))}</w:tc></w:tr>"
         for line in item.lines
     )
+    thin = paragraph("TableLabel", "", _spacing(line=20))
     return (
+        f"{thin if item.own_page else ''}"
         f'<w:tbl><w:tblPr><w:tblpPr {anchor}/><w:tblW w:w="{whole}" w:type="dxa"/>'
         f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{none}</w:tblCellMar>'
         f'</w:tblPr><w:tblGrid><w:gridCol w:w="{whole}"/></w:tblGrid>{rows}</w:tbl>'
-        f"{paragraph('TableLabel', '', _spacing(line=20))}"
+        f"{thin}"
     )
 
 

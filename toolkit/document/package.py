@@ -1,6 +1,7 @@
 """The package of python-docx's default template, bared of what belongs to an English letter."""
 
-from xml.sax.saxutils import quoteattr
+from collections.abc import Mapping
+from xml.sax.saxutils import escape, quoteattr
 
 from docx.document import Document
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -11,6 +12,8 @@ from docx.oxml.ns import nsdecls
 
 from toolkit.document.typography import Typography
 
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+_CUSTOM = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # the set of properties that users define
 _KEPT = frozenset(
     [
         RELATIONSHIP_TYPE.OFFICE_DOCUMENT,
@@ -29,6 +32,24 @@ def bare_package(document: Document, typography: Typography) -> None:
     name = PackURI("/word/fontTable.xml")
     fonts = Part(name, CONTENT_TYPE.WML_FONT_TABLE, content, document.part.package)
     document.part.relate_to(fonts, RELATIONSHIP_TYPE.FONT_TABLE)
+
+
+def add_properties(document: Document, properties: Mapping[str, str]) -> None:
+    """Custom properties of the file: what word processors keep when they write it again, unlike the names of controls.
+
+    Numbered from 2, as their format asks.
+    """
+    package = document.part.package
+    entries = "".join(
+        f'<property fmtid="{_CUSTOM}" pid="{number}" name={quoteattr(name)}><vt:lpwstr>{escape(value)}</vt:lpwstr>'
+        "</property>"
+        for number, (name, value) in enumerate(properties.items(), 2)
+    )
+    content = (
+        f'<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes">{entries}</Properties>'
+    )
+    part = Part(PackURI("/docProps/custom.xml"), CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, content.encode(), package)
+    package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
 
 
 def _drop_others(relations: Relationships) -> None:

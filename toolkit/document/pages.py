@@ -1,6 +1,6 @@
 """The page of every section: 版心, line grid, page numbers; upright, or across for a wide table."""
 
-from docx.enum.section import WD_ORIENT
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.section import Section
@@ -44,9 +44,21 @@ def number_pages(section: Section, typography: Typography, prefix: str = "") -> 
         _replace_content(footer._element, turned, prefix)  # noqa: SLF001
 
 
+def turn_to_even_page(section: Section) -> None:
+    """The page of 版记: an even one, after a blank page where need be, and without a number (clause 7.5).
+
+    No number because it is a first page, and those have no footer. One that is empty would do for Word and WPS, but
+    LibreOffice then takes the foot of the text area for 4.5 mm lower.
+    """
+    section.start_type = WD_SECTION.EVEN_PAGE
+    section.different_first_page_header_footer = True
+    section.first_page_header.is_linked_to_previous = False
+
+
 def mark_pages(section: Section, mark: str, prefix: str = "") -> None:
     """A line over every page."""
-    for header in (section.header, section.even_page_header):
+    headers = (section.header, section.even_page_header)
+    for header in (*headers, section.first_page_header) if section.different_first_page_header_footer else headers:
         header.is_linked_to_previous = False
         _replace_content(header._element, paragraph("Header", text_run(mark)), prefix)  # noqa: SLF001
 

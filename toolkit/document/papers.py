@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from toolkit.document.assembly import EPOCH, Sheet, assemble
-from toolkit.document.lines import balanced
 from toolkit.document.markup import paragraph, text_run
 from toolkit.document.typography import Typography, load_typography, twips
 from toolkit.model import clean_text
@@ -59,8 +58,7 @@ def write_paper(title: str, items: Sequence[Item], *, created: datetime = EPOCH,
 
 
 def _title(title: str, typography: Typography) -> str:
-    limit = typography.page.text_width_mm / 25.4 * 72 / typography.style("Title").size_pt
-    lines = balanced(clean_text(title), limit, typography.page.title_unbroken)
+    lines = typography.title_lines(clean_text(title))
     return paragraph("Title", text_run("\n".join(lines)), '<w:spacing w:after="160"/>')
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from toolkit.errors import ToolkitError
 
 _TIMEOUT_SECONDS = 120
+EXPORT = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":false}}'
+"""The blank page before 版记 is a page: without it every page after it would be numbered wrong and turned over."""
 _USUAL_PLACES = (
     r"C:\Program Files\LibreOffice\program\soffice.exe",
     r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
@@ -43,7 +45,7 @@ def word_to_pdf(content: bytes) -> bytes:
 def _convert(program: str, source: Path, folder: Path) -> None:
     """In a profile of its own: a running LibreOffice would swallow the job."""
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    words = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(source)]
+    words = [program, profile, "--headless", "--convert-to", EXPORT, "--outdir", str(folder), str(source)]
     try:
         _run(words)
     except (subprocess.SubprocessError, OSError) as error:

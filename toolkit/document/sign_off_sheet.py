@@ -77,11 +77,13 @@ def _fitting(text: str, style: str, height_mm: float, width_mm: float) -> Iterat
     setting = typography.style(style)
     left = int(twips(height_mm) // setting.line_twips)
     across = twips(width_mm - 2 * typography.cell_margin_mm) / setting.char_twips - 1  # a line may break early
+    shown: list[tuple[str, int]] = []  # a line, and how many it takes in the box
     for line in text.split("\n"):
         needed = max(1, ceil(width(line) / across))
         if needed > left:
-            if left:
-                yield f"{line[: int(left * across) - len(_REST)]}{_REST}"
-            return
+            last, room = (line, left) if left else shown.pop()
+            shown.append((f"{last[: int(room * across) - len(_REST)]}{_REST}", room))
+            break
         left -= needed
-        yield line
+        shown.append((line, needed))
+    return (line for line, _ in shown)

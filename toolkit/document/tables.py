@@ -13,11 +13,15 @@ _ORDINAL = re.compile(r"（[一二三四五六七八九十]+）")
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
-def table_xml(item: TableItem, typography: Typography) -> str:
-    """The table, whole with the heading before it: every row but the last keeps with the next."""
+def table_xml(item: TableItem, typography: Typography, *, keep_last_row: bool = False) -> str:
+    """The table, whole with the heading before it: every row keeps with the next, the last only where it is told to."""
     grid = item.table.grid
     setting = typography.table(item.table)
-    rows = "".join(_row(item, typography, number, cells) for number, cells in enumerate(_rows(grid)))
+    kept = grid.height if keep_last_row else grid.height - 1
+    rows = "".join(
+        _row(item, typography, number, cells, KEEP_NEXT if number < kept else "")
+        for number, cells in enumerate(_rows(grid))
+    )
     return f"<w:tbl>{_properties(item, setting, typography)}{_columns(setting)}{rows}</w:tbl>"
 
 
@@ -50,11 +54,10 @@ def _columns(setting: TableSetting) -> str:
     return f"<w:tblGrid>{columns}</w:tblGrid>"
 
 
-def _row(item: TableItem, typography: Typography, number: int, cells: list[GridCell]) -> str:
+def _row(item: TableItem, typography: Typography, number: int, cells: list[GridCell], keep: str) -> str:
     grid = item.table.grid
     setting = typography.table(item.table)
     heading = "<w:tblHeader/>" if number < grid.heading_rows else ""
-    keep = KEEP_NEXT if number < grid.height - 1 else ""
     height = f'<w:trHeight w:val="{twips(setting.row_mm)}" w:hRule="atLeast"/>'
     drawn = "".join(_cell(item, typography, cell, number, keep) for cell in cells)
     return f"<w:tr><w:trPr><w:cantSplit/>{height}{heading}</w:trPr>{drawn}</w:tr>"

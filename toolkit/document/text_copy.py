@@ -1,6 +1,7 @@
 """The text alone as a Word file to work on: every block in a control that carries its name and the digest of its text.
 
 The digest tells afterwards who changed a block: the person who has the file, somebody else in the meantime, or both.
+It is also a property of the file: LibreOffice writes the text back without the controls.
 """
 
 import hashlib
@@ -10,16 +11,39 @@ from datetime import datetime
 from toolkit.document.assembly import EPOCH, Sheet, assemble
 from toolkit.document.markup import control, paragraph, text_run
 from toolkit.document.outline import level_of, title_of
+from toolkit.document.reading import ReadDocument
 from toolkit.document.typography import load_typography
 from toolkit.forms import Block, Section
 from toolkit.model import Report, clean_text
+
+_PROPERTY = "nianbao."  # before the name of a block
 
 
 def write_text_copy(report: Report, *, created: datetime = EPOCH) -> bytes:
     """All blocks of `report`, empty ones too, under the headings of the document; no table."""
     title = title_of(report)
-    body = "".join(_body(report, title))
-    return assemble(body, Sheet(title, created=created), load_typography())
+    typography = load_typography()
+    body = "".join(_body(report, "\n".join(typography.title_lines(title))))
+    digests = tuple(
+        (f"{_PROPERTY}{block.id}", text_digest(report.narrative.get(block.id, ""))) for block in report.form.blocks
+    )
+    return assemble(body, Sheet(title, properties=digests, created=created), typography)
+
+
+def exported_digests(document: ReadDocument) -> dict[str, str]:
+    """Block → digest of the text it had when it was exported; empty where the document is no copy of ours.
+
+    Where the controls are gone, those in the properties count.
+    """
+    tags = (line.tag.partition("#") for line in document.tagged_lines)
+    return {
+        **{
+            name.removeprefix(_PROPERTY): value
+            for name, value in document.properties.items()
+            if name.startswith(_PROPERTY)
+        },
+        **{block: digest for block, _, digest in tags if digest},
+    }
 
 
 def text_digest(text: str) -> str:

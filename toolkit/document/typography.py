@@ -7,6 +7,7 @@ from functools import cache
 from itertools import accumulate, pairwise
 from typing import Any, Literal
 
+from toolkit.document.lines import balanced
 from toolkit.errors import DefinitionError, Fault
 from toolkit.forms import Table, column_widths, read_template, shape_faults
 
@@ -141,6 +142,11 @@ class Typography:
 
     def style(self, style: str) -> Style:
         return next(item for item in self.styles if item.id == style)
+
+    def title_lines(self, title: str) -> tuple[str, ...]:
+        """A title in lines alike in length, as many as it needs across the 版心."""
+        limit = self.page.text_width_mm / 25.4 * 72 / self.style("Title").size_pt
+        return balanced(title, limit, self.page.title_unbroken)
 
     def table(self, table: Table) -> TableSetting:
         """The setting of a table; the 版心 in proportion to what columns need where none is laid down for so many."""

@@ -45,7 +45,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """How much was held against the data, and what differs; `edited` are the lines whose words were changed."""
+    """How much was held against the data, and what differs; `edited` are the lines whose words were changed.
+
+    `signed_on`: the 成文日期 that stands there, if it is a date of the year after the report year. `revisions`: how
+    many tracked changes were taken as accepted.
+    """
 
     cells: int
     cells_equal: int
@@ -54,6 +58,7 @@ class Verification:
     differences: tuple[Difference, ...]
     edited: tuple[tuple[str, str], ...]
     signed_on: date | None
+    revisions: int = 0
 
     @property
     def equal(self) -> bool:
@@ -68,8 +73,8 @@ def verify(
     The data knows no 成文日期: unless `signed_on` gives it, any date of the year after the report year is taken.
     """
     found = content_of_file(document, report.form)
-    day = signed_on or date_of(found, report.year + 1)
-    expected = _expected(report, day, layout)
+    printed_day = date_of(found, report.year + 1)
+    expected = _expected(report, signed_on or printed_day, layout)
     in_tables = [difference for name in expected.tables for difference in _table(expected, found, name)]
     wanted, written = _every_number(expected), _every_number(found)
     in_text = list(_text(wanted, written))
@@ -81,9 +86,16 @@ def verify(
         cells_equal=len(cells) - wrong,
         numbers=len(wanted),
         numbers_equal=len(wanted) - missing,
-        differences=(*_structure(document, expected, found, report), *_margins(document, layout), *in_tables, *in_text),
+        differences=(
+            *_structure(expected, found, report),
+            *_unreadable(document),
+            *_margins(document, layout),
+            *in_tables,
+            *in_text,
+        ),
         edited=tuple(_edited(expected, found)),
-        signed_on=day,
+        signed_on=printed_day,
+        revisions=len(document.revisions),
     )
 
 
@@ -108,8 +120,8 @@ def date_of(content: Content, year: int) -> date | None:
 # --- structure -------------------------------------------------------------------------------------------------------
 
 
-def _structure(document: ReadDocument, expected: Content, found: Content, report: Report) -> Iterator[Difference]:
-    """The title, the headings of the parts, tables that are missing or too many, content that cannot be read."""
+def _structure(expected: Content, found: Content, report: Report) -> Iterator[Difference]:
+    """The title, the headings of the parts, tables that are missing or too many, and their order."""
     said = [squeezed(text.words) for text in found.texts]
     title = squeezed(title_of(report))
     place = next((n for n, text in enumerate(expected.texts) if text.style == "Title"), 0)
@@ -126,11 +138,19 @@ def _structure(document: ReadDocument, expected: Content, found: Content, report
             yield Difference("表格", "、".join(cells)[:40] or "空白的表格", "")
     for cells in wanted:
         yield Difference("表格", "", "、".join(cells)[:40])
-    for stranger in document.strangers:
-        yield Difference("正文", f"{stranger}（里面的内容无法核对）", "")
     order = [name for name in found.tables if name in expected.tables]
     if order != [name for name in expected.tables if name in order]:
         yield Difference("表格", "次序不对", "、".join(item.table.title for item in expected.tables.values()))
+
+
+def _unreadable(document: ReadDocument) -> Iterator[Difference]:
+    """What is seen on the page and cannot be held against anything, or is not seen as it is written."""
+    if any(line.numbered for line in document.lines):
+        yield Difference("正文", "自动编号（编号不是文字，无法核对）", "")
+    for stranger in document.strangers:
+        yield Difference("正文", f"{stranger}（里面的内容无法核对）", "")
+    for disguise in document.disguised:
+        yield Difference("正文", f"{disguise}（看上去与写的不同）", "")
 
 
 def _margins(document: ReadDocument, layout: Layout) -> Iterator[Difference]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from toolkit.document.assembly import EPOCH, Sheet, assemble
 from toolkit.document.body import body_of
-from toolkit.document.items import Draft, Outline
+from toolkit.document.items import Draft, Imprint, Outline
 from toolkit.document.layout import PLAIN, Layout
 from toolkit.document.official import as_official
 from toolkit.document.outline import outline_of
@@ -55,4 +55,5 @@ def write_final(report: Report, *, signed_on: date, layout: Layout = PLAIN, crea
 def _written(outline: Outline, sheet: Sheet, layout: Layout) -> bytes:
     typography = load_typography(layout.preferences)
     body = body_of(outline, typography, sealed=layout.sealed)
-    return assemble(body, replace(sheet, letterhead=layout.letterhead), typography)
+    imprint_page = any(isinstance(item, Imprint) and item.own_page for item in outline.items)
+    return assemble(body, replace(sheet, letterhead=layout.letterhead, imprint_page=imprint_page), typography)

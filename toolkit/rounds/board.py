@@ -108,8 +108,23 @@ def remarks(state: UnitState) -> str:
         f"重复 {state.duplicates} 份" if state.duplicates else "",
         f"退回 {state.returned} 次" if state.returned else "",
         f"催报 {state.reminded} 次" if state.reminded else "",
+        signing_in_words(state.drafts, state.versions),
     )
     return "、".join(filter(None, said))
+
+
+def totals_in_words(board: Board) -> Iterator[str]:
+    """A line for each total that was submitted or signed."""
+    for total in board.survey.totals:
+        told = f"{signing_in_words(total.drafts, total.versions)}（{last_in_words(board, total.last)}）"
+        yield f"汇总“{total.name}”：{told}"
+
+
+def signing_in_words(drafts: int, versions: int) -> str:
+    """How far a report is on its way to signature; '' where it was not submitted."""
+    if versions:
+        return "已签发" if versions == 1 else f"已签发，更正 {versions - 1} 次"
+    return f"已送审（第 {drafts} 稿）" if drafts > 1 else "已送审" if drafts else ""
 
 
 def told_by_name(event: Event) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from html import escape
 
 from toolkit.model import chinese_date
-from toolkit.rounds.board import Board, deadline_in_words, last_in_words, remarks, told_by_name
+from toolkit.rounds.board import Board, deadline_in_words, last_in_words, remarks, told_by_name, totals_in_words
 from toolkit.rounds.board_chart import chart
 from toolkit.rounds.states import STATE_NAMES, UnitState
 
@@ -71,6 +71,7 @@ def _body(board: Board) -> Iterator[str]:
     yield from _counts(board)
     yield from _progress(board)
     yield from _overdue(board)
+    yield from _totals(board)
     yield from _unidentified(board)
     yield from _units(board)
     yield "</main>"
@@ -139,6 +140,10 @@ def _unidentified(board: Board) -> Iterator[str]:
             f'<tr><th scope="row">{escape(told_by_name(event))}</th><td>{when}</td><td>{escape(event.reason)}</td></tr>'
         )
     yield "</tbody></table></section>"
+
+
+def _totals(board: Board) -> Iterator[str]:
+    yield from (f"<p>{escape(line)}</p>" for line in totals_in_words(board))
 
 
 def _units(board: Board) -> Iterator[str]:

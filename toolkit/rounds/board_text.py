@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 
-from toolkit.rounds.board import Board, deadline_in_words, last_in_words, remarks, told_by_name
+from toolkit.rounds.board import Board, deadline_in_words, last_in_words, remarks, told_by_name, totals_in_words
 from toolkit.rounds.events import Event
 from toolkit.rounds.states import STATE_NAMES, UnitState
 
@@ -42,6 +42,7 @@ def _cells(board: Board, state: UnitState) -> tuple[str, ...]:
 
 
 def _outside(board: Board) -> Iterator[str]:
+    yield from (f"\n{line}" for line in totals_in_words(board))
     if board.survey.unidentified:
         yield f"\n无法识别的文件 {len(board.survey.unidentified)} 份："
         for event in board.survey.unidentified:
@@ -88,6 +89,15 @@ def as_json(board: Board) -> str:
             "units": [_unit_as_object(state) for state in board.states],
             "unidentified": [_event_as_object(event) for event in board.survey.unidentified],
             "not_on_roster": board.survey.strangers,
+            "totals": [
+                {
+                    "name": total.name,
+                    "drafts": total.drafts,
+                    "versions": total.versions,
+                    "last": _event_as_object(total.last),
+                }
+                for total in board.survey.totals
+            ],
             "adjustments": board.survey.adjustments,
         },
         ensure_ascii=False,
@@ -110,6 +120,8 @@ def _unit_as_object(state: UnitState) -> dict[str, object]:
         "duplicates": state.duplicates,
         "reminded": state.reminded,
         "returned": state.returned,
+        "drafts": state.drafts,
+        "versions": state.versions,
         "last": _event_as_object(state.last) if state.last else None,
     }
 

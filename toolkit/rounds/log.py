@@ -17,6 +17,13 @@ DETAIL_NAMES: Mapping[str, str] = {
     "mail": "邮件编号",
     "by": "取代它的",
     "rules": "规则",
+    "report": "报告",
+    "draft": "第几稿",
+    "version": "第几版",
+    "date": "日期",
+    "signed_by": "签发人",
+    "changes": "改动",
+    "folder": "文件夹",
     "kind": "类型",
     "cell": "单元格",
     "amount": "数额",
@@ -28,6 +35,7 @@ DETAIL_NAMES: Mapping[str, str] = {
     "numbers": "数的指纹",
     "submissions": "依据的报告",
 }
+_FOR_PROGRAMS = {"data", "record"}  # digests, and the whole record of what was signed
 _LETTER_NAMES = {"issue": "下发", "remind": "催报", "send_back": "退回", "receipt": "收讫"}
 LOG_COLUMNS = ("序号", "时间", "事项", "单位编码", "单位", "文件编号", "原因", "详情")
 
@@ -61,4 +69,5 @@ def _told(event: Event) -> str:
     return "，".join(
         f"{DETAIL_NAMES.get(key, key)} {_LETTER_NAMES.get(value, value) if key == 'letter' else value}"
         for key, value in event.detail.items()
+        if value and key not in _FOR_PROGRAMS
     )

@@ -33,7 +33,8 @@ class UnitState:
     `submission`: the digest of the file that counts; `counts`: what its check found, None where it was not checked.
     `received`: when a valid file first came; `passed`: since when what counts is without errors or accepted.
     `sent`: the workbook was mailed and did not bounce; `bounced`: the last mail came back.
-    `duplicates`, `reminded`, `returned`: how often.
+    `duplicates`, `reminded`, `returned`: how often. `drafts`: how many were submitted for signature; `versions`: how
+    many were signed, amendments included: whatever the unit sends later, that is not forgotten.
     """
 
     unit: Unit
@@ -49,6 +50,8 @@ class UnitState:
     duplicates: int = 0
     reminded: int = 0
     returned: int = 0
+    drafts: int = 0
+    versions: int = 0
     last: Event | None = None
 
     @property
@@ -86,6 +89,8 @@ def unit_state(
         duplicates=history.tally["duplicate"],
         reminded=history.tally["reminded"],
         returned=history.tally["returned"],
+        drafts=history.tally["submitted"],
+        versions=history.tally["finalized"] + history.tally["amended"],
         last=history.last,
     )
 

@@ -15,16 +15,28 @@ _ADJUSTING: tuple[EventKind, ...] = ("adjusted", "adjustment_withdrawn")  # what
 
 
 @dataclass(frozen=True, slots=True)
+class TotalState:
+    """A total by its name: how many drafts were submitted, how many versions signed, and the last that happened."""
+
+    name: str
+    drafts: int
+    versions: int
+    last: Event
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     """Every unit's state in the order of the roster, and what fits nobody.
 
     `unidentified`: the last event of each file whose unit is still unknown. `strangers`: codes that the ledger knows
-    and the roster does not (units that were struck off). `adjustments`: how many entries count in the total.
+    and the roster does not (units that were struck off). `totals`: those on their way to signature. `adjustments`: how
+    many entries count in the total.
     """
 
     states: tuple[UnitState, ...]
     unidentified: tuple[Event, ...] = ()
     strangers: tuple[str, ...] = ()
+    totals: tuple[TotalState, ...] = ()
     adjustments: int = 0
 
 
@@ -43,6 +55,23 @@ def survey_of(roster: Roster, settings: Settings, ledger: Ledger, now: datetime)
         unidentified=unidentified(ledger.events(kinds=("unrecognized", "received", "refused"))),
         strangers=tuple(strangers),
         adjustments=sum(1 if event.kind == "adjusted" else -1 for event in ledger.events(kinds=_ADJUSTING)),
+        totals=totals(ledger.events("", kinds=("submitted", "finalized", "amended"))),
+    )
+
+
+def totals(events: Iterable[Event]) -> tuple[TotalState, ...]:
+    """How far each total is, of the events about signatures that are about no unit."""
+    found: dict[str, list[Event]] = {}
+    for event in events:
+        found.setdefault(event.detail.get("report", ""), []).append(event)
+    return tuple(
+        TotalState(
+            name,
+            drafts=sum(event.kind == "submitted" for event in history),
+            versions=sum(event.kind != "submitted" for event in history),
+            last=history[-1],
+        )
+        for name, history in found.items()
     )
 
 

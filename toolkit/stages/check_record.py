@@ -7,15 +7,17 @@ from toolkit.checks import Checked, Tally, rules_of
 from toolkit.checks.prose.statements import Narrated
 from toolkit.document.papers import Item, Passage, listing, write_paper
 from toolkit.model import SEVERITY_NAMES, Report, is_number, plain_number, show
+from toolkit.stages.basis import Origin
 
 _NAMED = 60  # characters of a quotation
+_DIGEST = 16  # hexadecimal digits shown: enough to tell any two files apart
 
 
-def write_check_record(checked: Checked, sources: Mapping[str, str] | None = None, *, created: datetime) -> bytes:
-    """The paper as ``.docx``. `sources`: cell id → where its number comes from, where it is not the report itself."""
+def write_check_record(checked: Checked, origin: Origin, *, created: datetime) -> bytes:
+    """The paper as ``.docx``."""
     report = checked.report
     title = f"{report.unit}{report.year}年{report.form.title}校验报告"
-    return write_paper(title, list(_items(checked, sources or {})), created=created)
+    return write_paper(title, list(_items(checked, origin)), created=created)
 
 
 def summary(checked: Checked) -> str:
@@ -41,7 +43,7 @@ def explanations(checked: Checked) -> tuple[str, ...]:
     return (*told, *open_ones)
 
 
-def _items(checked: Checked, sources: Mapping[str, str]) -> Iterator[Item]:
+def _items(checked: Checked, origin: Origin) -> Iterator[Item]:
     report = checked.report
     yield Passage("一、结论", "Heading1")
     yield Passage(summary(checked))
@@ -52,8 +54,18 @@ def _items(checked: Checked, sources: Mapping[str, str]) -> Iterator[Item]:
     yield Passage("四、文字与表格对照", "Heading1")
     yield from _statements(checked.verdict.narrated)
     yield Passage("五、各数来源", "Heading1")
-    yield Passage("填报的数注明在工作簿里的位置；合计一律由程序按填报的数重新计算。")
-    yield _numbers(report, sources)
+    yield listing(
+        ("单位", "文件", "SHA-256（前 16 位）"),
+        (50, 66, 40),
+        [(source.unit, source.file, source.sha256[:_DIGEST]) for source in origin.sources],
+    )
+    yield from map(Passage, origin.remarks)
+    yield Passage(
+        "各数由上列单位填报的数相加，逐格列出；合计一律由程序按填报的数重新计算。"
+        if origin.addends
+        else "填报的数注明在工作簿里的位置；合计一律由程序按填报的数重新计算。"
+    )
+    yield _numbers(report, origin.addends)
 
 
 def _rules(checked: Checked) -> Item:
@@ -90,7 +102,7 @@ def _statements(narrated: Narrated) -> Iterator[Item]:
     yield Passage(f"另有 {narrated.uncompared} 个数说的是表外的事，没有表格可以对照。")
 
 
-def _numbers(report: Report, sources: Mapping[str, str]) -> Item:
+def _numbers(report: Report, addends: Mapping[str, str]) -> Item:
     rows = []
     for cell in report.form.cells:
         value = show(report.computed(cell.id))
@@ -100,10 +112,10 @@ def _numbers(report: Report, sources: Mapping[str, str]) -> Item:
                 cell.row.short,
                 cell.column.short,
                 value,
-                sources.get(cell.id) or _origin(report, cell.id),
+                addends.get(cell.id) or _origin(report, cell.id),
             )
         )
-    return listing(("表", "行", "列", "数", "来源"), (30, 50, 30, 18, 28), rows)
+    return listing(("表", "行", "列", "数", "来源"), (24, 45, 42, 12, 33), rows)
 
 
 def _origin(report: Report, cell: str) -> str:

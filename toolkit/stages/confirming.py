@@ -8,7 +8,7 @@ from datetime import datetime
 from toolkit.aggregation import SCOPE_NAMES, Confirmation, Total
 from toolkit.disk import sha256
 from toolkit.errors import ToolkitError
-from toolkit.model import plain_number
+from toolkit.model import clean_text, plain_number
 from toolkit.rounds import Event, Ledger, NewEvent
 
 _DIGITS = 16  # of a digest
@@ -16,9 +16,10 @@ _DIGITS = 16  # of a digest
 
 def confirmed(total: Total, confirmation: Confirmation) -> Total:
     """`total` with a person's word. Raises :class:`ToolkitError` where there is no reason or no name."""
-    if not confirmation.reason.strip() or not confirmation.name.strip():
+    reason, name = (" ".join(clean_text(text).split()) for text in (confirmation.reason, confirmation.name))
+    if not reason or not name:
         raise ToolkitError("确认不完整的汇总，没有写理由或姓名。", "请写 --confirm-incomplete 理由 --by 姓名。")
-    return replace(total, confirmed=confirmation)
+    return replace(total, confirmed=Confirmation(reason, name))
 
 
 def record_confirmation(ledger: Ledger, total: Total, now: datetime) -> None:

@@ -16,6 +16,14 @@ if TYPE_CHECKING:  # python-docx takes a tenth of a second to import
 
 
 @dataclass(frozen=True, slots=True)
+class Composed:
+    """A document as a file, and what to tell about it."""
+
+    content: bytes
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """The documents of one unit; or none, and why."""
 
@@ -26,7 +34,7 @@ class Made:
 
 def make_document(
     checked: Checked, suffix: str, signed_on: date | None, *, draft: bool, layout: "Layout | None" = None
-) -> bytes:
+) -> Composed:
     """The official document as ``.docx``, ``.html`` or ``.pdf``.
 
     Raises :class:`ToolkitError` while errors remain, unless it is to be a `draft`, which says so on every page.
@@ -37,16 +45,19 @@ def make_document(
             f"{checked.file}：还有 {errors} 处必须改正的问题，没有成文。",
             "请先改正；只是要看样子的，加 --draft 生成草稿。",
         )
-    from toolkit.document import PLAIN, Draft, word_to_pdf, write_html, write_word
+    from toolkit.document import PLAIN, Draft, write_html, write_word
 
     mark = Draft(errors, _marked_spans(checked.verdict)) if draft else None
+    if suffix == ".html":
+        return Composed(write_html(checked.report, signed_on=signed_on, draft=mark).encode())
+    word = write_word(checked.report, signed_on=signed_on, draft=mark, layout=layout or PLAIN)
     match suffix:
-        case ".html":
-            return write_html(checked.report, signed_on=signed_on, draft=mark).encode()
         case ".docx":
-            return write_word(checked.report, signed_on=signed_on, draft=mark, layout=layout or PLAIN)
+            return Composed(word)
         case ".pdf":
-            return word_to_pdf(write_word(checked.report, signed_on=signed_on, draft=mark, layout=layout or PLAIN))
+            from toolkit.stages.pdf_copy import pdf_of
+
+            return Composed(*pdf_of(word, layout or PLAIN))
         case _:
             raise ToolkitError(f"不能生成“{suffix}”文件。", "成文的文件名请以 .docx、.html 或 .pdf 结尾。")
 
@@ -54,7 +65,7 @@ def make_document(
 def write_documents(
     units: Iterable[tuple[str, Callable[[], Checked]]],
     folder: Path,
-    make: Callable[[Checked, str], bytes],
+    make: Callable[[Checked, str], Composed],
     suffixes: Sequence[str] = (".docx",),
 ) -> Iterator[Made]:
     """The documents of many units into `folder`; yields what became of each, in order.
@@ -68,8 +79,8 @@ def write_documents(
             checked = read()
             contents = {suffix: make(checked, suffix) for suffix in suffixes}
             paths = tuple(folder / f"{stem}{checked.report.year}年年报{suffix}" for suffix in suffixes)
-            for path, content in zip(paths, contents.values(), strict=True):
-                write_whole(path, content)
+            for path, made in zip(paths, contents.values(), strict=True):
+                write_whole(path, made.content)
         except ToolkitError as error:
             yield Made(unit, problem=str(error))
         else:

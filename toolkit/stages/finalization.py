@@ -17,7 +17,6 @@ from toolkit.document import (
     as_official,
     content_of_file,
     find_soffice,
-    missing_fonts,
     narrative_of,
     outline_of,
     read_page,
@@ -25,7 +24,6 @@ from toolkit.document import (
     redlined,
     title_of,
     verify,
-    word_to_pdf,
     write_final,
     write_html,
     write_redline,
@@ -33,8 +31,9 @@ from toolkit.document import (
 from toolkit.errors import ToolkitError
 from toolkit.model import Report
 from toolkit.stages.digests import report_sha256
+from toolkit.stages.pdf_copy import pdf_of
 from toolkit.stages.publication import data_files, infographic_files
-from toolkit.stages.signed import Recorder, Signed, record_beside, signed_versions
+from toolkit.stages.signed import Register, Signed, signed_versions, write_record
 
 FINAL = "正式稿.docx"
 PAGE = "正式稿.html"
@@ -48,7 +47,7 @@ _QUOTED = 30  # characters of what is named
 class SignOff:
     """The signature: on which day, by whom; how the document is laid out; `amendment`: why a signed one is changed.
 
-    `earlier` are the reports of years before, for the 图解 alone.
+    `earlier` are the reports of years before, for the 图解 alone. `submitted_sha256`: of the pack it was held against.
     """
 
     signed_on: date
@@ -56,6 +55,7 @@ class SignOff:
     layout: Layout = PLAIN
     amendment: str = ""
     earlier: tuple[Report, ...] = ()
+    submitted_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,15 @@ class Finalized:
 
 
 def finalize(
-    returned: Returned, sign_off: SignOff, folder: Path, record: Recorder = record_beside, *, rehearse: bool = False
+    returned: Returned,
+    sign_off: SignOff,
+    folder: Path,
+    register: Register | None = None,
+    *,
+    rehearse: bool = False,
 ) -> Finalized:
-    """Write the final document and its copies into `folder`, and record what was signed.
+    """Write the final document and its copies into `folder`, and record what was signed: in the file beside them, and
+    in the `register` of a round.
 
     Once signed, the same report is written again as it was; a changed one only as an amendment: with a reason, the
     version before kept in a folder of its own, and every change tracked in 更正对比稿. A rehearsal writes nothing.
@@ -129,10 +135,12 @@ def finalize(
     if returned.obstacles:
         listed = "\n".join(f"  {obstacle}" for obstacle in returned.obstacles)
         raise ToolkitError(f"还有 {len(returned.obstacles)} 处要先处理，没有定稿：\n{listed}\n", "处理完再定稿。")
-    signed = signed_versions(folder)
-    same = bool(signed) and _is_same(signed[-1], returned, sign_off)
-    amended = None if same or not signed else _amendment(returned, sign_off, signed[-1], folder)
+    signed = register.versions(folder) if register else signed_versions(folder)
+    if signed:
+        _refuse_another(returned.report, signed[-1], folder)
     files, notes = _documents(returned.report, sign_off)
+    same = bool(signed) and signed[-1].files.get(FINAL) == sha256(files[FINAL])
+    amended = None if same or not signed else _amendment(returned, sign_off, signed[-1], folder)
     if amended:
         files[AMENDMENT] = amended[0]
     version = signed[-1].version if same else len(signed) + 1
@@ -141,14 +149,20 @@ def finalize(
         if amended:
             _keep(folder, signed[-1])
         for name, content in files.items():
-            write_whole(folder / name, content)
+            if not (same and _is_as_signed(folder / name, signed[-1])):
+                write_whole(folder / name, content)
         if not same:
-            record(folder, _signed(returned, sign_off, version, changes, files))
+            signed = (*signed, _signed(returned, sign_off, version, changes, files))
+        if register:
+            register.remember(folder, signed)
+        write_record(folder, signed)
     return Finalized(files, version, changes, tuple(notes))
 
 
-def _is_same(last: Signed, returned: Returned, sign_off: SignOff) -> bool:
-    return (last.report_sha256, last.signed_on) == (report_sha256(returned.report), sign_off.signed_on.isoformat())
+def _refuse_another(report: Report, last: Signed, folder: Path) -> None:
+    if (last.unit, last.year) != (report.unit, report.year):
+        problem = f"“{folder}”里是{last.unit}{last.year}年的定稿，不是{report.unit}{report.year}年的。"
+        raise ToolkitError(problem, "请换一个文件夹。")
 
 
 def _documents(report: Report, sign_off: SignOff) -> tuple[dict[str, bytes], list[str]]:
@@ -165,25 +179,19 @@ def _documents(report: Report, sign_off: SignOff) -> tuple[dict[str, bytes], lis
     if find_soffice() is None:
         notes.append("没有安装 LibreOffice，没有生成 PDF；可在 Word 或 WPS 里打开正式稿另存为 PDF。")
     else:
-        files[PDF] = word_to_pdf(word)
-        if missing := missing_fonts():
-            notes.append(f"本机没有{'、'.join(missing)}，PDF 用别的字体代替，版面以 Word 文档为准。")
+        files[PDF], told = pdf_of(word, sign_off.layout)
+        notes += told
     return files, notes
 
 
 def _amendment(returned: Returned, sign_off: SignOff, last: Signed, folder: Path) -> tuple[bytes, Changes]:
     """The tracked changes against the version that was signed. Raises :class:`ToolkitError` where it may not be."""
-    before = read_bytes(folder / FINAL)
-    if sha256(before) != last.files.get(FINAL):
-        raise ToolkitError(
-            f"“{folder / FINAL}”与签发记录不符，签发后被改动过。", "请从备份恢复签发时的文件，再作更正。"
-        )
-    earlier = content_of_file(read_word(before), returned.report.form)
+    earlier = content_of_file(read_word(_as_signed(last, folder)), returned.report.form)
     now = as_official(outline_of(returned.report, signed_on=sign_off.signed_on), sign_off.layout.dispatch)
     outline, changes = redlined(now, earlier)
     if not sign_off.amendment:
         raise ToolkitError(
-            f"这份报告已于 {last.signed_on} 签发，现在的内容与签发的不同：{changes}。",
+            f"这份报告已于 {last.signed_on} 签发，现在的内容与签发的不同：{_what_differs(changes, sign_off, last)}。",
             "确需更正的，写明理由：--amend 理由；原来的一版会保留，改动会留痕。",
         )
     mark = f"第{last.version + 1}版更正：{changes}"
@@ -191,11 +199,39 @@ def _amendment(returned: Returned, sign_off: SignOff, last: Signed, folder: Path
     return write_redline(outline, reviser="更正", mark=mark, created=created), changes
 
 
+def _as_signed(last: Signed, folder: Path) -> bytes:
+    """The document of the last version: where it was written, or where an amendment that was cut off has kept it."""
+    for path in (folder / FINAL, kept_in(folder, last) / FINAL):
+        if _is_as_signed(path, last):
+            return read_bytes(path)
+    state = "签发后被改动过" if (folder / FINAL).is_file() else "不见了"
+    raise ToolkitError(
+        f"“{folder / FINAL}”{state}，与签发记录（第 {last.version} 版，{last.signed_on}）不符。",
+        "请从备份恢复签发时的文件，再作更正。",
+    )
+
+
+def _what_differs(changes: Changes, sign_off: SignOff, last: Signed) -> str:
+    day = sign_off.signed_on.isoformat()
+    said = (str(changes) if changes != Changes() else "", f"成文日期改为 {day}" if day != last.signed_on else "")
+    return "，".join(filter(None, said)) or "只有版式"
+
+
+def kept_in(folder: Path, signed: Signed) -> Path:
+    """Where in `folder` the files of a version lie that is no longer the last."""
+    return folder / f"第{signed.version}版"
+
+
 def _keep(folder: Path, last: Signed) -> None:
-    """The files of the version before, in a folder of their own."""
+    """The files of the version before, in a folder of their own; what is no longer as it was signed is not kept."""
     for name in last.files:
-        if (folder / name).is_file():
-            write_whole(folder / f"第{last.version}版" / name, read_bytes(folder / name))
+        if _is_as_signed(folder / name, last):
+            write_whole(kept_in(folder, last) / name, read_bytes(folder / name))
+
+
+def _is_as_signed(path: Path, signed: Signed) -> bool:
+    """Whether the file is there, byte for byte as it was signed. A PDF is made anew with other bytes each time."""
+    return path.is_file() and sha256(read_bytes(path)) == signed.files.get(path.name)
 
 
 def _signed(
@@ -213,4 +249,5 @@ def _signed(
         reason=sign_off.amendment,
         changes=str(changes) if changes else "",
         files={name: sha256(content) for name, content in files.items()},
+        submitted_sha256=sign_off.submitted_sha256,
     )

@@ -3,8 +3,19 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import dropwhile
 
-from toolkit.document import Cleaning, ReadDocument, cleaned, narrative_of, read_word, text_digest, title_of
+from toolkit.document import (
+    Cleaning,
+    ReadDocument,
+    cleaned,
+    exported_digests,
+    narrative_of,
+    read_word,
+    text_digest,
+    title_of,
+)
+from toolkit.document.content import squeezed
 from toolkit.document.numbers import written_numbers
 from toolkit.errors import ToolkitError
 from toolkit.model import Report
@@ -30,7 +41,8 @@ def import_narrative(content: bytes, report: Report) -> Imported:
     Raises :class:`ToolkitError` where no heading of a report is found.
     """
     document = read_word(content)
-    bases, found, notes = _found(document, report)
+    bases = exported_digests(document)
+    found, notes = _found(document, report)
     cleanings: list[tuple[str, Cleaning]] = []
     narrative = dict(report.narrative)
     changed, conflicts = [], []
@@ -54,16 +66,17 @@ def import_narrative(content: bytes, report: Report) -> Imported:
     return Imported(replace(report, narrative=filled), tuple(changed), tuple(conflicts), tuple(cleanings), tuple(notes))
 
 
-def _found(document: ReadDocument, report: Report) -> tuple[Mapping[str, str], Mapping[str, str], list[str]]:
-    """Digest each block had when it was exported, text of each block, what to tell."""
+def _found(document: ReadDocument, report: Report) -> tuple[Mapping[str, str], list[str]]:
+    """Text of each block, what to tell.
+
+    Where the controls of our copy are gone, or somebody wrote beside them, the headings tell the blocks.
+    """
     notes = list(_notes(document))
-    tagged = [(line.tag.partition("#"), line.text.strip()) for line in document.tagged_lines]
-    if any(report.form.block(tag[0]) for tag, _ in tagged):
-        bases, texts = {}, dict[str, list[str]]()
-        for (block, _, digest), text in tagged:
-            bases[block] = digest
-            texts.setdefault(block, []).append(text)
-        return bases, {block: "\n".join(filter(None, lines)) for block, lines in texts.items()}, notes
+    texts: dict[str, list[str]] = {}
+    for line in document.tagged_lines:
+        texts.setdefault(line.tag.partition("#")[0], []).append(line.text.strip())
+    if any(report.form.block(block) for block in texts) and not _written_beside(document, report):
+        return {block: "\n".join(filter(None, lines)) for block, lines in texts.items()}, notes
     narrative = narrative_of(document, report.form, title_of(report), report.unit)
     if not narrative.headed:
         raise ToolkitError("文档里没有找到“一、总体情况”这样的标题，分不出各部分。", "请给各部分写上标题后重试。")
@@ -71,7 +84,15 @@ def _found(document: ReadDocument, report: Report) -> tuple[Mapping[str, str], M
     missing = [b.title for b in report.form.blocks if b.required and b.id not in narrative.blocks]
     if missing:
         notes.append(f"文档里没有 {'、'.join(missing)}，数据里原有的文字不动。")
-    return {}, narrative.blocks, notes
+    return narrative.blocks, notes
+
+
+def _written_beside(document: ReadDocument, report: Report) -> bool:
+    """Whether there is text outside the controls of our copy that is none of its headings."""
+    form = report.form
+    headings = {squeezed(item) for item in (*(s.heading for s in form.sections), *(b.title for b in form.blocks))}
+    lines = dropwhile(lambda line: not line.tag, document.lines)
+    return any(not line.tag and squeezed(line.text) not in headings for line in lines)
 
 
 def _notes(document: ReadDocument) -> Iterator[str]:
@@ -83,6 +104,8 @@ def _notes(document: ReadDocument) -> Iterator[str]:
         yield f"有 {len(document.tables)} 张表格没有采用：表里的数以数据为准。"
     if document.strangers:
         yield f"有{'、'.join(document.strangers)}，没有读入。"
+    if document.disguised:
+        yield f"有{'、'.join(document.disguised)}，按普通文字读入，请核对。"
     if any(line.numbered for line in document.lines):
         yield "有 Word 自动编号的段落：编号不是文字，没有读入，请核对。"
 

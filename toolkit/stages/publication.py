@@ -6,6 +6,7 @@ from dataclasses import replace
 from toolkit.document import chart_png, chart_svg, charts_of, write_infographic
 from toolkit.model import Report, Value, csv_file, write_data_file
 
+DATA = "数据.json"
 _HEADINGS = ("表", "行", "列", "单位", "数", "代号")
 
 
@@ -17,7 +18,7 @@ def data_files(report: Report) -> Mapping[str, bytes]:
     return {
         "数据.xlsx": write_tables([Appendix("数据", _HEADINGS, rows)]),
         "数据.csv": csv_file(_HEADINGS, rows),
-        "数据.json": write_data_file(replace(report, explanations={}, last_year=None)).encode(),
+        DATA: write_data_file(replace(report, explanations={}, last_year=None)).encode(),
     }
 
 

@@ -22,7 +22,8 @@ from toolkit.document import (
     write_sign_off_sheet,
 )
 from toolkit.errors import ToolkitError
-from toolkit.model import chinese_date
+from toolkit.model import chinese_date, write_data_file
+from toolkit.stages.basis import Origin
 from toolkit.stages.check_record import explanations, summary, write_check_record
 from toolkit.stages.digests import report_sha256
 
@@ -30,6 +31,7 @@ DRAFT = "报审稿.docx"
 SHEET = "审签单.docx"
 RECORD = "校验报告.docx"
 REDLINE = "修订对比稿.docx"
+DATA = "送审数据.json"
 MANIFEST = "manifest.json"
 
 _REVISER = "修订对比"
@@ -37,11 +39,10 @@ _REVISER = "修订对比"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Who submits the report, on which day, from which file (its name and digest), and how it is laid out."""
+    """Who submits the report, on which day, where its numbers come from, and how it is laid out."""
 
     submitted_on: date
-    source: str
-    source_sha256: str
+    origin: Origin
     drafter: str = ""
     phone: str = ""
     layout: Layout = PLAIN
@@ -78,17 +79,18 @@ def make_pack(checked: Checked, request: Request, earlier: Earlier | None = None
         outline, changes = redlined(outline_of(checked.report, signed_on=None), earlier.content)
         mark = f"与{earlier.name}对比：{changes}"
         files[REDLINE] = write_redline(outline, reviser=_REVISER, mark=mark, layout=request.layout, created=created)
-    files[RECORD] = write_check_record(checked, created=created)
+    files[RECORD] = write_check_record(checked, request.origin, created=created)
     told = f"与{earlier.name}相比，{changes}。" if earlier else "没有可以对比的上一稿或上年报告。"
     facts = _facts(checked, request, told, sha256(files[DRAFT]))
     files[SHEET] = write_sign_off_sheet(facts, created=created)
+    files[DATA] = write_data_file(checked.report).encode()
     files[MANIFEST] = _manifest(checked, request, files, changes)
     return Pack(files, changes)
 
 
 def _facts(checked: Checked, request: Request, changes: str, digest: str) -> SignOffFacts:
     report = checked.report
-    told = explanations(checked)
+    told = (*request.origin.remarks, *explanations(checked))
     return SignOffFacts(
         title=title_of(report),
         unit=report.unit,
@@ -113,7 +115,8 @@ def _manifest(checked: Checked, request: Request, files: Mapping[str, bytes], ch
         "unit": report.unit,
         "unit_code": report.unit_code,
         "submitted_on": request.submitted_on.isoformat(),
-        "source": {"file": request.source, "sha256": request.source_sha256},
+        "sources": [{"unit": s.unit, "file": s.file, "sha256": s.sha256} for s in request.origin.sources],
+        "remarks": list(request.origin.remarks),
         "data_sha256": report_sha256(report),
         "checks": {
             "error": verdict.count("error"),

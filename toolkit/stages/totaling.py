@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from toolkit.aggregation import SCOPE_NAMES, Adjustment, Disputed, Missing, Scope, Source, Total, add_up
 from toolkit.checks import Checked
+from toolkit.errors import ToolkitError
 from toolkit.model import Report, Roster, Unit, is_number
 from toolkit.rounds import STATE_NAMES, Survey, UnitState
 from toolkit.stages.collecting import checked_report
@@ -29,13 +30,15 @@ def total_of_files(
     known = [(lookup.of_report(item.report), item) for item in checked]
     counted = [(unit, item) for unit, item in known if unit is not None and in_scope(unit, scope)]
     strangers = [item for unit, item in known if unit is None]
+    told = [f"没有计入 {item.file}：“{item.report.unit}”不在名单里。" for item in strangers]
+    if told and not counted:
+        raise ToolkitError("".join(told), "没有可以汇总的报告，请核对名单。")
     there = {unit.code for unit, _ in counted}
     missing = [
         Missing(unit.name, "没有报来") for unit in roster.units if in_scope(unit, scope) and unit.code not in there
     ]
     sources = [_source(item, superior=_superior(unit, roster)) for unit, item in counted]
     total = _total(sources, checked, name, missing, adjustments, scope)
-    told = [f"没有计入 {item.file}：“{item.report.unit}”不在名单里。" for item in strangers]
     return replace(total, remarks=(*told, *_outside(roster.units, scope), *total.remarks))
 
 

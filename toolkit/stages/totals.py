@@ -120,7 +120,7 @@ def _explained(result: Total) -> Iterator[tuple[Value, ...]]:
         yield ("合计不采信", item.unit, where, item.computed, told, "")
     yield from (("只计一次", each.unit, "", None, f"已含在{each.within}的汇总里", "") for each in result.contained)
     yield from (("另有", "", "", None, remark, "") for remark in result.remarks)
-    yield from (("计入", each.report.unit, "", None, each.standing or "已确认", "") for each in result.sources)
+    yield from (("计入", each.report.unit, "", None, each.standing, "") for each in result.sources)
 
 
 def _provenance(result: Total) -> list[tuple[Value, ...]]:

@@ -10,7 +10,7 @@ from toolkit.model import Report
 from toolkit.workbook.cover_facts import Cover
 from toolkit.workbook.plan import SheetPlan, Spot
 from toolkit.workbook.sheets import names
-from toolkit.workbook.sheets.cover import cover_sheet, fact_spots
+from toolkit.workbook.sheets.cover import cover_sheet, fact_spots, mark_spots
 from toolkit.workbook.sheets.explanations import explanations_sheet
 from toolkit.workbook.sheets.identities import identities_sheet
 from toolkit.workbook.sheets.last_year import last_year_sheet
@@ -64,8 +64,7 @@ def plan_to_check(report: Report, cover: Cover, stamp: Stamp | None) -> Workbook
     usual = {sheet.name: sheet for sheet in _usual_sheets(form)}
     front = usual[names.COVER]
     facts = tuple(fact_spots(report, cover, stamp))
-    others = front.spots[len(tuple(fact_spots(report, replace(cover, mark=""), stamp))) :]
-    usual[names.COVER] = replace(front, spots=(*facts, *others))
+    usual[names.COVER] = replace(front, spots=(*facts, *front.spots[len(facts) :], *mark_spots(cover)))
     usual[names.LAST_YEAR] = last_year_sheet(report)
     if report.explanations:
         usual[names.EXPLANATIONS] = explanations_sheet(report)

@@ -30,6 +30,11 @@ class Recognition:
     facts: dict[str, str]
     findings: tuple[Finding, ...]
 
+    @property
+    def appendices(self) -> tuple[str, ...]:
+        """The names of further sheets that were written with it."""
+        return tuple(self.facts.get("appendices", "").split("\n"))
+
 
 def identify(book: OpenedWorkbook, key: bytes, own: Form | None = None) -> Recognition:
     """Identify a workbook; `own` is the form that the office defined. Raises :class:`UnreadableFile` where it is none

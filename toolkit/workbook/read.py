@@ -77,7 +77,7 @@ def _read_report(book: OpenedWorkbook, recognized: Recognition, findings: list[F
         explanations=dict(_read_explanations(book, findings)),
         zero_return=zero_return,
         last_year=dict(_read_last_year(book, form)) or None,
-        members=tuple(read_members(book.sheet(names.MEMBERS))),
+        members=tuple(read_members(book.sheet(names.MEMBERS))) if names.MEMBERS in recognized.appendices else (),
     )
 
 

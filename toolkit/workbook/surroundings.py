@@ -44,9 +44,8 @@ def check_sheets(book: OpenedWorkbook, recognized: Recognition, plan: WorkbookPl
     """Sheets that were added, hidden or put in another order."""
     ours = [sheet.name for sheet in (*plan.sheets, plan.hidden)]
     used = {sheet.title for table in recognized.form.tables if (sheet := find_sheet(book, table))}
-    appended = recognized.facts.get("appendices", "").split("\n")
     for sheet in book.sheets:
-        if sheet.title not in {*ours, *used, *appended}:
+        if sheet.title not in {*ours, *used, *recognized.appendices}:
             yield _added(sheet, recognized.form)
         elif not sheet.visible and sheet.title != plan.hidden.name:
             message = f"工作表“{sheet.title}”被隐藏，已照常读取。"

@@ -14,6 +14,7 @@ from toolkit.cli.parser import a_date, add_dry_run, add_output
 from toolkit.cli.round_arguments import add_round, add_scope, the_round, the_scope, the_time
 from toolkit.errors import ToolkitError
 from toolkit.workflow import (
+    Composed,
     check,
     find_key,
     make_document,
@@ -65,7 +66,7 @@ def _all(arguments: argparse.Namespace) -> int:
         print(f"演练：将给 {len(units)} 个单位成文，写到 {arguments.out}，没有写。", file=sys.stderr)
         return 0
 
-    def make(checked: Checked, suffix: str) -> bytes:
+    def make(checked: Checked, suffix: str) -> Composed:
         return make_document(checked, suffix, arguments.date, draft=arguments.draft, layout=layout)
 
     failed = 0
@@ -85,8 +86,10 @@ def _one(arguments: argparse.Namespace) -> int:
         print("没有成文：还有必须改正的问题。请先改正；只是要看样子的，加 --draft 生成草稿。", file=sys.stderr)
         return 1
     layout = the_layout(arguments)
-    content = make_document(checked, arguments.out.suffix, arguments.date, draft=arguments.draft, layout=layout)
-    write_result(arguments, content, [arguments.file] if arguments.file else [])
+    made = make_document(checked, arguments.out.suffix, arguments.date, draft=arguments.draft, layout=layout)
+    write_result(arguments, made.content, [arguments.file] if arguments.file else [])
+    for note in made.notes:
+        print(note, file=sys.stderr)
     return 0
 
 

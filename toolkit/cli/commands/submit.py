@@ -2,29 +2,46 @@
 
 import argparse
 import sys
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
-from toolkit.checks import as_text
+from toolkit.checks import Checked, as_text
 from toolkit.cli.form_argument import add_form
 from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.parser import a_date, add_dry_run
-from toolkit.disk import read_bytes, sha256, write_whole
+from toolkit.cli.round_arguments import the_time
+from toolkit.cli.subject_arguments import InRound, add_subject, subject_in, the_subject
+from toolkit.disk import read_bytes, write_whole
 from toolkit.document import content_of_outline, outline_of
-from toolkit.stages.signature import Earlier, Request, make_pack
+from toolkit.errors import ToolkitError
+from toolkit.model import Report
+from toolkit.stages.basis import Origin, origin_of_file
+from toolkit.stages.digests import report_sha256
+from toolkit.stages.signature import Earlier, Pack, Request, make_pack
+from toolkit.stages.submitted import hold_cells, read_pack
 from toolkit.stages.verification import earlier_document
-from toolkit.workflow import check, find_key, load_report
+from toolkit.workflow import basis_of, check, find_key, last_total, last_year_of, load_report
 
 EXAMPLE = (
+    "  nianbao submit --unit 民政局 --drafter 周例一            在年报工作的文件夹里：已确认的报告送审，记入台账\n"
+    "  nianbao submit --total 示范区                          本次年报工作的汇总送审\n"
+    "  nianbao submit 民政局改.json --unit 民政局              文字由办公室改过的：数须与已确认的相同\n"
     "  nianbao submit 民政局.xlsx --out 送签 --drafter 周例一 --date 2025-01-18\n"
     "  nianbao submit 民政局.json --out 送签2 --previous 送签/报审稿.docx\n"
-    "写出：报审稿（表格锁定、文字可改、留修订痕迹）、审签单、校验报告、修订对比稿、manifest.json（各文件的 SHA-256）。"
+    "写出：报审稿（表格锁定、文字可改、留修订痕迹）、审签单、校验报告、修订对比稿、\n"
+    "送审数据、manifest.json（各文件的 SHA-256）。\n"
+    "退出码：0 已送审；1 还有必须改正的问题；2 单位还没有确认、汇总不完整，或写法有误；3 文件读不了。"
 )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="文件", type=Path, help="填好的工作簿（.xlsx）或数据文件（.json）")
-    parser.add_argument("--out", metavar="文件夹", type=Path, required=True, help="送签材料写到哪个文件夹")
+    text = "填好的工作簿（.xlsx）或数据文件（.json）；写了 --unit、--total 的可以不写"
+    parser.add_argument("file", metavar="文件", nargs="?", type=Path, help=text)
+    add_subject(parser)
+    parser.add_argument(
+        "--out", metavar="文件夹", type=Path, help="送签材料写到哪个文件夹（在年报工作里默认 成果/送签）"
+    )
     parser.add_argument("--previous", metavar="文档", type=Path, help="上一稿（.docx），用来做修订对比")
     parser.add_argument("--last-year", metavar="文件", type=Path, help="同一单位上年的报告；没有上一稿时与它对比")
     parser.add_argument("--date", metavar="日期", type=a_date, default=None, help="送签日期（默认今天）")
@@ -36,33 +53,85 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    submitted_on = arguments.date or datetime.now().astimezone().date()
     last_year = load_report(arguments.last_year, own=arguments.form)[0] if arguments.last_year else None
-    checked = check(arguments.file, find_key(arguments.file.parent), last_year, own=arguments.form)
+    place, checked, origin = _report(arguments, last_year)
     if checked.verdict.findings:
         print(as_text(checked), file=sys.stderr)
     if not checked.verdict.acceptable:
         print("没有生成送签材料：还有必须改正的问题。", file=sys.stderr)
         return 1
-    earlier = None
-    if arguments.previous:
-        earlier = Earlier("上一稿", earlier_document(arguments.previous, checked.report.form))
-    elif last_year:
-        earlier = Earlier("上年报告", content_of_outline(outline_of(last_year, signed_on=None)))
-    request = Request(
-        submitted_on=arguments.date or datetime.now().astimezone().date(),
-        source=arguments.file.name,
-        source_sha256=sha256(read_bytes(arguments.file)),
-        drafter=arguments.drafter,
-        phone=arguments.phone,
-        layout=the_layout(arguments),
-    )
+    last_year = last_year or _last_year(place)
+    request = Request(submitted_on, origin, arguments.drafter, arguments.phone, the_layout(arguments))
+    earlier = _earlier(arguments, checked, place, submitted_on, last_year)
     pack = make_pack(checked, request, earlier)
+    folder = _folder(arguments, place, checked.report, submitted_on)
+    _write(arguments, pack, folder)
+    if place and not arguments.dry_run:
+        with place.signing() as signing:
+            signing.record_submitted(read_pack(folder, own=arguments.form), report_sha256(checked.report))
+        print(f"已记入台账：{place.subject.name}送审。", file=sys.stderr)
+    if pack.changes and earlier:
+        print(f"与{earlier.name}相比：{pack.changes}。")
+    return 0
+
+
+def _report(arguments: argparse.Namespace, last_year: Report | None) -> tuple[InRound | None, Checked, Origin]:
+    """Whose it is, the report, and where its numbers come from."""
+    place = the_subject(arguments)
+    if arguments.file is None:
+        if place is None:
+            raise ToolkitError(
+                "没有写明给谁送签。", "请写一个文件，或者在年报工作的文件夹里写 --unit 单位、--total 名称。"
+            )
+        basis = basis_of(place.round_, place.subject, the_time())
+        return place, basis.checked, basis.origin
+    checked = check(arguments.file, find_key(arguments.file.parent), last_year, own=arguments.form)
+    place = place or subject_in(arguments, checked.report)
+    if place is None:
+        return None, checked, origin_of_file(read_bytes(arguments.file), arguments.file.name, checked.report)
+    report = place.own(checked.report)
+    basis = basis_of(place.round_, place.subject, the_time())
+    hold_cells(report, basis.checked.report, "文件里", "数以单位报来、已确认的为准：请改回，或请单位重新报送。")
+    return place, replace(checked, report=report), basis.origin
+
+
+def _last_year(place: InRound | None) -> Report | None:
+    if place is None:
+        return None
+    round_, subject = place.round_, place.subject
+    return last_year_of(round_).get(subject.code) if subject.code else last_total(round_, subject.name)
+
+
+def _earlier(
+    arguments: argparse.Namespace, checked: Checked, place: InRound | None, day: date, last_year: Report | None
+) -> Earlier | None:
+    """What to compare with: the draft named, the one submitted before, or last year's report."""
+    if arguments.previous:
+        return Earlier("上一稿", earlier_document(arguments.previous, checked.report.form))
+    if place:
+        with place.signing() as signing:
+            previous = signing.previous(report_sha256(checked.report), day.isoformat())
+        if previous:
+            return Earlier("上一稿", content_of_outline(outline_of(previous.report, signed_on=None)))
+    if last_year:
+        return Earlier("上年报告", content_of_outline(outline_of(last_year, signed_on=None)))
+    return None
+
+
+def _folder(arguments: argparse.Namespace, place: InRound | None, report: Report, day: date) -> Path:
+    if arguments.out:
+        return Path(arguments.out)
+    if place is None:
+        raise ToolkitError("没有写明写到哪里。", "请加 --out 文件夹。")
+    with place.signing() as signing:
+        return signing.next_folder(report_sha256(report), day.isoformat())
+
+
+def _write(arguments: argparse.Namespace, pack: Pack, folder: Path) -> None:
     for name, content in pack.files.items():
         if arguments.dry_run:
-            print(f"演练：将写入 {arguments.out / name}，没有写。", file=sys.stderr)
+            print(f"演练：将写入 {folder / name}，没有写。", file=sys.stderr)
         else:
-            write_whole(arguments.out / name, content)
-            print(f"已写入 {arguments.out / name}", file=sys.stderr)
-    if pack.changes:
-        print(f"与{earlier.name if earlier else ''}相比：{pack.changes}。")
-    return 0
+            write_whole(folder / name, content)
+            print(f"已写入 {folder / name}", file=sys.stderr)

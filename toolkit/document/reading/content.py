@@ -1,7 +1,7 @@
 """What was found in a document."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 
@@ -41,15 +41,18 @@ class Comment:
 class ReadDocument:
     """The body in order, tracked changes taken as accepted.
 
-    `margins`: the lines over and under the pages, without page numbers. `strangers`: content that belongs to no
-    report and that this program cannot carry over (图片, 文本框 …).
+    `margins`: the lines over and under the pages, without page numbers; `properties`: the custom ones of the file.
+    `strangers`: content that belongs to no report and that this program cannot carry over (图片, 文本框 …).
+    `disguised`: how text looks that is read as any other, but is taken back or concealed by it (带删除线, 白色 …).
     """
 
     items: tuple[Line | ReadTable, ...]
     revisions: tuple[Revision, ...] = ()
     comments: tuple[Comment, ...] = ()
     strangers: tuple[str, ...] = ()
+    disguised: tuple[str, ...] = ()
     margins: tuple[str, ...] = ()
+    properties: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

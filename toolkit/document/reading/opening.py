@@ -32,6 +32,11 @@ class Package:
         paths = sorted(posixpath.normpath(posixpath.join(folder, target)).lstrip("/") for target in targets)
         return tuple(root for path in paths if (root := self.xml(path)) is not None)
 
+    def of_file(self, ending: str) -> tuple[etree._Element, ...]:
+        """The parts that the file itself relates to by a type that ends so."""
+        parts = (self.xml(target.lstrip("/")) for target in self._targets("_rels/.rels", ending))
+        return tuple(part for part in parts if part is not None)
+
     def _main_part(self) -> str:
         found = self._targets("_rels/.rels", _OFFICE_DOCUMENT)
         return found[0].lstrip("/") if found else "word/document.xml"

@@ -47,16 +47,30 @@ def _report(root: etree._Element) -> etree._Element:
 
 
 def _items(parent: etree._Element) -> Iterator[Line | ReadTable]:
+    yield from _bare(parent.text)
     for element in parent:
-        if not isinstance(element.tag, str) or element.tag in _UNSEEN:
-            continue
-        if element.tag == "table":
-            yield ReadTable(dict(_cells(element)))
-        elif element.tag in _LINES:
-            if element.get("class") != "draft":
-                yield from (Line(line) for line in _text(element).split("\n"))
-        else:
-            yield from _items(element)
+        if not _is_unseen(element):
+            if element.tag == "table":
+                yield ReadTable(dict(_cells(element)))
+            elif element.tag in _LINES:
+                if element.get("class") != "draft":
+                    yield from (Line(line) for line in _text(element).split("\n"))
+            else:
+                yield from _items(element)
+        yield from _bare(element.tail)
+
+
+def _bare(text: str | None) -> Iterator[Line]:
+    """Text that stands in no paragraph."""
+    if text and text.strip():
+        yield Line(" ".join(text.split()))
+
+
+def _is_unseen(element: etree._Element) -> bool:
+    if not isinstance(element.tag, str) or element.tag in _UNSEEN or element.get("hidden") is not None:
+        return True
+    style = "".join(str(element.get("style", "")).split()).lower()
+    return "display:none" in style or "visibility:hidden" in style
 
 
 def _text(element: etree._Element) -> str:
@@ -70,7 +84,7 @@ def _pieces(element: etree._Element) -> Iterator[str]:
     for child in element:
         if child.tag == "br":
             yield _BREAK
-        elif isinstance(child.tag, str) and child.tag not in _UNSEEN:
+        elif not _is_unseen(child):
             yield from _pieces(child)
         yield child.tail or ""
 

@@ -1,4 +1,4 @@
-"""What stands around the text of a Word file: tracked changes, comments, headers and footers."""
+"""What stands around the text of a Word file: tracked changes, comments, headers and footers, custom properties."""
 
 from collections.abc import Iterator
 
@@ -89,3 +89,12 @@ def _blank_fields(paragraph: etree._Element) -> None:
             depth += {"begin": 1, "end": -1}.get(str(element.get(f"{W}fldCharType")), 0)
         elif depth > 0:
             element.text = ""
+
+
+def properties_of(package: Package) -> dict[str, str]:
+    """The custom properties of the file: name → value."""
+    return {
+        str(item.get("name", "")): "".join(str(text) for text in item.itertext())
+        for part in package.of_file("/custom-properties")
+        for item in part
+    }

@@ -11,8 +11,8 @@ from lxml import etree
 
 from toolkit.document.reading.content import Line, ReadDocument, ReadTable
 from toolkit.document.reading.opening import open_package
-from toolkit.document.reading.remarks import comments_in, margins_of, revisions_in
-from toolkit.document.reading.text import SKIPPED, W, text_of
+from toolkit.document.reading.remarks import comments_in, margins_of, properties_of, revisions_in
+from toolkit.document.reading.text import SKIPPED, W, hide_what_styles_hide, is_on, text_of
 
 _STRANGERS = {
     f"{W}drawing": "图片或图形",
@@ -26,6 +26,8 @@ _STRANGERS = {
     f"{W}ruby": "拼音标注",
     "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath": "公式",
 }
+# Looks that take back or conceal what is written, though it is there.
+_DISGUISES = {f"{W}strike": "带删除线的文字", f"{W}dstrike": "带删除线的文字", f"{W}vertAlign": "上标或下标"}
 _SLIVER = 40  # twips; the narrowest column of the form has 590
 
 
@@ -36,14 +38,28 @@ def read_word(content: bytes) -> ReadDocument:
     body = root.find(f"{W}body") if root is not None else None
     if body is None:
         return ReadDocument(())
+    hide_what_styles_hide(body, package)
     found = {name: None for element in body.iter(etree.Element) if (name := _STRANGERS.get(str(element.tag)))}
     return ReadDocument(
         items=tuple(_joined(_blocks(body, ""))),
         revisions=tuple(revisions_in(body)),
         comments=tuple(comments_in(package)),
         strangers=tuple(found),
+        disguised=tuple(dict.fromkeys(filter(None, map(_disguise, body.iter(f"{W}r"))))),
         margins=tuple(margins_of(package)),
+        properties=properties_of(package),
     )
+
+
+def _disguise(run: etree._Element) -> str | None:
+    """What takes back or conceals the text of a run that is there; None where nothing does."""
+    looks = run.find(f"{W}rPr")
+    if looks is None or not text_of(run).strip():
+        return None
+    color = looks.find(f"{W}color")
+    if color is not None and str(color.get(f"{W}val")).upper() == "FFFFFF":
+        return "白色的文字"
+    return next((name for look in looks if (name := _DISGUISES.get(str(look.tag))) and is_on(look)), None)
 
 
 # --- body ------------------------------------------------------------------------------------------------------------
@@ -154,7 +170,13 @@ def _edges(table: etree._Element) -> dict[int, int]:
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
-    return (row for row in _children(table, "tr") if row.find(f"{W}trPr/{W}del") is None)
+    return (row for row in _children(table, "tr") if not _is_away(row))
+
+
+def _is_away(row: etree._Element) -> bool:
+    """A row that was deleted, or is hidden."""
+    hidden = row.find(f"{W}trPr/{W}hidden")
+    return row.find(f"{W}trPr/{W}del") is not None or (hidden is not None and is_on(hidden))
 
 
 def _children(parent: etree._Element, name: str) -> Iterator[etree._Element]:

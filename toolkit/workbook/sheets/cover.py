@@ -42,6 +42,7 @@ def cover_sheet(report: Report, cover: Cover, stamp: Stamp) -> SheetPlan:
         *_zero_return(report),
         *_status(report),
         *_how_to(report.form),
+        *mark_spots(cover),
     )
     form = report.form
     first, last = names.STATUS_HEADER_ROW + 1, names.STATUS_HEADER_ROW + len(form.tables) + 2
@@ -83,8 +84,6 @@ def fact_spots(report: Report, cover: Cover, stamp: Stamp) -> Iterator[Spot]:
     deadline = chinese_date(cover.deadline) if cover.deadline else ""
     yield Spot(0, 0, "title", f"{report.year}年{report.form.title}填报表", 1, 6)
     yield Spot(1, 0, "subtitle", stamp.visible_line, 1, 6)
-    if cover.mark:
-        yield Spot(2, 0, "mark", cover.mark, 1, 6)
     yield from _pair(3, 0, "填报单位", report.unit, 5)
     yield from _pair(4, 0, "报告年度", f"{report.year}年（1月1日至12月31日）", 2)
     yield from _pair(4, 3, "单位编码", report.unit_code, 2)
@@ -95,6 +94,12 @@ def fact_spots(report: Report, cover: Cover, stamp: Stamp) -> Iterator[Spot]:
     yield Spot(6, 3, "label", "联系电话")
     yield Spot(6, 4, "entry", cover.phone or None, field="phone")
     yield from _pair(7, 0, "业务咨询", cover.office_contact, 5)
+
+
+def mark_spots(cover: Cover) -> Iterator[Spot]:
+    """The large warning, where there is one."""
+    if cover.mark:
+        yield Spot(2, 0, "mark", cover.mark, 1, 6)
 
 
 def _pair(row: int, column: int, label: str, value: str, width: int) -> Iterator[Spot]:
