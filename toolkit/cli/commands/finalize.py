@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.parser import a_date, add_dry_run
 from toolkit.cli.round_arguments import the_time
@@ -49,12 +50,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--last-year", metavar="文件", type=Path, nargs="+", default=[], help="往年的报告，画近年对比图"
     )
     add_layout(parser)
+    add_form(parser)
     add_dry_run(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     place = the_subject(arguments)
-    given = check(arguments.data, find_key(arguments.data.parent)).report if arguments.data else None
+    given = (
+        check(arguments.data, find_key(arguments.data.parent), own=arguments.form).report if arguments.data else None
+    )
     if given:
         place = place or subject_in(arguments, given)
         given = place.own(given) if place else given
@@ -77,7 +81,7 @@ def _finalize(arguments: argparse.Namespace, report: Report, pack: Submitted | N
         arguments.signed_by,
         replace(layout, sealed=layout.sealed or arguments.sealed),
         arguments.amend,
-        tuple(load_reports(arguments.last_year)),
+        tuple(load_reports(arguments.last_year, own=arguments.form)),
         pack.sha256 if pack else "",
     )
     folder = _folder(arguments, signing)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from toolkit.checks import Checked, as_text
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.parser import a_date, add_dry_run
 from toolkit.cli.round_arguments import the_time
@@ -47,12 +48,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--drafter", metavar="姓名", default="", help="拟稿人，印在审签单上")
     parser.add_argument("--phone", metavar="电话", default="", help="联系电话，印在审签单上")
     add_layout(parser)
+    add_form(parser)
     add_dry_run(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     submitted_on = arguments.date or datetime.now().astimezone().date()
-    last_year = load_report(arguments.last_year)[0] if arguments.last_year else None
+    last_year = load_report(arguments.last_year, own=arguments.form)[0] if arguments.last_year else None
     place, checked, origin = _report(arguments, last_year)
     if checked.verdict.findings:
         print(as_text(checked), file=sys.stderr)

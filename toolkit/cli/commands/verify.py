@@ -4,6 +4,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.parser import a_date
 from toolkit.cli.round_arguments import the_time
@@ -31,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     text = "成文日期，如 2025-01-20；不写的，与签发记录对照"
     parser.add_argument("--date", metavar="日期", type=a_date, help=text)
     add_layout(parser)
+    add_form(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
