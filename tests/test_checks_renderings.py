@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from another_form import FORM as ANOTHER
 
 import toolkit
 from toolkit.checks import check_report, coverage, rules_of
@@ -73,7 +74,18 @@ def test_the_manual_names_every_rule_that_code_reports() -> None:
     reported = set(re.findall(r'"((?:cells|narrative|workbook)\.[a-z_]+)"', sources))
 
     assert reported
-    assert reported <= {note.name for note in rules_of(FORM)}
+    assert reported <= {note.name for form in (FORM, ANOTHER) for note in rules_of(form)}
+
+
+def test_the_manual_speaks_only_of_cells_the_form_has() -> None:
+    further = {note.name for note in rules_of(ANOTHER)} - {note.name for note in rules_of(FORM)}
+
+    assert {name for name in further if name.startswith("cells.")} == {
+        "cells.date_as_text",
+        "cells.not_a_choice",
+        "cells.not_a_date",
+        "cells.too_long",
+    }
 
 
 def test_examples_are_what_the_checks_say() -> None:

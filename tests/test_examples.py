@@ -34,6 +34,7 @@ def test_an_example_runs(example: Path, tmp_path: Path, monkeypatch: pytest.Monk
 def test_the_commands_of_readme_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a folder that holds what the demo makes, one after the other, as README tells them."""
     list(demo(tmp_path))
+    shutil.copytree(ROOT / "examples" / "supplement" / "附表", tmp_path / "渠道附表")
     monkeypatch.chdir(tmp_path)
     blocks = re.findall(r"```(?:console|bash)\n(.*?)```", README, flags=re.DOTALL)
     lines = [line for block in blocks for line in commands_in(block)]

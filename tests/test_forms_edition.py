@@ -7,7 +7,7 @@ from golden_file import golden
 from reports import FORM
 
 from toolkit.errors import ToolkitError
-from toolkit.forms import Role, Table, editions, find_form, form_for_year
+from toolkit.forms import Role, Table, editions, find_form, form_for_year, layouts
 
 REQUEST_ROWS = [
     "received",
@@ -68,6 +68,20 @@ def test_it_has_200_numbers_of_which_a_unit_fills_in_166() -> None:
     derived = [cell for cell in FORM.cells if cell.derived]
 
     assert (len(FORM.cells), len(FORM.inputs), len(derived)) == (200, 166, 34)
+
+
+@pytest.mark.parametrize(
+    ("edition", "layout", "digest"),
+    [
+        ("2021", 0, "14ecb70e6d26e2072e9c2f86e767003f9f9b49010e581aa879d4424f60a3bf8a"),
+        ("2021", 1, "3a621987a3a2fda97c1e766c3448f71cb7097841ef2f361fd0402d127325fcd6"),
+        ("2019", 0, "db5f37d192a7dd46d99d32d6ebc4cb1f564fa62087a2db390091f5e2ab8d919d"),
+        ("2019", 1, "b6307fbd3f650946e9b41152c43bd91cbf2fe1853c09ccbb78c43d89e3f0bf5b"),
+    ],
+)
+def test_an_issued_edition_stays_as_it_was(edition: str, layout: int, digest: str) -> None:
+    """Workbooks that units already have are known by it: whoever changes it makes them refused."""
+    assert layouts(find_form("zfxxgk", edition))[layout].digest == digest
 
 
 def test_cells_are_named_table_row_column_in_the_order_of_the_form() -> None:
@@ -146,7 +160,7 @@ def test_a_number_stands_where_the_official_table_has_it(cell: str, address: str
 
 
 def test_only_fees_are_an_amount() -> None:
-    amounts = [(cell.id, cell.unit, cell.column.decimals) for cell in FORM.cells if cell.column.kind == "amount"]
+    amounts = [(cell.id, cell.unit, cell.entry.decimals) for cell in FORM.cells if cell.entry.kind.id == "amount"]
     assert amounts == [("proactive.administrative_fees.amount_wan_yuan", "万元", 6)]
 
 

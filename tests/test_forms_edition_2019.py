@@ -21,7 +21,7 @@ from toolkit.workflow import draft
 
 OLD = find_form("zfxxgk", "2019")
 NEW = find_form("zfxxgk", "2021")
-MIXED, MIXED_OLD = layouts("zfxxgk", "2021")[1], layouts("zfxxgk", "2019")[1]
+MIXED, MIXED_OLD = layouts(find_form("zfxxgk", "2021"))[1], layouts(find_form("zfxxgk", "2019"))[1]
 NARRATIVE_OF_2019 = {block.id: f"本年度{block.title}工作按要求开展。" for block in OLD.blocks if block.required} | {
     "other_matters": "本年度未收取信息处理费。"
 }

@@ -12,7 +12,7 @@ Path = tuple[str, ...]
 def column(*path: str) -> Column:
     """A column with this label under these bands."""
     *under, label = path
-    return Column(f"c_{label}", label, label, tuple(under), "count", "件", 0, "")
+    return Column(f"c_{label}", label, label, tuple(under), None, "")
 
 
 def row(*path: str) -> Row:

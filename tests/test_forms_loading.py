@@ -191,7 +191,8 @@ def faults_of(folder: Path) -> tuple[Fault, ...]:
             "requests.toml",
             "[[rows]]",
             f"{PARTS}\n[[rows]]",
-            "requests.toml：应当写 parts，或者写 columns 和 rows，不能都写或都不写",
+            "requests.toml：应当写 parts，或者写 columns 和 rows，不能都写或都不写；"
+            "逐行列举的目录，不写 rows，写 lines",
             id="parts and rows",
         ),
         pytest.param(
@@ -268,7 +269,7 @@ def faults_of(folder: Path) -> tuple[Fault, ...]:
             "proactive.toml",
             'kind = "amount"',
             'kind = "money"',
-            "proactive.toml：parts[3].columns[0].kind：应当是 count、amount、change 之一",
+            "proactive.toml：parts[3].columns[0].kind：应当是 count、amount、change、date、yes_no、choice、text 之一",
             id="another kind",
         ),
         pytest.param(
@@ -412,7 +413,7 @@ def test_a_rule_over_rows_holds_in_every_part_that_has_its_columns(tmp_path: Pat
         ("requests.toml", 'sheet  = "三、申请办理"', 'sheet  = "三、申请"'),
         ("requests.toml", 'id    = "granted"', 'id    = "disclosed"'),
         ("requests.toml", "carried_in = results_total + carried_out", "carried_in = results_total - carried_out"),
-        ("proactive.toml", 'kind = "amount"', 'kind = "count"'),
+        ("proactive.toml", 'kind = "amount", unit = "万元", decimals = 6', 'kind = "count", unit = "万元"'),
         ("narrative.toml", 'title   = "前言"', 'title   = "序言"'),
     ],
     ids=["label", "sheet", "row", "rule", "kind", "block"],

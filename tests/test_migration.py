@@ -18,7 +18,7 @@ from toolkit.forms import find_form, layouts, load_migration, migrations
 from toolkit.model import csv_file, incomparable, restated, with_last_year
 
 OLD, NEW = find_form("zfxxgk", "2019"), find_form("zfxxgk", "2021")
-MIXED = layouts("zfxxgk", "2021")[1]
+MIXED = layouts(find_form("zfxxgk", "2021"))[1]
 OTHERWISE = """
     requests                | natural_person | enterprise
     received                | 9              | 0

@@ -108,7 +108,7 @@ def test_every_number_keeps_where_it_was_found() -> None:
 
 
 def test_an_old_table_in_a_later_report_is_recognized() -> None:
-    mixed = layouts("zfxxgk", "2021")[1]
+    mixed = layouts(find_form("zfxxgk", "2021"))[1]
     report, findings = read(texts.report_text(filed("hongze_2023"), texts.bars))
 
     assert report.form is mixed

@@ -46,7 +46,7 @@ sentences = st.lists(
 @st.composite
 def reports(draw: st.DrawFn) -> Report:
     """Any report whose cells are all filled."""
-    values = {cell.id: draw(amounts if cell.column.kind == "amount" else counts) for cell in FORM.inputs}
+    values = {cell.id: draw(amounts if cell.entry.kind.id == "amount" else counts) for cell in FORM.inputs}
     narrative = {block: draw(sentences) for block in NARRATIVE}
     return Report(
         FORM, draw(st.integers(2021, 2030)), draw(st.sampled_from(["示范区民政局", "某某"])), "x", values, narrative

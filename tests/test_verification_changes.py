@@ -41,7 +41,7 @@ def any_report(chance: random.Random) -> Written:
     """All cells filled, and a text with numbers of every shape."""
     numbers: list[str] = []
     narrative = {block.id: "\n".join(_paragraphs(chance, numbers)) for block in FORM.blocks if block.section}
-    values = {cell.id: _value(chance, cell.column.kind) for cell in FORM.inputs}
+    values = {cell.id: _value(chance, cell.entry.kind.id) for cell in FORM.inputs}
     unit = chance.choice(["示范区民政局", "某某县教育体育局", "第三街道办事处"])
     return Written(Report(FORM, chance.randint(2021, 2030), unit, "x", values, narrative), tuple(numbers))
 

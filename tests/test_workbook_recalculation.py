@@ -10,13 +10,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 from office import libreoffice_saves
+from recalculated import differences
 
 from toolkit.checks import check_report
 from toolkit.forms import Form, find_form, layouts
 from toolkit.model import Number, Report, Value, finding_key
-from toolkit.workbook import Cover, resave, write_workbook
-from toolkit.workbook.build import plan_workbook
-from toolkit.workbook.plan import Live
+from toolkit.workbook import resave, write_workbook
 
 FORM = find_form("zfxxgk", "2021")
 BATCHES, PER_BATCH = 4, 52
@@ -95,20 +94,6 @@ def agree(reports: Sequence[Report], tmp_path: Path) -> None:
         seen |= compare_states(report, book)
 
     assert seen == {*STATES, "无上年数"}
-
-
-def differences(report: Report, book: openpyxl.Workbook) -> list[str]:
-    """Formula cells in which LibreOffice shows something else than the value cached in our file."""
-    found = []
-    for sheet in plan_workbook(report, Cover()).sheets:
-        for spot in sheet.spots:
-            if isinstance(spot.content, Live):
-                shown, cached = book[sheet.name][spot.address].value, spot.content.value
-                shown = "" if shown is None else shown  # an empty text is stored as nothing
-                same = shown == pytest.approx(float(cached)) if isinstance(cached, int | Decimal) else shown == cached
-                if not same:
-                    found.append(f"{sheet.name}!{spot.address}: {shown!r}, cached {cached!r}, {spot.content.formula}")
-    return found
 
 
 def compare_states(report: Report, book: openpyxl.Workbook) -> set[str]:

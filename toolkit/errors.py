@@ -8,7 +8,7 @@
 What a unit got wrong in its form is no exception but a value: :class:`toolkit.model.Finding`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class ToolkitError(Exception):
@@ -29,11 +29,12 @@ class UnreadableFile(ToolkitError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault of a definition: the file, the key inside it (``rows[3].label``) and what is wrong."""
+    """One fault of a definition: the file, the key inside it (``rows[3].label``), what is wrong and how to mend it."""
 
     file: str
     key: str
     problem: str
+    remedy: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}：{self.key}：{self.problem}" if self.key else f"{self.file}：{self.problem}"

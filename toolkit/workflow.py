@@ -18,7 +18,7 @@ from toolkit.aggregation import Adjustment, Observation, Scope, Source, Total, d
 from toolkit.checks import FINDING_COLUMNS, Checked, finding_rows, repeated_paragraphs
 from toolkit.disk import read_bytes, sha256, write_whole
 from toolkit.errors import ToolkitError
-from toolkit.forms import Form, find_sentences
+from toolkit.forms import Form, find_own, find_sentences
 from toolkit.intake import LIMITS, Isolated
 from toolkit.mail import LetterKind, letter_files, open_mailbox, open_smtp, password_for
 from toolkit.model import (
@@ -75,6 +75,7 @@ from toolkit.stages.issuing import (
     Assignment,
     Issued,
     create_key,
+    definition_files,
     find_key,
     form_of,
     issue,
@@ -114,6 +115,7 @@ __all__ = [
     "check_total",
     "confirmed",
     "create_key",
+    "definition_files",
     "disputed_totals",
     "files_in",
     "find_key",
@@ -137,13 +139,15 @@ __all__ = [
 # --- 开始一次年报工作 ------------------------------------------------------------------------------------------------
 
 
-def new(folder: Path, settings: Settings, roster: Path) -> Round:
-    """Start a round: `folder` gets its settings, the roster, a key, the ledger, and the letters to edit.
+def new(folder: Path, settings: Settings, roster: Path, supplement: Path | None = None) -> Round:
+    """Start a round: `folder` gets its settings, the roster, a key, the ledger, the letters to edit, and the 附表 of
+    the office (the folder of its definition) where there is one.
 
-    Raises :class:`ToolkitError` where the roster is faulty, or the folder holds anything else.
+    Raises :class:`ToolkitError` where the roster or the 附表 is faulty, or the folder holds anything else.
     """
     read_roster(roster)
-    create_round(folder, settings, read_bytes(roster), secrets.token_hex(32).encode())
+    own = definition_files(supplement, settings.year)
+    create_round(folder, settings, read_bytes(roster), secrets.token_hex(32).encode(), own)
     for name, text in letter_files().items():
         write_whole(folder / LETTERS / name, text.encode("utf-8-sig"))
     return find(folder)
@@ -387,27 +391,37 @@ def round_documents(
 # --- 读取与校验 ------------------------------------------------------------------------------------------------------
 
 
-def load_report(path: Path, key: bytes = b"", child: Isolated | None = None) -> tuple[Report, tuple[Finding, ...]]:
+def load_report(
+    path: Path, key: bytes = b"", child: Isolated | None = None, own: Path | None = None
+) -> tuple[Report, tuple[Finding, ...]]:
     """The report in a workbook, data file or published document. Raises :class:`UnreadableFile` where it is none.
 
-    A published document is known by the name of the file: what comes back from a unit must be a workbook. Read in
+    `own`: the folder of the definition that the office owns; without one, it is looked for above the file. A
+    published document is known by the name of the file: what comes back from a unit must be a workbook. Read in
     `child`, the :func:`reader` for many files; without one, in a child for this file alone.
     """
     published = path.suffix.lower() in SUFFIXES
     content = read_bytes(path, (SIZE_LIMIT if published else LIMITS.file) + 1)  # enough to see that it is too long
     with nullcontext(child) if child else reader() as process:
-        return read_apart(process, content, key, published=published)
+        own = own or find_own(path.parent)
+        return read_apart(process, content, key, own, published=published)
 
 
-def load_reports(paths: Iterable[Path], key: bytes = b"") -> list[Report]:
+def load_reports(paths: Iterable[Path], key: bytes = b"", own: Path | None = None) -> list[Report]:
     """The reports in many files, all read in one child. Raises where one of them cannot be read."""
     with reader() as child:
-        return [load_report(path, key, child)[0] for path in paths]
+        return [load_report(path, key, child, own)[0] for path in paths]
 
 
-def check(path: Path, key: bytes = b"", last_year: Report | None = None, child: Isolated | None = None) -> Checked:
+def check(
+    path: Path,
+    key: bytes = b"",
+    last_year: Report | None = None,
+    child: Isolated | None = None,
+    own: Path | None = None,
+) -> Checked:
     """Read a file and hold every rule against it, and against last year's report where there is one."""
-    report, findings = load_report(path, key, child)
+    report, findings = load_report(path, key, child, own)
     if last_year is not None:
         findings = (*findings, *repeated_paragraphs(report, last_year))
     return checked_report(str(path), report, findings, last_year)

@@ -50,7 +50,7 @@ def _old() -> Report:
 
 @cache
 def _mixed() -> Report:
-    form = layouts("zfxxgk", "2021")[1]
+    form = layouts(find_form("zfxxgk", "2021"))[1]
     rng = random.Random(2021)
     values: dict[str, Value] = {cell.id: rng.choice([0, 0, 1, 5, 28]) for cell in form.inputs}
     return _with_text(_with_totals(Report(form, 2023, "示范区水利局", values=values)))

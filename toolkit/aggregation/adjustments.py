@@ -45,6 +45,8 @@ def make_adjustment(  # noqa: PLR0913, PLR0917 -- the columns of ADJUSTMENT_COLU
     """
     found = cell_called(form, cell)
     where = place_of_cells(form, (found.id,))
+    if not found.added:
+        raise ToolkitError(f"{where}不是相加的数，不能调整。", "请在填报的报告里改正。")
     if found.derived:
         problem = f"{where}是合计，不能调整。"
         raise ToolkitError(problem, "请调整它下面填报的格，合计会重新计算。")
@@ -56,10 +58,10 @@ def make_adjustment(  # noqa: PLR0913, PLR0917 -- the columns of ADJUSTMENT_COLU
         if not text:
             raise ToolkitError(f"{where}的调整没有写{what}。", "每笔调整都要写明理由和经手人的姓名。")
     named = _units(units)
-    if known == "joint" and found.column.kind != "count":
+    if known == "joint" and found.entry.kind.id != "count":
         raise ToolkitError(f"{where}不是件数，没有联合制发可言。", "请改为更正。")
     number = _joint_amount(amount, named, where=str(where)) if known == "joint" else _number(amount, str(where))
-    if found.column.kind != "amount" and number != int(number):
+    if found.entry.kind.whole and number != int(number):
         raise ToolkitError(f"{where}的调整数额是 {plain_number(number)}，这一格只能是整数。", "请改正。")
     return Adjustment(known, found.id, number, why, who, named)
 

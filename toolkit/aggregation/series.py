@@ -109,12 +109,15 @@ def _other_editions(form: Form) -> Iterator[Form]:
 
 
 def _all_cells(reports: Sequence[Report]) -> list[str]:
-    """Cells in the order of the newest form, those of older ones after them, table by table."""
-    forms = sorted({report.form for report in reports}, key=lambda form: form.edition, reverse=True)
+    """Cells in the order of the newest form, those of older ones after them, table by table; those of a 附表 last."""
+    forms = sorted({report.form for report in reports}, key=lambda form: (form.edition, form.digest), reverse=True)
     everything = [*forms, *(other for form in forms for other in _other_editions(form))]
-    tables = [table.id for table in everything[0].tables]
-    cells = dict.fromkeys(cell.id for table in tables for form in everything for cell in form.table(table).cells)
-    return list(cells)
+    official = [table for form in everything for table in form.official_tables]
+    tables = [*official, *(table for form in everything for table in form.supplement_tables)]
+    names = dict.fromkeys(table.id for table in tables)
+    return list(
+        dict.fromkeys(cell.id for name in names for table in tables if table.id == name for cell in table.cells)
+    )
 
 
 def _refuse(reports: Sequence[Report]) -> None:

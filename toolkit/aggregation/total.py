@@ -21,6 +21,15 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What one unit says in a cell that is not added: a text, a date, a choice, a line of a list."""
+
+    unit: str
+    file: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """A cell that could not be added: blank, absent (`value` None) or no number."""
 
@@ -58,6 +67,8 @@ SCOPE_NAMES: Mapping[Scope, str] = {"own_level": "本级", "whole_area": "全辖
 class Total:
     """The sum as a report, adjustments in it; for each input cell its contributions; and what was left out.
 
+    `statements`: for each cell that is not added, which is blank in the report, what the units say.
+
     `adjustments`: in the order they were made, each with the amount it has in this total. `contained`: reports that
     were not added, as a total of a lower level has them. `doubts`: sentences on what a person has to look into.
     `remarks`: sentences on what was done otherwise than was asked for. `confirmed`: by whom, where the total counts
@@ -67,6 +78,7 @@ class Total:
     report: Report
     sources: tuple[Source, ...]
     contributions: Mapping[str, tuple[Contribution, ...]]
+    statements: Mapping[str, tuple[Statement, ...]]
     gaps: tuple[Gap, ...]
     missing: tuple[Missing, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
@@ -112,7 +124,8 @@ def add_up(
     sorted_out = each_once(_on_one_layout(sources))
     added = sorted_out.sources
     form, year = added[0].report.form, added[0].report.year
-    contributions = {cell.id: tuple(_contributions(added, cell.id)) for cell in form.inputs}
+    contributions = {cell.id: tuple(_contributions(added, cell.id)) for cell in form.inputs if cell.added}
+    statements = {cell.id: tuple(_statements(added, cell.id)) for cell in form.inputs if not cell.added}
     members = tuple(members_of(added))
     inside = {member.unit: member.within for member in members if member.within}
     absent = [item for item in missing if item.unit not in inside]
@@ -120,9 +133,10 @@ def add_up(
     entries = [entry for entry, _ in outcomes if entry is not None]
     values = {cell: _sum(found, [e for e in entries if e.cell == cell]) for cell, found in contributions.items()}
     return Total(
-        report=Report(form=form, year=year, unit=name, values=values, members=members),
+        report=Report(form=form, year=year, unit=name, values=values | dict.fromkeys(statements), members=members),
         sources=added,
         contributions=contributions,
+        statements=statements,
         gaps=tuple(_gaps(added)),
         missing=(*absent, *sorted_out.missing),
         adjustments=tuple(entries),
@@ -159,7 +173,7 @@ def _below_zero(form: Form, values: Mapping[str, Value], entries: Sequence[Adjus
     """Sums that adjustments made negative where nothing can be."""
     for name in dict.fromkeys(entry.cell for entry in entries):
         cell, value = form.cell(name), values.get(name)
-        if cell and not cell.column.signed and is_number(value) and value < 0:
+        if cell and not cell.entry.kind.signed and is_number(value) and value < 0:
             where = place_of_cells(form, (name,))
             yield f"{where}调整后是 {plain_number(value)}，小于0：请核对这一格的调整。"
 
@@ -175,9 +189,11 @@ def _disputed(sources: Sequence[Source]) -> Iterator[Disputed]:
 
 
 def _on_one_layout(sources: Sequence[Source]) -> list[Source]:
-    """Reports of one edition, some of which took a table from another, all on the same layout: the pure one."""
+    """Reports of one edition, some of which took a table from another or came without the 附表, all on the same layout:
+    the one with the 附表, else the pure one.
+    """
     forms = [source.report.form for source in sources]
-    form = next((form for form in forms if not form.borrowed), forms[0])
+    form = max(forms, key=lambda form: (form.supplement is not None, not form.borrowed))
     return [replace(source, report=restated(source.report, form)) for source in sources]
 
 
@@ -188,11 +204,19 @@ def _contributions(sources: Sequence[Source], cell: str) -> Iterator[Contributio
             yield Contribution(source.report.unit, source.file, value)
 
 
+def _statements(sources: Sequence[Source], cell: str) -> Iterator[Statement]:
+    for source in sources:
+        value = source.report.values.get(cell)
+        if value is not None:
+            yield Statement(source.report.unit, source.file, value)
+
+
 def _gaps(sources: Sequence[Source]) -> Iterator[Gap]:
     for source in sources:
         for cell in source.report.form.inputs:
             value = source.report.values.get(cell.id)
-            if not is_number(value):
+            may_be_blank = value is None and not cell.required
+            if cell.added and not is_number(value) and not may_be_blank:
                 yield Gap(source.report.unit, source.file, cell.id, value)
 
 
@@ -207,15 +231,21 @@ def _refuse_what_cannot_be_added(sources: Sequence[Source]) -> None:
     if not sources:
         raise ToolkitError("没有可以汇总的报告。", "请写明要汇总的文件。")
     kinds: dict[str, str] = {}
+    supplements: dict[str, str] = {}
     seen: list[Source] = []
     for source in sources:
         report = source.report
         kinds.setdefault(f"{report.year}年度{report.form.edition}版", source.file)
+        if report.form.supplement:
+            supplements.setdefault(f"“{report.form.supplement.title}”{report.form.digest[:8]}", source.file)
         twin = next((other for other in seen if _same_unit(other.report, report)), None)
         if twin is not None:
             problem = f"“{report.unit}”有两份报告：{twin.file}、{source.file}。"
             raise ToolkitError(problem, "同一单位只能计入一次，请留下应当采用的一份。")
         seen.append(source)
+    if len(supplements) > 1:
+        listed = "；".join(f"{title}如 {file}" for title, file in supplements.items())
+        raise ToolkitError(f"附表不同的报告不能相加：{listed}。", "请分别汇总。")
     if len(kinds) > 1:
         listed = "；".join(f"{kind}如 {file}" for kind, file in kinds.items())
         raise ToolkitError(f"年度或格式版本不同的报告不能相加：{listed}。", "请分别汇总。")

@@ -25,7 +25,7 @@ class RuleNote:
 
 def rules_of(form: Form) -> tuple[RuleNote, ...]:
     """All rules held against a report on `form`, in the order they are checked."""
-    return (*_form_rules(form), *_code_rules())
+    return (*_form_rules(form), *_code_rules(form))
 
 
 def coverage(form: Form) -> Mapping[str, tuple[str, ...]]:
@@ -54,10 +54,12 @@ def _form_rules(form: Form) -> Iterator[RuleNote]:
             )
 
 
-def _code_rules() -> Iterator[RuleNote]:
-    """Rules that are code are described in ``templates/checks.toml``."""
+def _code_rules(form: Form) -> Iterator[RuleNote]:
+    """Rules that are code are described in ``templates/checks.toml``; some are only for kinds of cells."""
+    holds = {cell.entry.kind.holds for cell in form.cells}
     for rule in tomllib.loads(read_template("checks.toml"))["rules"]:
-        yield RuleNote(**rule, trial=False)
+        if rule.pop("only_for", None) in (None, *holds):
+            yield RuleNote(**rule, trial=False)
 
 
 def _example(form: Form, relation: Relation) -> str:

@@ -164,6 +164,7 @@ def as_json(checked: Checked) -> str:
             "year": report.year,
             "form": report.form.id,
             "edition": report.form.edition,
+            **({"supplement": report.form.supplement.id} if report.form.supplement else {}),
             "findings": [_finding_as_object(finding) for finding in verdict.findings],
             "summary": _summary(verdict),
         },

@@ -57,7 +57,7 @@ def _item(outline: Outline, index: int, typography: Typography, *, sealed: bool,
         case TableItem():
             table = table_xml(item, typography, keep_last_row=_before_signature(outline, index))
             yield _locked(item, index, table) if locked else table
-            if typography.table(item.table.id, item.table.grid.width).landscape:
+            if typography.table(item.table).landscape:
                 yield section_end(landscape=True)
         case Signature():
             yield from _signature(item, typography, sealed=sealed)
@@ -84,16 +84,14 @@ def _locked(item: TableItem, number: int, table: str) -> str:
 def _opens_landscape(outline: Outline, index: int, typography: Typography) -> bool:
     """Whether this is the heading of a table that lies across."""
     following = _after(outline, index)
-    return isinstance(following, TableItem) and (
-        typography.table(following.table.id, following.table.grid.width).landscape
-    )
+    return isinstance(following, TableItem) and (typography.table(following.table).landscape)
 
 
 def _before_heading(outline: Outline, index: int, typography: Typography) -> str:
     """The heading of a table that fills a page opens that page."""
     following = _after(outline, index)
     if isinstance(following, TableItem):
-        setting = typography.table(following.table.id, following.table.grid.width)
+        setting = typography.table(following.table)
         return NEW_PAGE if setting.new_page else ""
     return ""
 

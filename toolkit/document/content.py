@@ -125,7 +125,9 @@ def _likeness(read: ReadTable, table: Table) -> int:
 
 
 def _numbers(read: ReadTable, table: Table) -> Numbers:
-    """Every rectangle of the grid looked up in the table as it was read."""
+    """Every rectangle of the grid looked up in the table as it was read; lists are as long as they are there."""
+    labels = {squeezed(text) for (_, column, _, _), text in read.cells.items() if column == 0}
+    table = table.with_lines(lambda row: row.label in labels)
     printed: dict[str, str] = {}
     strays: list[str] = []
     left = dict(read.cells)

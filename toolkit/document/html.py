@@ -4,7 +4,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from html import escape
 
-from toolkit.document.items import Draft, Heading, Item, Paragraph, Run, Signature, TableItem, Title
+from toolkit.document.items import (
+    AttachmentHead,
+    AttachmentNote,
+    Draft,
+    Heading,
+    Item,
+    Paragraph,
+    Run,
+    Signature,
+    TableItem,
+    Title,
+)
 from toolkit.document.outline import outline_of
 from toolkit.forms import GridCell, Role
 from toolkit.model import Report
@@ -15,7 +26,9 @@ body { font: 18px/1.8 FangSong, "仿宋_GB2312", STFangsong, serif; color: #111;
 h1 { font-family: SimSun, serif; font-size: 1.6em; text-align: center }
 h2 { font-family: SimHei, sans-serif; font-size: 1em } h3 { font-family: KaiTi, serif; font-size: 1em }
 h4, h5 { font-size: 1em; font-weight: normal } p { text-indent: 2em; margin: .3em 0; text-align: justify }
-.signature { text-align: right; margin: 2em 4em 0 0 } .draft { color: #c00000; text-align: center; text-indent: 0 }
+.signature { text-align: right; margin: 2em 4em 0 0 }
+.attachment { font-family: SimHei, sans-serif; text-indent: 0; margin-top: 3em } .attached { text-align: center }
+.draft { color: #c00000; text-align: center; text-indent: 0 }
 table { border-collapse: collapse; width: 100%; font: 15px/1.4 SimSun, serif; margin: .5em 0 }
 caption { text-align: left; padding: .3em 0 } th, td { border: 1px solid #333; padding: .25em .4em }
 th { font-weight: normal; text-align: center } th[scope=row] { text-align: left } td { text-align: center }
@@ -55,6 +68,10 @@ def _item(item: Item) -> Iterator[str]:
         case Signature():
             day = f"<br>{escape(item.date)}" if item.date else ""
             yield f'<p class="signature">{escape(item.unit)}{day}</p>'
+        case AttachmentNote():
+            yield from (f"<p>{escape(line)}</p>" for line in item.lines)
+        case AttachmentHead():
+            yield f'<p class="attachment">{escape(item.label)}</p>\n<h2 class="attached">{escape(item.title)}</h2>'
 
 
 def _runs(runs: Iterable[Run]) -> str:
@@ -79,7 +96,10 @@ def _cell(item: TableItem, cell: GridCell) -> str:
         f' colspan="{cell.width}"' if cell.width > 1 else ""
     )
     if cell.cell is not None:
-        return f"<td{spans}>{escape(item.numbers[cell.cell])}</td>"
+        words = ' style="text-align: left"' if item.table.cell(cell.cell).entry.kind.holds == "text" else ""
+        return f"<td{words}{spans}>{escape(item.numbers[cell.cell])}</td>"
+    if cell.role is Role.CODE:
+        return f"<td{spans}>{escape(cell.text)}</td>"
     scope = "row" if cell.role is Role.LABEL else "col"
     covered = cell.height if scope == "row" else cell.width
     group = "group" if covered > 1 else ""

@@ -60,7 +60,7 @@ def read_layout(path: Path) -> Layout:
         raise UnreadableFile(f"“{path}”不是 UTF-8 编码。", "请用记事本另存为 UTF-8。") from error
     except tomllib.TOMLDecodeError as error:
         raise UnreadableFile(f"“{path}”写法不对（{error}）。", "每行是“项 = 值”，文字两边用英文的双引号。") from error
-    faults = [f"{key}：{problem}" if key else problem for key, problem in shape_faults(raw, "layout")]
+    faults = [f"{key}：{problem}" if key else problem for key, problem, _ in shape_faults(raw, "layout")]
     if faults:
         raise ToolkitError(f"“{path}”有 {len(faults)} 处错误：\n  " + "\n  ".join(faults) + "\n", _REMEDY)
     return Layout(

@@ -5,9 +5,10 @@ the number where Word counts by itself.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from toolkit.document.attachments import supplement_lines
 from toolkit.document.content import squeezed
 from toolkit.document.outline import level_of
 from toolkit.document.reading import Line, ReadDocument
@@ -31,8 +32,8 @@ class Narrative:
 
 
 def narrative_of(document: ReadDocument, form: Form, title: str, unit: str) -> Narrative:
-    """The text of `document` by blocks, without its title, its 署名 and its 成文日期."""
-    lines = _without_frame(document.lines, title, unit)
+    """The text of `document` by blocks, without its title, its 署名 and its 成文日期, and what tells of the 附表."""
+    lines = _without_frame(document.lines, title, {unit, *supplement_lines(form)})
     named = frozenset(section.id for line in lines if (section := _named_section(form, line)))
     sorter = _Sorter(form, named)
     for line in lines:
@@ -41,16 +42,15 @@ def narrative_of(document: ReadDocument, form: Form, title: str, unit: str) -> N
     return Narrative(blocks, tuple(sorter.strays), tuple(sorter.headed))
 
 
-def _without_frame(lines: tuple[Line, ...], title: str, unit: str) -> tuple[Line, ...]:
+def _without_frame(lines: tuple[Line, ...], title: str, last_lines: Collection[str]) -> tuple[Line, ...]:
     first, last = 0, len(lines)
+    frame = set(map(squeezed, last_lines))
     said = ""
     for place in range(min(_TITLE_LINES, len(lines))):
         said += squeezed(lines[place].text)
         if said == squeezed(title):
             first = place + 1
-    while last > first and (
-        squeezed(lines[last - 1].text) == squeezed(unit) or _DATE.fullmatch(squeezed(lines[last - 1].text))
-    ):
+    while last > first and (squeezed(lines[last - 1].text) in frame or _DATE.fullmatch(squeezed(lines[last - 1].text))):
         last -= 1
     return lines[first:last]
 

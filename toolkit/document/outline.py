@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 
+from toolkit.document.attachments import attachment_head, attachment_note, supplement_titles
 from toolkit.document.items import Draft, Heading, Item, Outline, Paragraph, Run, Signature, Spans, TableItem, Title
 from toolkit.forms import Block, Section, Table
-from toolkit.model import Report, Value, chinese_date, clean_text, plain_number
+from toolkit.model import Report, chinese_date, clean_text, printed
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 _HEADING_LIMIT = 30  # characters; what is longer, or ends like a sentence, is text that merely begins with a number
@@ -20,7 +21,9 @@ _LEVELS = (
 
 
 def outline_of(report: Report, *, signed_on: date | None, draft: Draft | None = None) -> Outline:
-    """The outline of `report`. Blocks without text are left out; nothing is invented in their place."""
+    """The outline of `report`. Blocks without text are left out; nothing is invented in their place. The statutory
+    parts are as the law has them; the tables of a 附表 follow the signature as attachments.
+    """
     marks = draft.placeholders if draft else {}
     items: list[Item] = [Title(title_of(report))]
     for block in report.form.blocks_of(None):
@@ -28,7 +31,12 @@ def outline_of(report: Report, *, signed_on: date | None, draft: Draft | None = 
     for section in report.form.sections:
         items.append(Heading(1, (Run(section.heading),)))
         items.extend(_section(report, section, marks))
+    titles = supplement_titles(report.form)
+    if titles:
+        items.append(attachment_note(titles))
     items.append(Signature(clean_text(report.unit), chinese_date(signed_on) if signed_on else None))
+    for place, table in enumerate(report.form.supplement_tables):
+        items += [attachment_head(titles, place), _table(report, table)]
     return Outline(tuple(items))
 
 
@@ -48,14 +56,9 @@ def _section(report: Report, section: Section, marks: Mapping[str, Spans]) -> It
 
 
 def _table(report: Report, table: Table) -> TableItem:
-    return TableItem(table, {cell.id: _printed(report.computed(cell.id)) for cell in table.cells})
-
-
-def _printed(value: Value) -> str:
-    """Blank stays blank; content that is no number is printed as it was filed, for the eye that must mend it."""
-    if value is None:
-        return ""
-    return clean_text(value) if isinstance(value, str) else plain_number(value)
+    filled = {cell.row.id for cell in table.cells if report.values.get(cell.id) is not None}
+    table = table.with_lines(lambda row: row.id in filled)
+    return TableItem(table, {cell.id: printed(report.computed(cell.id), cell.entry.kind) for cell in table.cells})
 
 
 def _paragraphs(

@@ -10,12 +10,25 @@ from difflib import SequenceMatcher
 from itertools import groupby
 
 from toolkit.document.content import Content, squeezed
-from toolkit.document.items import Change, Heading, Item, Outline, Paragraph, Run, Signature, TableItem, Title
+from toolkit.document.items import (
+    AttachmentHead,
+    AttachmentNote,
+    Change,
+    Heading,
+    Item,
+    Outline,
+    Paragraph,
+    Run,
+    Signature,
+    TableItem,
+    Title,
+)
 from toolkit.document.numbers import written_numbers
 from toolkit.document.outline import level_of
 
 _SENTENCE = re.compile(r"[^。；！？]*[。；！？]?")
 _TOKEN = re.compile(r"[0-9.,]+|[A-Za-z]+|.", re.DOTALL)
+_DATE = re.compile(r"20[0-9]{2}年[0-9]+月[0-9]+日")
 _ALIKE = 0.4  # lines of less likeness are two lines, not one that was edited
 _TOO_LONG = 4_000_000  # pairs of tokens; longer sentences are replaced whole
 _STRAY = 2  # characters that happen to stay the same between two changes are no common text
@@ -49,11 +62,12 @@ def redlined(outline: Outline, earlier: Content) -> tuple[Outline, Changes]:
         match item:
             case TableItem():
                 items.append(tables[item.table.id])
-            case Signature():
+            case Signature() | AttachmentNote() | AttachmentHead():
                 items.append(item)
             case _:
                 items += _up_to(item, following)
-    signature = next((place for place, item in enumerate(items) if isinstance(item, Signature)), len(items))
+    ends = (place for place, item in enumerate(items) if isinstance(item, Signature | AttachmentNote))
+    signature = next(ends, len(items))
     items[signature:signature] = [item for _, item in following]
     return Outline(tuple(items)), _count(items)
 
@@ -68,10 +82,12 @@ def _table(item: TableItem, earlier: Content) -> TableItem:
 
 
 def _lines_of(earlier: Content, outline: Outline) -> list[str]:
-    """The earlier lines without 署名 and 成文日期, which are not compared."""
-    unit = next((squeezed(item.unit) for item in outline.items if isinstance(item, Signature)), "")
+    """The earlier lines without 署名, 成文日期 and what tells of attachments, which are not compared."""
+    units = (squeezed(item.unit) for item in outline.items if isinstance(item, Signature))
+    told = (line for item in outline.items if isinstance(item, AttachmentNote | AttachmentHead) for line in item.lines)
+    frame = {*units, *map(squeezed, told)}
     lines = [text.words.replace("\n", "") for text in earlier.texts]
-    while lines and (squeezed(lines[-1]) == unit or re.fullmatch(r"20[0-9]{2}年[0-9]+月[0-9]+日", squeezed(lines[-1]))):
+    while lines and (squeezed(lines[-1]) in frame or _DATE.fullmatch(squeezed(lines[-1]))):
         lines.pop()
     return lines
 

@@ -7,7 +7,7 @@ from toolkit.document.items import TableItem
 from toolkit.document.lines import width
 from toolkit.document.markup import KEEP_NEXT, paragraph, text_run
 from toolkit.document.typography import TableSetting, Typography, twips
-from toolkit.forms import Grid, GridCell, Role
+from toolkit.forms import Grid, GridCell, Holds, Role
 
 _ORDINAL = re.compile(r"（[一二三四五六七八九十]+）")
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -16,7 +16,7 @@ _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 def table_xml(item: TableItem, typography: Typography, *, keep_last_row: bool = False) -> str:
     """The table, whole with the heading before it: every row keeps with the next, the last only where it is told to."""
     grid = item.table.grid
-    setting = typography.table(item.table.id, grid.width)
+    setting = typography.table(item.table)
     kept = grid.height if keep_last_row else grid.height - 1
     rows = "".join(
         _row(item, typography, number, cells, KEEP_NEXT if number < kept else "")
@@ -56,7 +56,7 @@ def _columns(setting: TableSetting) -> str:
 
 def _row(item: TableItem, typography: Typography, number: int, cells: list[GridCell], keep: str) -> str:
     grid = item.table.grid
-    setting = typography.table(item.table.id, grid.width)
+    setting = typography.table(item.table)
     heading = "<w:tblHeader/>" if number < grid.heading_rows else ""
     height = f'<w:trHeight w:val="{twips(setting.row_mm)}" w:hRule="atLeast"/>'
     drawn = "".join(_cell(item, typography, cell, number, keep) for cell in cells)
@@ -65,7 +65,7 @@ def _row(item: TableItem, typography: Typography, number: int, cells: list[GridC
 
 def _cell(item: TableItem, typography: Typography, cell: GridCell, row: int, keep: str) -> str:
     """A rectangle where it begins, or its empty continuation in a row below."""
-    setting = typography.table(item.table.id, item.table.grid.width)
+    setting = typography.table(item.table)
     width_twips = sum(setting.widths_twips[cell.column : cell.column + cell.width])
     span = f'<w:gridSpan w:val="{cell.width}"/>' if cell.width > 1 else ""
     first = row == cell.row
@@ -74,17 +74,17 @@ def _cell(item: TableItem, typography: Typography, cell: GridCell, row: int, kee
     text = _runs(item, cell, typography, width_twips) if first else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width_twips}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr>'
-        f"{paragraph(_style(cell), text, keep)}</w:tc>"
+        f"{paragraph(_style(item, cell), text, keep)}</w:tc>"
     )
 
 
 def _runs(item: TableItem, cell: GridCell, typography: Typography, width_twips: int) -> str:
-    """The number, or what it was and what it is; a long one is drawn narrower rather than broken."""
+    """The content, or what it was and what it is; a long number is drawn narrower rather than broken."""
     text = _text(item, cell)
     if cell.cell is None:
         return text_run(text)
     room = width_twips - 2 * twips(typography.cell_margin_mm)
-    needed = width(text) * typography.style(_style(cell)).char_twips
+    needed = width(text) * typography.style(_style(item, cell)).char_twips if _is_number(item, cell) else 0
     scale = min(100, int(100 * room / needed)) if needed else 100
     if cell.cell not in item.before:
         return text_run(text, scale=scale)
@@ -100,11 +100,22 @@ def _text(item: TableItem, cell: GridCell) -> str:
     return _ORDINAL.sub(lambda match: f"{match[0]}\n", cell.text, count=1) if narrow else cell.text
 
 
-def _style(cell: GridCell) -> str:
+def _style(item: TableItem, cell: GridCell) -> str:
     match cell.role:
-        case Role.INPUT | Role.TOTAL:
+        case Role.INPUT if _holds(item, cell) == "text":
+            return "TableLabel"
+        case Role.INPUT | Role.TOTAL | Role.CODE:
             return "TableNumber"
         case Role.LABEL:
             return "TableLabel"
         case Role.TITLE | Role.CORNER | Role.HEADING:
             return "TableHeading"
+
+
+def _holds(item: TableItem, cell: GridCell) -> Holds | None:
+    """What the cell is for; None for a label."""
+    return item.table.cell(cell.cell).entry.kind.holds if cell.cell else None
+
+
+def _is_number(item: TableItem, cell: GridCell) -> bool:
+    return _holds(item, cell) in ("number", "date")

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from toolkit.document.lines import balanced
 from toolkit.errors import DefinitionError, Fault
-from toolkit.forms import read_template, shape_faults
+from toolkit.forms import Table, column_widths, read_template, shape_faults
 
 Align = Literal["left", "center", "right", "both"]
 _Raw = dict[str, Any]  # TOML as parsed; never leaves this module
@@ -148,12 +148,14 @@ class Typography:
         limit = self.page.text_width_mm / 25.4 * 72 / self.style("Title").size_pt
         return balanced(title, limit, self.page.title_unbroken)
 
-    def table(self, table: str, columns: int) -> TableSetting:
-        """The setting of a table; equal widths over the 版心 where none is laid down for so many columns."""
+    def table(self, table: Table) -> TableSetting:
+        """The setting of a table; the 版心 in proportion to what columns need where none is laid down for so many."""
         for setting in self.tables:
-            if setting.id == table and len(setting.widths_mm) == columns:
+            if setting.id == table.id and len(setting.widths_mm) == table.grid.width:
                 return setting
-        return TableSetting(table, (self.page.text_width_mm / columns,) * columns, self.row_mm)
+        needed = column_widths(table)
+        share = self.page.text_width_mm / sum(needed)
+        return TableSetting(table.id, tuple(width * share for width in needed), self.row_mm)
 
 
 def twips(millimetres: float) -> int:
@@ -180,7 +182,7 @@ def load_typography(preferences: Preferences = STANDARD) -> Typography:
         raw = tomllib.loads(read_template(_FILE))
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError((Fault(_FILE, "", f"不是合法的 TOML（{error}）"),)) from error
-    faults = tuple(Fault(_FILE, key, problem) for key, problem in shape_faults(raw, "document"))
+    faults = tuple(Fault(_FILE, key, problem) for key, problem, _ in shape_faults(raw, "document"))
     if faults:
         raise DefinitionError(faults)
     return _typography(_preferred(raw, preferences))

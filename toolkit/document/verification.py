@@ -175,10 +175,10 @@ def _table(expected: Content, found: Content, name: str) -> Iterator[Difference]
         return
     for stray in printed.strays:
         yield Difference(f"“{wanted.table.title}”表", stray, "官方格式的栏目")
-    form_cells = {cell.id: cell for cell in wanted.table.cells}
-    for cell, text in wanted.printed.items():
+    extra = {cell: "" for cell in printed.printed if cell not in wanted.printed}  # further lines of a list
+    for cell, text in {**wanted.printed, **extra}.items():
         if printed.printed.get(cell) != text:
-            definition = form_cells[cell]
+            definition = (wanted if cell in wanted.printed else printed).table.cell(cell)
             place = f"“{definition.table.title}”表“{definition.row.short}”行“{definition.column.short}”列"
             yield Difference(place, printed.printed.get(cell, "") or "空白", text or "空白")
 

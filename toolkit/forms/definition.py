@@ -3,41 +3,39 @@
 A cell is named ``table.row.column``, e.g. ``requests.received.natural_person``, in every edition and everywhere.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
+from importlib.resources.abc import Traversable
 from typing import Literal
 
 from toolkit.forms.grid import Grid, lay_out
+from toolkit.forms.kinds import KINDS, Entry
 from toolkit.forms.rules import Relation, Rule, Sum, Term, instantiate
 
-Kind = Literal["count", "amount", "change"]
 Layout = Literal["matrix", "across"]
 Loans = tuple[tuple[str, str], ...]  # (table, edition it is taken from)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. `kind`: it holds ``count`` (integers ≥ 0), ``amount`` (decimals ≥ 0) or ``change`` (integers)."""
+    """A column. `entry`: what its cells hold; None where it leaves that to the rows."""
 
     id: str
     label: str
     short: str
     under: tuple[str, ...]
-    kind: Kind
-    unit: str
-    decimals: int
+    entry: Entry | None
     note: str
-
-    @property
-    def signed(self) -> bool:
-        """Whether its cells may be negative."""
-        return self.kind == "change"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row, with the bands it stands under, its 填报说明 (`note`) and legal basis."""
+    """A row, with the bands it stands under, its 填报说明 (`note`) and legal basis.
+
+    `entry`: what its cells hold in columns that do not say. `code`: its 行次 or 代码. `line`: it is one of the like
+    lines of a list, filled only as far as the list goes.
+    """
 
     id: str
     label: str
@@ -45,6 +43,9 @@ class Row:
     under: tuple[str, ...]
     note: str
     basis: str
+    entry: Entry | None = None
+    code: str = ""
+    line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,15 @@ class Part:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
 
+    @property
+    def listed(self) -> bool:
+        """Whether it is a list: like lines, filled only as far as it goes."""
+        return any(row.line for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A number of the form: where it belongs and what it may hold."""
+    """A cell of the form that holds something: where it belongs and what it may hold."""
 
     id: str
     table: "Table"
@@ -72,14 +78,33 @@ class Cell:
         return self.id in self.table.derivations
 
     @property
+    def entry(self) -> Entry:
+        """What may be entered here: what the column says, else the row, else a count."""
+        return self.column.entry or self.row.entry or Entry(KINDS["count"], self.table.unit)
+
+    @property
+    def numeric(self) -> bool:
+        return self.entry.kind.numeric
+
+    @property
+    def required(self) -> bool:
+        """Whether it must be filled by itself; a cell of a list must be as soon as its line is begun."""
+        return not (self.entry.optional or self.row.line)
+
+    @property
+    def added(self) -> bool:
+        """Whether the cells of several units are added; lines of lists say different things."""
+        return self.numeric and not self.row.line
+
+    @property
     def unit(self) -> str:
-        """件, 万元 …"""
-        return self.column.unit
+        """件, 万元 …; '' where it holds no number."""
+        return self.entry.unit if self.numeric else ""
 
     @property
     def note(self) -> str:
-        """填报说明 of the row, then of the column."""
-        return self.row.note + self.column.note
+        """填报说明 of the row, then of the column; before it, whether it may be left blank."""
+        return f"{'可不填。' if self.entry.optional else ''}{self.row.note}{self.column.note}"
 
     @property
     def basis(self) -> str:
@@ -93,7 +118,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """One official table; `sheet` is its name in the workbook, `unit` what it counts."""
+    """One table; `sheet` is its name in the workbook, `unit` what it counts.
+
+    `codes`, `units`: headings of the columns that show 行次 and 计量单位 of each row; '' where there is no such column.
+    """
 
     id: str
     sheet: str
@@ -103,6 +131,8 @@ class Table:
     layout: Layout
     parts: tuple[Part, ...]
     rules: tuple[Rule, ...]
+    codes: str = ""
+    units: str = ""
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -116,6 +146,28 @@ class Table:
     @property
     def inputs(self) -> tuple[Cell, ...]:
         return tuple(cell for cell in self.cells if not cell.derived)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Cell]:
+        return {cell.id: cell for cell in self.cells}
+
+    def cell(self, cell: str) -> Cell:
+        """Its cell of this id."""
+        return self._by_id[cell]
+
+    def line_of(self, cell: Cell) -> tuple[Cell, ...]:
+        """The cells in the same row."""
+        return tuple(other for other in self.cells if other.row is cell.row)
+
+    def with_lines(self, kept: Callable[[Row], bool]) -> "Table":
+        """The table as it is printed: of its lists only the lines to be `kept`, or the first where none is."""
+        if not any(part.listed for part in self.parts):
+            return self
+        parts = tuple(
+            replace(part, rows=tuple(filter(kept, part.rows)) or part.rows[:1]) if part.listed else part
+            for part in self.parts
+        )
+        return replace(self, parts=parts)
 
     @cached_property
     def grid(self) -> Grid:
@@ -182,9 +234,25 @@ class Block:
     known_by: str = ""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, slots=True)
+class Supplement:
+    """附表: tables that an office adds to an official form for its own use, by `basis`. They never stand inside the
+    statutory parts of a report, but after them.
+    """
+
+    id: str
+    title: str
+    basis: str
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True, repr=False, eq=False)
 class Form:
-    """An edition of a form. `digest` identifies everything a filled copy depends on: labels, ids, kinds, rules.
+    """An edition of a form, or one that an office owns. There is one object of each, so that forms are compared by
+    identity.
+
+    `digest` identifies everything a filled copy depends on: labels, ids, kinds, rules. `folder` holds its definition.
+    `supplement`: the last of `tables` are those of this 附表, and `folder` holds their definition.
 
     `mixtures` are layouts that units made of several editions: the tables they took from another. In the form of such
     a layout, `borrowed` are those tables.
@@ -202,14 +270,33 @@ class Form:
     narrative_sheet: str
     blocks: tuple[Block, ...]
     digest: str
+    folder: Traversable
     mixtures: tuple[Loans, ...] = ()
     borrowed: Loans = ()
+    supplement: Supplement | None = None
 
     def __repr__(self) -> str:
-        return f"<Form {self.id} {self.edition}>"
+        return f"<Form {self.name}>"
 
-    def __hash__(self) -> int:
-        return hash((self.digest, self.borrowed))
+    @property
+    def name(self) -> str:
+        """What tells it from other forms, e.g. ``zfxxgk-2021`` or, with a 附表, ``zfxxgk-2021+channels``."""
+        return f"{self.id}-{self.edition}" + (f"+{self.supplement.id}" if self.supplement else "")
+
+    @property
+    def version(self) -> str:
+        """What a person calls it beside others of its id, e.g. ``2021版``."""
+        return f"{self.edition}版" + (f"（带附表“{self.supplement.title}”）" if self.supplement else "")
+
+    @property
+    def official_tables(self) -> tuple[Table, ...]:
+        """The tables of the statutory parts."""
+        return self.tables[: len(self.tables) - len(self.supplement_tables)]
+
+    @property
+    def supplement_tables(self) -> tuple[Table, ...]:
+        """The tables of the 附表, where there is one."""
+        return tuple(map(self.table, self.supplement.tables)) if self.supplement else ()
 
     @cached_property
     def _cells(self) -> dict[str, Cell]:
@@ -217,7 +304,7 @@ class Form:
 
     @property
     def cells(self) -> tuple[Cell, ...]:
-        """All numeric cells in the order of the form (2021 edition: 200)."""
+        """All cells in the order of the form (2021 edition: 200)."""
         return tuple(self._cells.values())
 
     @cached_property
@@ -252,6 +339,11 @@ class Form:
 
     def table(self, table: str) -> Table:
         return next(item for item in self.tables if item.id == table)
+
+    def heading_of(self, table: Table) -> str:
+        """What stands above a table: the heading of its part of the report, or that of the 附表."""
+        heading = next((section.heading for section in self.sections if section.table == table.id), "")
+        return heading or f"附表：{table.title}"
 
     def block(self, block: str) -> Block | None:
         return next((item for item in self.blocks if item.id == block), None)

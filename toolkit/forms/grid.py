@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from toolkit.forms.definition import Part, Table
+    from toolkit.forms.definition import Part, Row, Table
 
 
 class Role(Enum):
@@ -22,6 +22,7 @@ class Role(Enum):
     CORNER = "corner"
     HEADING = "heading"
     LABEL = "label"
+    CODE = "code"  # 行次 or 计量单位 of a row; the number of a line
     INPUT = "input"
     TOTAL = "total"  # a derived number
 
@@ -117,7 +118,7 @@ def lay_out(table: "Table") -> Grid:
     """The grid of `table`."""
     if table.layout == "across":
         return _across(table)
-    labels = max(len(row.under) + 1 for part in table.parts for row in part.rows)
+    labels = _label_depth(table) + len(_codes(table))
     width = labels + max(len(part.columns) for part in table.parts)
     cells: list[GridCell] = []
     top = 0
@@ -159,25 +160,47 @@ def _heading_depth(part: "Part") -> int:
     return max(len(column.under) + 1 for column in part.columns)
 
 
+def _label_depth(table: "Table") -> int:
+    return max(len(row.under) + 1 for part in table.parts for row in part.rows)
+
+
+def _codes(table: "Table") -> tuple[str, ...]:
+    """The headings of the columns between the labels and the numbers."""
+    return tuple(filter(None, (table.codes, table.units)))
+
+
 def _matrix(table: "Table", part: "Part", top: int, labels: int, width: int) -> Iterator[GridCell]:
     """A part with its rows at the left and its columns on top; the last column stretches to the full width."""
     if part.title:
         yield GridCell(top, 0, 1, width, Role.TITLE, part.title)
         top += 1
-    depth = _heading_depth(part)
+    depth, levels = _heading_depth(part), _label_depth(table)
     spans = [1] * len(part.columns)
     spans[-1] = width - labels - len(part.columns) + 1
 
-    yield GridCell(top, 0, depth, labels, Role.CORNER, part.corner)
+    yield GridCell(top, 0, depth, levels, Role.CORNER, part.corner)
+    for place, heading in enumerate(_codes(table), levels):
+        yield GridCell(top, place, depth, 1, Role.HEADING, heading)
     for branch in _tree([(*column.under, column.label) for column in part.columns], depth):
         span = sum(spans[branch.first : branch.first + branch.count])
         yield GridCell(top + branch.level, labels + branch.first, branch.levels, span, Role.HEADING, branch.text)
     top += depth
-    for branch in _tree([(*row.under, row.label) for row in part.rows], labels):
-        yield GridCell(top + branch.first, branch.level, branch.count, branch.levels, Role.LABEL, branch.text)
+    for branch in _tree([(*row.under, row.label) for row in part.rows], levels):
+        role = Role.CODE if part.listed else Role.LABEL
+        yield GridCell(top + branch.first, branch.level, branch.count, branch.levels, role, branch.text)
     for r, row in enumerate(part.rows):
+        if table.codes:
+            yield GridCell(top + r, levels, 1, 1, Role.CODE, row.code)
+        if table.units:
+            yield GridCell(top + r, labels - 1, 1, 1, Role.CODE, _unit_of(table, row))
         for c, column in enumerate(part.columns):
             yield _number(table, f"{table.id}.{row.id}.{column.id}", top + r, labels + c, spans[c])
+
+
+def _unit_of(table: "Table", row: "Row") -> str:
+    """The units that the numbers of a row are counted in; '—' where there are none."""
+    units = dict.fromkeys(cell.unit for cell in table.cells if cell.row is row and cell.numeric)
+    return "、".join(units) or "—"
 
 
 def _across(table: "Table") -> Grid:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from toolkit.errors import DefinitionError, Fault
 from toolkit.forms.definition import Form
-from toolkit.forms.library import editions, find_form, layout_of_digest
+from toolkit.forms.library import editions
 from toolkit.forms.loading import read_definition
 from toolkit.forms.templates import edition_folder
 
@@ -84,23 +84,18 @@ class Lexicon:
     verbs: Mapping[str, Sense]
 
 
+@cache
 def find_lexicon(form: Form) -> Lexicon | None:
     """The words for the cells of `form`, from its own lexicon or that of the newest edition; None without one.
 
     Prose outlives editions: what speaks of rows and columns that `form` does not have is left out.
     Raises :class:`DefinitionError` with all faults.
     """
-    return _installed(form.id, form.edition, form.digest)
-
-
-@cache
-def _installed(form_id: str, edition: str, digest: str) -> Lexicon | None:
-    form = layout_of_digest(form_id, edition, digest)
-    others = (name for kind, name in editions() if kind == form_id)
-    for name in (edition, *others):
-        folder = edition_folder(form_id, name)
+    of_its_own = edition_folder(form.id, form.edition) if form.supplement else form.folder
+    others = (edition_folder(form.id, name) for kind, name in editions() if kind == form.id)
+    for folder in (of_its_own, *others):
         if (folder / f"{_NAME}.toml").is_file():
-            return load_lexicon(folder, form, own=name == edition and digest == find_form(form_id, edition).digest)
+            return load_lexicon(folder, form, own=folder is of_its_own and not form.borrowed)
     return None
 
 

@@ -7,17 +7,14 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources.abc import Traversable
-from itertools import groupby
 from typing import Any
 
 from toolkit.errors import DefinitionError, Fault
-from toolkit.forms.definition import Block, Column, Form, Part, Row, Section, Table
-from toolkit.forms.rules import Rule, RuleSyntaxError, Term, parse_comparison
+from toolkit.forms.definition import Block, Form, Section, Table
 from toolkit.forms.shape import shape_faults
+from toolkit.forms.tables import RENAME, read_table
 
 _Raw = dict[str, Any]  # TOML as parsed; never leaves this module
-
-PROMPT_LIMIT = 255  # characters of an input prompt in a workbook
 
 
 def load_form(folder: Traversable) -> Form:
@@ -27,179 +24,79 @@ def load_form(folder: Traversable) -> Form:
     ``templates/schema``), then meaning.
     """
     faults: list[Fault] = []
-    raw = read_definition(folder, "form", "form", faults)
+    raw = parse_definition(folder, "form", faults)
     if raw is None:
         raise DefinitionError(tuple(faults))
-    tables = {name: read_definition(folder, name, "table", faults) for name in raw["tables"]}
-    narrative = read_definition(folder, raw["narrative"], "narrative", faults)
-    if faults or narrative is None:
+    faults.extend(shape_faults_of("form", raw, "form"))
+    tables = {name: read_definition(folder, name, "table", faults) for name in names_in(raw.get("tables"))}
+    narrative = next(
+        (read_definition(folder, name, "narrative", faults) for name in names_in([raw.get("narrative")])), None
+    )
+    misshapen = bool(faults)
+    built = {name: read_table(f"{name}.toml", table, faults) for name, table in tables.items() if table is not None}
+    if misshapen or narrative is None:
         raise DefinitionError(tuple(faults))
 
-    built = {name: _table(f"{name}.toml", table, faults) for name, table in tables.items() if table is not None}
-    form = _form(raw, tuple(table for table in built.values() if table), narrative)
+    form = _form(folder, raw, tuple(table for table in built.values() if table), narrative)
     faults.extend(_faults_of_form(form, raw, built, f"{raw['narrative']}.toml"))
     if faults:
         raise DefinitionError(tuple(faults))
     return form
 
 
+def names_in(listed: object) -> list[str]:
+    """The names of files in what a definition says, be it wrong in other ways."""
+    return [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
+
+
 def read_definition(folder: Traversable, name: str, schema: str, faults: list[Fault]) -> _Raw | None:
     """One file, parsed and held against its schema; None (and a fault) where that fails."""
+    raw = parse_definition(folder, name, faults)
+    found = [] if raw is None else shape_faults_of(name, raw, schema)
+    faults.extend(found)
+    return None if found else raw
+
+
+def shape_faults_of(name: str, raw: _Raw, schema: str) -> list[Fault]:
+    return [Fault(f"{name}.toml", *fault) for fault in shape_faults(raw, schema)]
+
+
+def parse_definition(folder: Traversable, name: str, faults: list[Fault]) -> _Raw | None:
+    """One file as TOML; None (and a fault) where it is none."""
     file = f"{name}.toml"
     try:
-        raw = tomllib.loads((folder / file).read_text(encoding="utf-8"))
+        return tomllib.loads((folder / file).read_text(encoding="utf-8-sig"))  # the mark is Notepad's
     except FileNotFoundError:
-        faults.append(Fault(file, "", "没有这个文件"))
+        faults.append(Fault(file, "", "没有这个文件", "补上这个文件，或改正写它名字的地方"))
     except UnicodeDecodeError:
-        faults.append(Fault(file, "", "不是 UTF-8 编码"))
+        faults.append(Fault(file, "", "不是 UTF-8 编码", "在记事本里“另存为”，编码选 UTF-8"))
     except tomllib.TOMLDecodeError as error:
-        faults.append(Fault(file, "", f"不是合法的 TOML（{error}）"))
-    else:
-        found = [Fault(file, key, problem) for key, problem in shape_faults(raw, schema)]
-        faults.extend(found)
-        return None if found else raw
+        where, remedy = _toml_trouble(str(error))
+        faults.append(Fault(file, "", f"不是合法的 TOML（{where}）", remedy))
     return None
 
 
-def _table(file: str, raw: _Raw, faults: list[Fault]) -> Table | None:
-    """The table, or None (and faults) where its rules do not fit its rows and columns."""
-    parts = tuple(_part(part, raw["unit"]) for part in raw.get("parts", [raw | {"title": ""}]))
-    found = [*_duplicates(file, parts), *_across_faults(file, raw, parts)]
-    rules: list[Rule] = []
-    for number, rule in enumerate(raw.get("rules", [])):
-        try:
-            rules.append(_rule(rule, raw["id"], parts))
-        except RuleSyntaxError as error:
-            found.append(Fault(file, f"rules[{number}].holds", str(error)))
-    names = Counter(f"{rule.get('family', raw['id'])}.{rule['id']}" for rule in raw.get("rules", []))
-    found.extend(Fault(file, "rules", f"规则 {name} 写了 {count} 次") for name, count in names.items() if count > 1)
-    table = Table(
-        id=raw["id"],
-        sheet=raw["sheet"],
-        title=raw["title"],
-        unit=raw["unit"],
-        basis=raw["basis"],
-        layout=raw.get("layout", "matrix"),
-        parts=parts,
-        rules=tuple(rules),
-    )
-    if not found:
-        found.extend(_rule_faults(file, table))
-        found.extend(_note_faults(file, table))
-    faults.extend(found)
-    return None if found else table
+_TOML_REMEDIES = (
+    ("quote", "文字两头要有成对的半角双引号，文字里的引号用“”"),
+    ("Unclosed array", "列表要以 ] 结束，各项之间用半角逗号"),
+    ("Unclosed inline table", "一组键值要以 } 结束，各项之间用半角逗号"),
+    ("inline table", "{ } 里面的各项写成 名字 = 内容，之间用半角逗号，整组写在一行里"),
+    ("overwrite", "同一个名字在同一处只能写一次"),
+    ("Expected '='", "每一行写成 名字 = 内容，等号是半角的"),
+    ("Invalid statement", "每一行写成 名字 = 内容；注解以 # 开头；标点用半角"),
+    ("Invalid value", "文字要加半角双引号；true、false 和数字不加"),
+    ("Expected ']'", "表头要成对：[[rows]] 两边各两个方括号"),
+)
 
 
-def _part(raw: _Raw, unit: str) -> Part:
-    return Part(
-        title=raw["title"],
-        corner=raw.get("corner", ""),
-        columns=tuple(_column(column, unit) for column in raw["columns"]),
-        rows=tuple(_row(row) for row in raw["rows"]),
-    )
+def _toml_trouble(message: str) -> tuple[str, str]:
+    """Where the parser stopped, and what is mostly wrong there."""
+    found = re.search(r"at line (\d+), column (\d+)", message)
+    where = f"第 {found[1]} 行第 {found[2]} 列" if found else "文件末尾"
+    return where, next((remedy for words, remedy in _TOML_REMEDIES if words in message), "核对这一处和上一行的写法")
 
 
-def _column(raw: _Raw, unit: str) -> Column:
-    return Column(
-        id=raw["id"],
-        label=raw["label"],
-        short=raw.get("short") or raw["label"],
-        under=tuple(raw.get("under", ())),
-        kind=raw.get("kind", "count"),
-        unit=raw.get("unit", unit),
-        decimals=raw.get("decimals", 0),
-        note=raw.get("note", ""),
-    )
-
-
-def _row(raw: _Raw) -> Row:
-    return Row(
-        id=raw["id"],
-        label=raw["label"],
-        short=raw.get("short") or raw["label"],
-        under=tuple(raw.get("under", ())),
-        note=raw["note"],
-        basis=raw["basis"],
-    )
-
-
-def _rule(raw: _Raw, table: str, parts: tuple[Part, ...]) -> Rule:
-    """Read a rule against the part that knows most of its names."""
-    words = set(re.findall(r"[a-z]\w*", f"{raw['holds']} {raw.get('when', '')}"))
-    candidates = (_columns(part) if raw["each"] == "row" else _rows(part) for part in parts)
-    names = max(candidates, key=lambda names: len(words.intersection(names)))
-    holds = parse_comparison(raw["holds"], names)
-    rule = Rule(
-        id=raw["id"],
-        table=table,
-        family=raw.get("family", table),
-        each=raw["each"],
-        title=raw["title"],
-        holds=holds,
-        when=parse_comparison(raw["when"], names) if "when" in raw else None,
-        only=tuple(raw.get("only", ())),
-        derives=raw.get("derives"),
-        severity=raw.get("severity", "error"),
-        trial=raw.get("trial", False),
-        says=raw["says"],
-        fix=raw.get("fix", ""),
-        basis=raw["basis"],
-    )
-    if rule.derives and not (rule.is_identity and holds.left == (Term(1, rule.derives),)):
-        raise RuleSyntaxError(f"derives 写了 {rule.derives}，等式左边就应当只有 {rule.derives}")
-    return rule
-
-
-def _columns(part: Part) -> list[str]:
-    return [column.id for column in part.columns]
-
-
-def _rows(part: Part) -> list[str]:
-    return [row.id for row in part.rows]
-
-
-def _duplicates(file: str, parts: tuple[Part, ...]) -> Iterator[Fault]:
-    rows = Counter(row.id for part in parts for row in part.rows)
-    yield from (Fault(file, "rows", f"代号 {row} 用了 {count} 次") for row, count in rows.items() if count > 1)
-    for part in parts:
-        columns = Counter(column.id for column in part.columns)
-        yield from (Fault(file, "columns", f"代号 {name} 用了 {n} 次") for name, n in columns.items() if n > 1)
-
-
-def _across_faults(file: str, raw: _Raw, parts: tuple[Part, ...]) -> Iterator[Fault]:
-    if raw.get("layout") == "across":
-        if len(parts) > 1:
-            yield Fault(file, "layout", "并排（across）的表只能有一段")
-        if any(column.under for column in parts[0].columns):
-            yield Fault(file, "columns", "并排（across）的表，列不能再归类（under）")
-
-
-def _rule_faults(file: str, table: Table) -> Iterator[Fault]:
-    """Faults that only show in the instances: a total computed from itself, a row (column) that is not there."""
-    for rule in table.rules:
-        known = {name for part in table.parts for name in (_rows(part) if rule.each == "row" else _columns(part))}
-        unknown = [name for name in rule.only if name not in known]
-        yield from (Fault(file, f"rules.{rule.id}.only", f"没有代号为 {name} 的项") for name in unknown)
-    for cell in table.derivations:
-        if _depends_on_itself(table, cell, cell, frozenset()):
-            yield Fault(file, "rules", f"合计 {cell} 由它自己算出")
-
-
-def _depends_on_itself(table: Table, cell: str, goal: str, seen: frozenset[str]) -> bool:
-    operands = {term.name for term in table.derivations.get(cell, ())}
-    if goal in operands:
-        return True
-    return any(_depends_on_itself(table, operand, goal, seen | operands) for operand in operands - seen)
-
-
-def _note_faults(file: str, table: Table) -> Iterator[Fault]:
-    for row, cells in groupby(table.cells, key=lambda cell: cell.row):
-        longest = max(len(cell.note) for cell in cells)
-        if longest > PROMPT_LIMIT:
-            yield Fault(file, f"rows.{row.id}.note", f"与列说明合计 {longest} 字，超过 {PROMPT_LIMIT} 字")
-
-
-def _form(raw: _Raw, tables: tuple[Table, ...], narrative: _Raw) -> Form:
+def _form(folder: Traversable, raw: _Raw, tables: tuple[Table, ...], narrative: _Raw) -> Form:
     return Form(
         id=raw["id"],
         edition=raw["edition"],
@@ -216,6 +113,7 @@ def _form(raw: _Raw, tables: tuple[Table, ...], narrative: _Raw) -> Form:
         narrative_sheet=narrative["sheet"],
         blocks=tuple(_block(block) for block in narrative["blocks"]),
         digest=_digest(raw, tables, narrative),
+        folder=folder,
         mixtures=tuple(tuple(mixture["tables"].items()) for mixture in raw.get("mixtures", [])),
     )
 
@@ -237,45 +135,100 @@ def _digest(raw: _Raw, tables: Iterable[Table], narrative: _Raw) -> str:
     """SHA-256 over what a filled copy depends on; notes and prompts may be reworded without a new digest."""
     shape = [
         [raw["id"], raw["edition"]],
-        [
-            [
-                table.id,
-                table.sheet,
-                [(cell.range, cell.role.value, cell.text, cell.cell) for cell in table.grid.cells],
-                [(cell.id, cell.column.kind) for cell in table.cells],
-                [(i.rule.id, [(t.coefficient, t.name) for t in i.holds.terms]) for i in table.identities],
-            ]
-            for table in tables
-        ],
+        [shape_of(table) for table in tables],
         [narrative["sheet"], [[block["id"], block["title"]] for block in narrative["blocks"]]],
     ]
     return hashlib.sha256(json.dumps(shape, ensure_ascii=False).encode()).hexdigest()
 
 
+def shape_of(table: Table) -> list[object]:
+    """What a filled copy of a table depends on."""
+    return [
+        table.id,
+        table.sheet,
+        [(cell.range, cell.role.value, cell.text, cell.cell) for cell in table.grid.cells],
+        [(cell.id, cell.entry.kind.id, *cell.entry.traits) for cell in table.cells],
+        [(i.rule.id, [(t.coefficient, t.name) for t in i.holds.terms]) for i in table.identities],
+    ]
+
+
+def _listed(names: Iterable[str]) -> str:
+    return "、".join(names)
+
+
+RESERVED_SHEETS = (
+    "封面",
+    "勾稽核对",
+    "情况说明",
+    "上年数",
+    "填报说明",
+    "问题清单",
+    "汇总单位",
+    "汇总说明",
+    "汇总来源",
+    "_nianbao",
+)
+"""Sheets that every workbook has or may have beside those of the form."""
+
+
 def _faults_of_form(form: Form, raw: _Raw, tables: Mapping[str, Table | None], narrative: str) -> Iterator[Fault]:
     sections = Counter(section.id for section in form.sections)
-    yield from (Fault("form.toml", "sections", f"代号 {name} 用了 {n} 次") for name, n in sections.items() if n > 1)
+    yield from (
+        Fault("form.toml", "sections", f"代号 {name} 用了 {n} 次", RENAME) for name, n in sections.items() if n > 1
+    )
     listed: Counter[str] = Counter(raw["tables"])
-    yield from (Fault("form.toml", "tables", f"表 {name} 列了 {n} 次") for name, n in listed.items() if n > 1)
+    yield from (
+        Fault("form.toml", "tables", f"表 {name} 列了 {n} 次", "只列一次") for name, n in listed.items() if n > 1
+    )
     if form.last_year is not None and form.last_year < form.first_year:
-        yield Fault("form.toml", "years", "to 早于 from")
+        yield Fault("form.toml", "years", "to 早于 from", "to 是适用的最后一个年度，仍在使用的不写")
     shown = Counter(section.table for section in form.sections if section.table)
     for number, section in enumerate(form.sections):
         if section.table and section.table not in tables:
-            yield Fault("form.toml", f"sections[{number}].table", f"tables 里没有 {section.table}")
+            yield Fault(
+                "form.toml",
+                f"sections[{number}].table",
+                f"tables 里没有 {section.table}",
+                f"tables 里有 {_listed(tables)}",
+            )
     for name in tables:
         if shown[name] != 1:
-            yield Fault("form.toml", "sections", f"表 {name} 应当恰好属于一个部分，现在是 {shown[name]} 个")
+            yield Fault(
+                "form.toml",
+                "sections",
+                f"表 {name} 应当恰好属于一个部分，现在是 {shown[name]} 个",
+                f'在一个部分里写 table = "{name}"',
+            )
     sheets = Counter([form.narrative_sheet, *(table.sheet for table in form.tables)])
-    yield from (Fault("form.toml", "tables", f"工作表名 {s} 用了 {n} 次") for s, n in sheets.items() if n > 1)
+    yield from (
+        Fault("form.toml", "tables", f"工作表名 {s} 用了 {n} 次", "给其中一张另起 sheet")
+        for s, n in sheets.items()
+        if n > 1
+    )
+    for sheet in filter(RESERVED_SHEETS.__contains__, sheets):
+        yield Fault(
+            "form.toml", "tables", f"工作表名 {sheet} 是工作簿自己用的", f"换一个；{_listed(RESERVED_SHEETS)} 都不能用"
+        )
     for name, table in tables.items():
         if table and table.id != name:
-            yield Fault(f"{name}.toml", "id", f"应当与文件名相同，是 {name}")
+            yield Fault(f"{name}.toml", "id", f"应当与文件名相同，是 {name}", f'写成 id = "{name}"')
+    yield from _narrative_faults(form, narrative, complete=all(tables.values()))
+
+
+def _narrative_faults(form: Form, file: str, *, complete: bool) -> Iterator[Fault]:
+    """`complete`: all tables could be read, so that it is known which cells there are."""
+    sections = [section.id for section in form.sections]
     blocks = Counter(block.id for block in form.blocks)
-    yield from (Fault(narrative, "blocks", f"代号 {name} 用了 {n} 次") for name, n in blocks.items() if n > 1)
-    complete = all(tables.values())
+    yield from (Fault(file, "blocks", f"代号 {name} 用了 {n} 次", RENAME) for name, n in blocks.items() if n > 1)
     for number, block in enumerate(form.blocks):
         if block.section is not None and block.section not in sections:
-            yield Fault(narrative, f"blocks[{number}].section", f"没有 {block.section} 这一部分")
+            yield Fault(
+                file,
+                f"blocks[{number}].section",
+                f"没有 {block.section} 这一部分",
+                f"form.toml 里有 {_listed(sections)}",
+            )
         unknown = [cell for cell in block.shows if form.cell(cell) is None] if complete else []
-        yield from (Fault(narrative, f"blocks[{number}].shows", f"没有单元格 {cell}") for cell in unknown)
+        yield from (
+            Fault(file, f"blocks[{number}].shows", f"没有单元格 {cell}", "单元格写作 表.行.列") for cell in unknown
+        )

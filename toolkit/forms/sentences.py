@@ -99,25 +99,38 @@ class Sentences:
         return next((item for item in self.blocks if item.block == block), None)
 
 
+@cache
 def find_sentences(form: Form) -> Sentences:
     """The standard sentences of an installed edition.
 
     A layout mixed from several has, block by block, those of its own edition, or of the one it borrowed from, that
     speak of nothing but its own cells. Raises :class:`DefinitionError` with every fault of the definition.
     """
-    if not form.borrowed:
-        return _installed(form.id, form.edition)
+    if form.borrowed:
+        return _of_mixture(form)
+    own = load_sentences(form.folder, form)
+    return _joined(load_sentences(edition_folder(form.id, form.edition), form), own) if form.supplement else own
+
+
+def _of_mixture(form: Form) -> Sentences:
+    """Of each block the sentences of the first of its editions that speak only of cells it has."""
     found: dict[str, BlockSentences] = {}
     for edition in (form.edition, *(edition for _, edition in form.borrowed)):
-        for block in _installed(form.id, edition).blocks:
+        for block in find_sentences(find_form(form.id, edition)).blocks:
             if all(form.cell(cell) for cell in block.cells):
                 found.setdefault(block.block, block)
     return Sentences(tuple(found.values()))
 
 
-@cache
-def _installed(form: str, edition: str) -> Sentences:
-    return load_sentences(edition_folder(form, edition), find_form(form, edition))
+def _joined(first: Sentences, then: Sentences) -> Sentences:
+    """Block by block the sentences of both."""
+    names = dict.fromkeys(block.block for sentences in (first, then) for block in sentences.blocks)
+    found = {name: [block for part in (first, then) if (block := part.block(name))] for name in names}
+    return Sentences(
+        tuple(
+            BlockSentences(name, tuple(s for block in parts for s in block.sentences)) for name, parts in found.items()
+        )
+    )
 
 
 def load_sentences(folder: Traversable, form: Form) -> Sentences:

@@ -52,6 +52,16 @@ class Reason(Enum):
     TOO_FAR = ("离表格很远的地方有内容或合并，没有打开", "请删去表格以外的内容；最好用下发的原表重填。")
     MACRO = ("工作簿带有宏，没有打开", "下发的工作簿没有宏。请单位另存为不含宏的“Excel 工作簿（.xlsx）”后重新报送。")
 
+    # made on a definition of the office's own
+    NO_DEFINITION = (
+        "工作簿带有附表，这里没有它的定义：{}",
+        "请把附表的定义放进年报工作的“附表”文件夹，或用 --form 写明它所在的文件夹，再读一次。",
+    )
+    OTHER_DEFINITION = (
+        "附表的定义在下发以后改动过，工作簿没有读取：下发的是{}",
+        "请把“附表”文件夹恢复成下发时的样子，再读一次；确要改附表的，换一个代号重新下发。",
+    )
+
     # met while reading, in the child
     TIMEOUT = ("读取超过时限，已停止", _SUSPICIOUS)
     MEMORY = ("读取占用内存过多，已停止", _SUSPICIOUS)

@@ -21,13 +21,23 @@ from toolkit.model.finding import (
 from toolkit.model.hidden import told_hidden
 from toolkit.model.measure import Measure
 from toolkit.model.problem import Change, Problem
-from toolkit.model.report import Member, Report, compare, evaluate
+from toolkit.model.report import Member, Report, compare, declared_zero, evaluate
 from toolkit.model.restatement import incomparable, restated, with_last_year
 from toolkit.model.roster import Roster, Unit, csv_rows, roster_from_rows
 from toolkit.model.server import Security, Server
 from toolkit.model.standard_text import fill_placeholders, standard_text
-from toolkit.model.text import chinese_date, clean_text, decoded_text
-from toolkit.model.values import Number, Value, is_number, plain_number, proposed_number, read_value, show
+from toolkit.model.text import chinese_date, clean_text, decoded_text, text_length
+from toolkit.model.values import (
+    Number,
+    Value,
+    date_of,
+    is_number,
+    plain_number,
+    printed,
+    proposed_number,
+    read_value,
+    show,
+)
 
 __all__ = [
     "SEVERITY_NAMES",
@@ -51,6 +61,8 @@ __all__ = [
     "compare",
     "csv_file",
     "csv_rows",
+    "date_of",
+    "declared_zero",
     "decoded_text",
     "distinct_stems",
     "evaluate",
@@ -64,6 +76,7 @@ __all__ = [
     "number_as_text",
     "place_of_cells",
     "plain_number",
+    "printed",
     "proposed_number",
     "read_data_file",
     "read_value",
@@ -73,6 +86,7 @@ __all__ = [
     "settle",
     "show",
     "standard_text",
+    "text_length",
     "told_hidden",
     "totals_first",
     "with_last_year",

@@ -7,23 +7,25 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from toolkit.errors import UnreadableFile
-from toolkit.forms import Form, find_form, form_for_year, layout_with
+from toolkit.forms import Form, form_for_year, form_named, layout_with
 from toolkit.model.finding import Finding, Place, mixed_layout, place_of_cells
 from toolkit.model.hidden import told_hidden
-from toolkit.model.report import Member, Report
+from toolkit.model.report import Member, Report, declared_zero
 from toolkit.model.text import clean_text
 from toolkit.model.values import Number, Value, is_number, plain_number, read_value, show
 
 _EXAMPLE = '应当是 {"form": "zfxxgk", "edition": "2021", "year": 2024, "unit": "…", "values": {…}} 这样的内容。'
 
 
-def read_data_file(content: bytes) -> tuple[Report, tuple[Finding, ...]]:
-    """Read a data file. Findings: cells the form does not have, numbers written as text.
+def read_data_file(content: bytes, own: Form | None = None) -> tuple[Report, tuple[Finding, ...]]:
+    """Read a data file; `own` is the form that the office defined. Findings: cells the form does not have, numbers
+    written as text.
 
-    Raises :class:`UnreadableFile` where it is no JSON, or does not say what report it is.
+    Raises :class:`UnreadableFile` where it is no JSON, or does not say what report it is, or is on a form or a 附表
+    that is not at hand.
     """
     raw = _parse(content)
-    form, year = _form_and_year(raw)
+    form, year = _form_and_year(raw, own)
     values: dict[str, Value] = {}
     findings: list[Finding] = []
     zero_return = raw.get("zero_return") is True
@@ -35,9 +37,9 @@ def read_data_file(content: bytes) -> tuple[Report, tuple[Finding, ...]]:
         if definition is None:
             findings.append(_unknown_cell(cell, form))
             continue
-        value, note = read_value(content_of_cell)
-        values[cell] = 0 if value is None and zero_return else value
-        if note and definition.column.kind != "amount":
+        value, note = read_value(content_of_cell, definition.entry.kind)
+        values[cell] = 0 if value is None and zero_return and declared_zero(definition) else value
+        if note and definition.entry.kind.id != "amount":
             findings.append(number_as_text(form, cell, values[cell], note))
     findings += _hidden(raw)
     report = Report(
@@ -65,6 +67,8 @@ def write_data_file(report: Report, extra: Mapping[str, object] | None = None) -
         "unit": report.unit,
         "unit_code": report.unit_code,
     }
+    if report.form.supplement:
+        content["supplement"] = report.form.supplement.id
     if report.zero_return:
         content["zero_return"] = True
     content["values"] = {
@@ -95,15 +99,19 @@ def json_value(value: Value) -> int | float | str | None:
 
 
 def number_as_text(form: Form, cell: str, value: Value, note: str) -> Finding:
-    """The hint that a number was accepted although it was not written as one."""
+    """The hint that a number (or a date) was accepted although it was not written as one."""
     place = place_of_cells(form, (cell,))
+    if is_number(value):
+        rule, taken, fix = "cells.number_as_text", show(value), "请核对；今后直接输入半角数字。"
+    else:
+        rule, taken, fix = "cells.date_as_text", str(value), "请核对；今后写成 2024-03-05 的样子。"
     return Finding(
-        rule="cells.number_as_text",
+        rule=rule,
         severity="hint",
         outcome="failed",
         place=place,
-        message=f"{place}：{note}，已按 {show(value)} 读取。",
-        fix="请核对；今后直接输入半角数字。",
+        message=f"{place}：{note}，已按 {taken} 读取。",
+        fix=fix,
         actual=value,
         expected=value,
     )
@@ -154,13 +162,13 @@ def _parse_float(digits: str) -> Decimal | str:
         return digits
 
 
-def _form_and_year(raw: dict[str, Any]) -> tuple[Form, int]:
+def _form_and_year(raw: dict[str, Any], own: Form | None) -> tuple[Form, int]:
     year, form, edition = raw.get("year"), raw.get("form", "zfxxgk"), raw.get("edition")
     if not isinstance(year, int) or not 2008 <= year <= 2100:
         raise UnreadableFile("数据文件没有写明报告年度（year）。", _EXAMPLE)
     if edition is None:
-        return form_for_year(str(form), year), year
-    return find_form(str(form), str(edition)), year
+        edition = form_for_year(str(form), year, own).edition
+    return form_named(str(form), str(edition), str(raw.get("supplement") or ""), own), year
 
 
 def _mapping(raw: dict[str, Any], key: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Context, localcontext
 from functools import cached_property
 
-from toolkit.forms import LAST, Comparator, Form, Sum
+from toolkit.forms import LAST, Cell, Comparator, Form, Sum
 from toolkit.model.values import Number, Value, is_number
 
 _EXACT = Context(prec=100)  # digits enough for the sum of any readable numbers
@@ -63,11 +63,22 @@ class Report:
         """What the program stands for: inputs as filled, totals always recomputed."""
         return self.totals[cell] if cell in self.totals else self.values.get(cell)
 
+    def lacks(self, cell: Cell) -> bool:
+        """Whether a cell is blank that must be filled; one of a list must be as soon as its line is begun."""
+        if self.values.get(cell.id) is not None or cell.entry.optional:
+            return False
+        return cell.required or any(self.values.get(other.id) is not None for other in cell.table.line_of(cell))
+
     def states(self, cell: str) -> bool:
         """Whether the source says anything of a cell, be it a blank; a total follows from its inputs."""
         if cell in self.values:
             return True
         return all(term.name in self.values for term in self.form.addends.get(cell, ())) and cell in self.form.addends
+
+
+def declared_zero(cell: Cell) -> bool:
+    """Whether a blank there is 0 where 零报告 was declared."""
+    return cell.numeric and cell.required
 
 
 def evaluate(total: Sum, value_of: Callable[[str], Value]) -> Number | None:

@@ -22,6 +22,11 @@ def clean_text(text: str) -> str:
     return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def text_length(text: str) -> int:
+    """Characters as a spreadsheet counts them: one outside of the basic plane (𠮷) counts as two."""
+    return len(text.encode("utf-16-le")) // 2
+
+
 def decoded_text(content: bytes) -> str | None:
     """A text file in UTF-8 or GB18030 (which holds GBK); None where it is neither."""
     for encoding in ("utf-8-sig", "gb18030"):

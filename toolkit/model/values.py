@@ -1,14 +1,17 @@
 """What a source wrote in a cell → a value. One table for workbooks, data files and everything else.
 
-A value is an ``int`` or ``Decimal`` (a number), a ``str`` (content that is no number, kept as it was) or ``None``
-(left blank). Nothing that is not clearly a number becomes one, and nothing becomes 0 but a 0.
+A value is an ``int`` or ``Decimal`` (a number), a ``str`` (a text, a choice, a date as ``2024-03-05``; or content that
+is not what the cell asks for, kept as it was) or ``None`` (left blank). Nothing that is not clearly a number becomes
+one, and nothing becomes 0 but a 0.
 """
 
 import re
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple, TypeGuard
 
-from toolkit.model.text import clean_text
+from toolkit.forms import FIRST_DATE, LAST_DATE, Kind
+from toolkit.model.text import chinese_date, clean_text
 
 Number = int | Decimal
 Value = int | Decimal | str | None
@@ -19,6 +22,10 @@ _PLAIN = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | dict.fromkeys
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _NUMBER_WITH_UNIT = re.compile(rf"({_NUMBER.pattern})\s*(件|条|个|次|份|元|万元)")
 _SAID_FOR = {"件": ("件", "条", "个", "次", "份"), "万元": ("万元",), "元": ("元",)}
+_DATE = re.compile(
+    r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|/([0-9]{1,2})/([0-9]{1,2})|\.([0-9]{1,2})\.([0-9]{1,2})"
+    r"|年([0-9]{1,2})月([0-9]{1,2})[日号]|([0-9]{2})([0-9]{2}))"
+)
 _LONGEST = 28  # longer "numbers" are kept as the text they are: no count or amount has so many digits
 
 
@@ -29,8 +36,46 @@ class Reading(NamedTuple):
     note: str = ""
 
 
-def read_value(raw: object) -> Reading:
-    """The value of `raw`, as a spreadsheet or JSON library hands it over."""
+def read_value(raw: object, kind: Kind | None = None) -> Reading:
+    """The value of `raw`, as a spreadsheet or JSON library hands it over, in a cell of `kind` (None: a number)."""
+    match kind.holds if kind else "number":
+        case "number":
+            return _read_number(raw)
+        case "date":
+            return _read_date(raw)
+        case _:
+            return Reading(_as_text(raw))
+
+
+def _as_text(raw: object) -> str | None:
+    """What a cell shows that holds a text; None where it is blank."""
+    match raw:
+        case str():
+            return clean_text(raw).strip() or None
+        case _:
+            value, _ = _read_number(raw)
+            return value if value is None or isinstance(value, str) else plain_number(value)
+
+
+def _read_date(raw: object) -> Reading:
+    """A date as ``2024-03-05``, however it was written; what is no date, as it was."""
+    match raw:
+        case datetime() if raw.time() == datetime.min.time():
+            return Reading(raw.date().isoformat())
+        case date() if not isinstance(raw, datetime):
+            return Reading(raw.isoformat())
+    text = _as_text(raw)
+    found = _DATE.fullmatch("".join(text.translate(_PLAIN).split())) if text else None
+    if text is None or found is None or not isinstance(raw, str):
+        return Reading(text)
+    try:
+        day = date(*(int(part) for part in found.groups() if part)).isoformat()
+    except ValueError:  # 2月30日
+        return Reading(text)
+    return Reading(day, "" if day == text else f"写作“{text}”")
+
+
+def _read_number(raw: object) -> Reading:
     match raw:
         case None:
             return Reading(None)
@@ -68,6 +113,27 @@ def _plainest(number: Decimal) -> Value:
 
 def is_number(value: Value) -> TypeGuard[Number]:
     return isinstance(value, int | Decimal)
+
+
+def date_of(value: Value) -> date | None:
+    """The date a cell holds; None where it holds none, or one that no form can mean."""
+    try:
+        day = date.fromisoformat(value) if isinstance(value, str) and len(value) == len("2024-03-05") else None
+    except ValueError:
+        return None
+    return day if day and FIRST_DATE <= day <= LAST_DATE else None
+
+
+def printed(value: Value, kind: Kind) -> str:
+    """The value as a document prints it. Blank stays blank, what the cell does not ask for stays as it is."""
+    if value is None:
+        return ""
+    day = date_of(value) if kind.holds == "date" else None
+    if day:
+        return chinese_date(day)
+    if kind.holds == "text":
+        return " ".join(str(value).split())  # a cell of a document is one paragraph
+    return clean_text(value) if isinstance(value, str) else plain_number(value)
 
 
 def proposed_number(text: str, unit: str) -> Number | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.errors import UnreadableFile
-from toolkit.forms import Form, Table, editions, layouts
+from toolkit.forms import Form, Table, editions, find_form, layouts
 from toolkit.model import Finding, Report, Value, mixed_layout, number_as_text, read_value
 from toolkit.published.content import Content, Item
 from toolkit.published.findings import (
@@ -49,7 +49,7 @@ def read_content(content: Content, what: str) -> tuple[Report, tuple[Finding, ..
 
     Raises :class:`UnreadableFile` where it is no report, more than one, or of a year that is not said.
     """
-    forms = tuple(layout for form, edition in editions() for layout in layouts(form, edition))
+    forms = tuple(layout for form, edition in editions() for layout in layouts(find_form(form, edition)))
     headings = max((find_headings(form, content.items) for form in forms), key=len)
     before, sections = split(content.items, headings)
     found = _layouts(forms, sections, content.items)

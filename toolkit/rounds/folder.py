@@ -1,11 +1,12 @@
 """A round is a folder: settings, roster, key, ledger, and a place for everything that comes and goes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.disk import read_bytes, write_whole
 from toolkit.errors import ToolkitError, UnreadableFile
+from toolkit.forms import OWN_FOLDER, find_own
 from toolkit.intake import CLUTTER
 from toolkit.model import Roster
 from toolkit.rounds.ledger import LEDGER_FILE, create_ledger
@@ -23,16 +24,22 @@ _NOT_THE_CLERKS = CLUTTER | {_UNFINISHED}
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round and where it lies; `key` is empty where its file is gone."""
+    """A round and where it lies; `key` is empty where its file is gone. `own`: the folder of the definition (a 附表)
+    that the office made for it.
+    """
 
     root: Path
     settings: Settings
     roster: Roster
     key: bytes
+    own: Path | None = None
 
 
-def create_round(root: Path, settings: Settings, roster: bytes, key: bytes) -> None:
-    """Make `root` the folder of a round; `roster` is the content of a CSV or XLSX file.
+def create_round(
+    root: Path, settings: Settings, roster: bytes, key: bytes, own: Mapping[str, bytes] | None = None
+) -> None:
+    """Make `root` the folder of a round; `roster` is the content of a CSV or XLSX file, `own` are the files of the
+    definition that the office owns.
 
     Cut off at any point, `root` is no round yet, and the same call makes it one. Raises :class:`ToolkitError` where
     the folder is a round already, holds anything else, or cannot be written.
@@ -44,6 +51,8 @@ def create_round(root: Path, settings: Settings, roster: bytes, key: bytes) -> N
     create_ledger(root / LEDGER_FILE)
     for name in FOLDERS:
         (root / name).mkdir(exist_ok=True)
+    for name, content in (own or {}).items():
+        write_whole(root / OWN_FOLDER / name, content)
     text = settings_as_text(settings).replace("\n", "\r\n")  # for the Notepad of older Windows, as is the mark
     write_whole(root / SETTINGS_FILE, text.encode("utf-8-sig"))  # from here on it is a round
     (root / _UNFINISHED).unlink(missing_ok=True)
@@ -69,7 +78,8 @@ def find_round(start: Path, read_roster: Callable[[Path], Roster]) -> Round:
     root = find_root(start)
     settings = read_settings(read_bytes(root / SETTINGS_FILE))
     key = root / KEY_FILE
-    return Round(root, settings, read_roster(_roster_file(root)), read_bytes(key).strip() if key.is_file() else b"")
+    secret = read_bytes(key).strip() if key.is_file() else b""
+    return Round(root, settings, read_roster(_roster_file(root)), secret, find_own(root))
 
 
 def _roster_file(root: Path) -> Path:

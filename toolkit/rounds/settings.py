@@ -56,7 +56,7 @@ def read_settings(content: bytes) -> Settings:
     """
     raw = _parsed(_text(content))
     faults = list(_passwords(raw, ""))
-    faults += [f"{key}：{problem}" if key else problem for key, problem in shape_faults(raw, _SCHEMA)]
+    faults += [f"{key}：{problem}" if key else problem for key, problem, _ in shape_faults(raw, _SCHEMA)]
     faults += _wrong_values(raw)
     if faults:
         listed = "\n  ".join(faults)

@@ -13,9 +13,10 @@ from typing import Literal
 from toolkit.checks import Checked, Verdict, causes, check_report
 from toolkit.disk import sha256
 from toolkit.errors import UnreadableFile
-from toolkit.intake import Isolated
+from toolkit.forms import own_form
+from toolkit.intake import Isolated, Reason, Refused
 from toolkit.mail import Mailbox
-from toolkit.model import Finding, Report, Unit, fill_placeholders, with_last_year
+from toolkit.model import Finding, Report, Unit, fill_placeholders, restated, with_last_year
 from toolkit.rounds import RECEIVED, Counts, Event, EventKind, Ledger, NewEvent, Round, keep, read_original
 from toolkit.stages.arrivals import Arrival, Found, Mail, Unopened, opened_mail
 from toolkit.stages.lookup import Lookup
@@ -23,6 +24,8 @@ from toolkit.stages.reading import read_apart
 
 Became = Literal["taken", "known", "duplicate", "refused", "unrecognized", "told"]
 _RECORDED: tuple[EventKind, ...] = ("received", "refused", "unrecognized")
+# The definition is gone or changed: the file may be read as soon as the office has put it back.
+_FAULTS_OF_OURS = {Reason.NO_DEFINITION, Reason.OTHER_DEFINITION}
 _OTHERS = {"workbook.forged_stamp", "workbook.stamp_conflict"}  # not of this round, or put together from several
 
 
@@ -120,9 +123,9 @@ class Collecting:
             return Collected(arrival.name, arrival.origin, "told", "就是下发的原表，还没有填写，没有登记。")
         self._keep(arrival.content, arrival.name)
         try:
-            report, findings = read_apart(self._child, arrival.content, self._round.key)
+            report, findings = _read(self._child, arrival.content, self._round)
         except UnreadableFile as error:
-            return self._refuse(arrival, str(error), now)
+            return self._unread(arrival, error, now)
         unit = self._lookup.of_report(report)
         if unit is None:
             return self._unrecognized(arrival, report, now)
@@ -130,6 +133,11 @@ class Collecting:
         if foreign:
             return self._refuse(arrival, foreign, now, unit)
         return self._accept(arrival, unit, report, findings, now)
+
+    def _unread(self, arrival: Arrival, error: UnreadableFile, now: datetime) -> Collected:
+        ours = isinstance(error, Refused) and error.reason in _FAULTS_OF_OURS
+        kind: Literal["refused", "unrecognized"] = "unrecognized" if ours else "refused"
+        return self._settle(arrival, kind, None, str(error), now)
 
     def _again(self, arrival: Arrival, known: Event, now: datetime) -> Collected:
         unit = self._lookup.by_code(known.unit)
@@ -211,9 +219,21 @@ def checked_report(name: str, report: Report, findings: tuple[Finding, ...], las
     return Checked(name, report, check_report(report, findings))
 
 
+def _read(child: Isolated, content: bytes, round_: Round) -> tuple[Report, tuple[Finding, ...]]:
+    """A file as it answers to what this round asks for: where it came without the 附表, its numbers are missing.
+
+    Raises :class:`UnreadableFile` as :func:`read_apart` does.
+    """
+    report, findings = read_apart(child, content, round_.key, round_.own)
+    asked = own_form(round_.own)
+    if asked and asked.supplement and (asked.id, asked.edition) == (report.form.id, report.form.edition):
+        report = restated(report, asked)
+    return report, findings
+
+
 def checked_submission(round_: Round, child: Isolated, digest: str, last_year: Report | None) -> Checked:
     """A submission read and checked again from its original."""
-    report, findings = read_apart(child, read_original(round_.root / RECEIVED, digest), round_.key)
+    report, findings = _read(child, read_original(round_.root / RECEIVED, digest), round_)
     return checked_report(digest[:16], report, findings, last_year)
 
 

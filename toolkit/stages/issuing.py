@@ -1,7 +1,7 @@
 """Issuing: one locked workbook per unit, with last year's values; and the key that signs them."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.disk import read_bytes, sha256, sweep, write_whole
 from toolkit.errors import ToolkitError
-from toolkit.forms import Form, form_for_year
+from toolkit.forms import Form, form_for_year, own_form
 from toolkit.model import Roster, Unit, csv_rows, distinct_stems, roster_from_rows, with_last_year
 from toolkit.rounds import ISSUED, KEY_FILE, Ledger, NewEvent, Round
 from toolkit.stages.last_year import FORM, LastYear
@@ -21,12 +21,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What the office asks for: the report of which year, by when, and whom to call."""
+    """What the office asks for: the report of which year, by when, and whom to call; `own` is the folder of the
+    definition that the office owns, if it asks by one.
+    """
 
     year: int
     office: str
     deadline: date | None = None
     office_contact: str = ""
+    own: Path | None = None
+
+    @property
+    def form(self) -> Form:
+        """The form it asks for. Raises :class:`ToolkitError` where the definition is faulty or not for that year."""
+        own = own_form(self.own)
+        return form_for_year(own.id if own else FORM, self.year, own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,7 @@ def _workbooks(planned: Sequence[Issued], assignment: Assignment, key: bytes, la
     for folder in {item.path.parent for item in planned}:
         sweep(folder)
     stencils = Stencils()
-    form = form_for_year(FORM, assignment.year)
+    form = assignment.form
     for unit in (item.unit for item in planned):
         report = blank_report(form, assignment.year, unit.name, unit.code)
         last = last_year.reports.get(unit.code)
@@ -92,6 +101,17 @@ def cover_for(unit: Unit, assignment: Assignment, key: bytes, sequence: int = 1)
         sequence=sequence,
         key=key,
     )
+
+
+def definition_files(folder: Path | None, year: int) -> Mapping[str, bytes]:
+    """The files of the definition that an office owns, none for no folder.
+
+    Raises :class:`ToolkitError` where it is faulty, or not for that year.
+    """
+    if folder is None:
+        return {}
+    _ = Assignment(year, "", own=folder).form
+    return {path.name: read_bytes(path) for path in sorted(folder.glob("*.toml"))}
 
 
 def find_key(start: Path) -> bytes:
@@ -116,12 +136,12 @@ def create_key(folder: Path) -> bytes:
 def assignment_of(round_: Round) -> Assignment:
     """What the settings of a round ask for."""
     settings = round_.settings
-    return Assignment(settings.year, settings.office, settings.deadline, settings.office_contact)
+    return Assignment(settings.year, settings.office, settings.deadline, settings.office_contact, round_.own)
 
 
 def form_of(round_: Round) -> Form:
     """The form the units of a round fill in."""
-    return form_for_year(FORM, round_.settings.year)
+    return assignment_of(round_).form
 
 
 def plan_round(round_: Round) -> tuple[Issued, ...]:
@@ -142,11 +162,13 @@ def issue_round(
 ) -> Iterator[Issued]:
     """Write the workbook of each and record it. A rerun writes the same bytes and records nothing twice.
 
-    Raises :class:`ToolkitError` at the end, when all others are written, where files lie that are not as we wrote
-    them: somebody filled them right there.
+    Raises :class:`ToolkitError` where the 附表 was changed since it was issued; and at the end, when all others are
+    written, where files lie that are not as we wrote them: somebody filled them right there.
     """
     issued = {event.digest for event in ledger.events(kinds={"issued"})}
     assignment = assignment_of(round_)
+    supplement = _supplement_of(assignment.form)
+    _refuse_changed(ledger, supplement)
     filled = []
     for item, content in zip(planned, _workbooks(planned, assignment, round_.key, last_year), strict=True):
         digest = sha256(content)
@@ -155,8 +177,25 @@ def issue_round(
             continue
         write_whole(item.path, content, tidy=False)
         claim = f"issued:{item.unit.code}:{digest}"
-        ledger.record([NewEvent("issued", item.unit.code, digest, "", {"file": item.path.name}, claim)], now)
+        detail = {"file": item.path.name, **supplement}
+        ledger.record([NewEvent("issued", item.unit.code, digest, "", detail, claim)], now)
         yield item
     if filled:
         problem = f"下发文件夹里有 {len(filled)} 份不是下发时的样子，没有覆盖：{'、'.join(filled)}。"
         raise ToolkitError(problem, "填好的请用 nianbao collect 收进来，再把它移走。")
+
+
+def _supplement_of(form: Form) -> Mapping[str, str]:
+    """What the ledger remembers of the 附表 that is issued."""
+    return {"supplement": form.supplement.id, "definition": form.digest} if form.supplement else {}
+
+
+def _refuse_changed(ledger: Ledger, supplement: Mapping[str, str]) -> None:
+    """What was issued is read by the definition it was made on: under the same id there is only one."""
+    for event in ledger.events(kinds={"issued"}):
+        same = supplement and event.detail.get("supplement") == supplement["supplement"]
+        if same and event.detail["definition"] != supplement["definition"]:
+            raise ToolkitError(
+                f"附表 {supplement['supplement']} 在 {event.time:%Y-%m-%d} 下发以后改动过，没有下发。",
+                "请把“附表”文件夹恢复成下发时的样子；确要改附表的，在 supplement.toml 里换一个代号（id），再下发。",
+            )

@@ -29,9 +29,10 @@ def _rows(report: Report) -> Iterator[tuple[Value, ...]]:
 
 
 def infographic_files(report: Report, earlier: Sequence[Report] = ()) -> Mapping[str, bytes]:
-    """The page, and every chart of it as SVG and PNG, by file name."""
-    files = {"图解.html": write_infographic(report, earlier).encode()}
-    for chart in charts_of(report, earlier):
+    """The page, and every chart of it as SVG and PNG, by file name; nothing where there is nothing to draw."""
+    charts = charts_of(report, earlier)
+    files = {"图解.html": write_infographic(report, earlier).encode()} if charts else {}
+    for chart in charts:
         svg = chart_svg(chart)
         files[f"图解_{chart.title}.svg"] = svg.encode()
         files[f"图解_{chart.title}.png"] = chart_png(svg)

@@ -12,9 +12,9 @@ def series_as_csv(observations: Sequence[Observation]) -> bytes:
 
 
 def series_as_workbook(observations: Sequence[Observation], cells: Sequence[str]) -> bytes:
-    """The table, and a sheet of years with a line chart of `cells`."""
+    """The table, and a sheet of years with a line chart of `cells`, as far as the form has them."""
     from toolkit.workbook import Appendix, write_tables
 
     headings, rows = over_years(observations, cells)
-    chart = Appendix("逐年对照", ("年度", *headings), rows, chart="逐年变化")
-    return write_tables([chart, Appendix("序列", SERIES_COLUMNS, list(series_rows(observations)))])
+    charts = [Appendix("逐年对照", ("年度", *headings), rows, chart="逐年变化")] if headings else []
+    return write_tables([*charts, Appendix("序列", SERIES_COLUMNS, list(series_rows(observations)))])

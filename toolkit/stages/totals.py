@@ -1,11 +1,13 @@
 """Totals on paper: as a data file and as workbooks, each with where every number comes from."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-from toolkit.aggregation import ADJUSTMENT_NAMES, SCOPE_NAMES, Total
+from toolkit.aggregation import ADJUSTMENT_NAMES, SCOPE_NAMES, Statement, Total
 from toolkit.errors import ToolkitError
+from toolkit.forms import Cell
 from toolkit.model import Finding, Report, Value, json_value, place_of_cells, write_data_file
 
 if TYPE_CHECKING:
@@ -29,6 +31,11 @@ def total_as_data(result: Total) -> bytes:
         "contributions": {
             cell: [{"unit": c.unit, "file": c.file, "value": json_value(c.value)} for c in found if c.value]
             for cell, found in result.contributions.items()
+        },
+        "statements": {
+            cell: [{"unit": s.unit, "file": s.file, "value": json_value(s.value)} for s in found]
+            for cell, found in result.statements.items()
+            if found
         },
         "adjustments": [{**asdict(item), "amount": json_value(item.amount)} for item in result.adjustments],
         "disputed": [
@@ -66,7 +73,7 @@ def total_in_issued(result: Total, issued: bytes, report: Report, findings: tupl
         problem = f"上级下发的工作簿是“{report.unit}”的，汇总叫“{result.report.unit}”。"
         raise ToolkitError(problem, "请核对是不是拿错了工作簿；没有拿错的，不用写 --name。")
     if (report.year, report.form) != (result.report.year, result.report.form):
-        asked, added = (f"{each.year}年度{each.form.edition}版" for each in (report, result.report))
+        asked, added = (f"{each.year}年度{each.form.version}" for each in (report, result.report))
         raise ToolkitError(f"上级下发的工作簿是{asked}的，汇总是{added}的。", "请用同一年度、同一版本的表。")
     said = result.report
     words = {**report.narrative, **said.narrative}
@@ -128,9 +135,19 @@ def _provenance(result: Total) -> list[tuple[Value, ...]]:
             cell.address,
             cell.row.short,
             cell.column.short,
-            result.report.values[cell.id],
+            result.report.values[cell.id] if cell.added else _counted(cell, result.statements[cell.id]),
             adjusted.get(cell.id),
             *(source.report.values.get(cell.id) for source in result.sources),
         )
         for cell in result.report.form.inputs
+        if cell.added or result.statements[cell.id]  # nothing is said of what nobody filled
     ]
+
+
+def _counted(cell: Cell, statements: Sequence[Statement]) -> Value:
+    """``是 2、否 1`` where the units choose; nothing where each says something of its own."""
+    if cell.row.line or cell.entry.kind.holds != "choice":
+        return None
+    found = Counter(str(statement.value) for statement in statements)
+    known = [choice for choice in cell.entry.choices if found[choice]]
+    return "、".join(f"{choice} {found[choice]}" for choice in (*known, *sorted(found.keys() - set(known)))) or None

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from toolkit.forms import layout_of_digest
+from toolkit.forms import Form, form_named, layout_of_digest
 from toolkit.model import Finding, Member, Place, Report, Suspect, Value
 
 _VALUES = ("actual", "expected", "difference")
@@ -20,6 +20,7 @@ def to_bytes(report: Report, findings: Sequence[Finding]) -> bytes:
     said = {
         "form": report.form.id,
         "edition": report.form.edition,
+        "supplement": report.form.supplement.id if report.form.supplement else "",
         "layout": report.form.digest,
         "year": report.year,
         "unit": report.unit,
@@ -35,15 +36,15 @@ def to_bytes(report: Report, findings: Sequence[Finding]) -> bytes:
     return json.dumps({"report": said, "findings": [_finding_out(finding) for finding in findings]}).encode()
 
 
-def from_bytes(content: bytes) -> tuple[Report, tuple[Finding, ...]]:
-    """The exact inverse of :func:`to_bytes`."""
+def from_bytes(content: bytes, own: Form | None = None) -> tuple[Report, tuple[Finding, ...]]:
+    """The exact inverse of :func:`to_bytes`; `own` is the form that the office defined."""
     raw = json.loads(content)
-    return _report_in(raw["report"]), tuple(_finding_in(item) for item in raw["findings"])
+    return _report_in(raw["report"], own), tuple(_finding_in(item) for item in raw["findings"])
 
 
-def _report_in(said: dict[str, Any]) -> Report:
+def _report_in(said: dict[str, Any], own: Form | None) -> Report:
     return Report(
-        form=layout_of_digest(said["form"], said["edition"], said["layout"]),
+        form=layout_of_digest(form_named(said["form"], said["edition"], said["supplement"], own), said["layout"]),
         year=said["year"],
         unit=said["unit"],
         unit_code=said["unit_code"],

@@ -85,10 +85,12 @@ def _stamp_facts(report: Report, cover: Cover, stamp: Stamp, appendices: Sequenc
         "deadline": cover.deadline.isoformat() if cover.deadline else "",
         "office_contact": cover.office_contact,
     }
+    supplement = report.form.supplement
     further = {
         "last_year_from": cover.last_year_from,
         "mark": cover.mark,
         "appendices": "\n".join(appendices),
+        "supplement": supplement.title if supplement else "",
     }
     return facts | {name: text for name, text in further.items() if text}
 

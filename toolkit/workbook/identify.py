@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.errors import ToolkitError, UnreadableFile
-from toolkit.forms import Form, Table, editions, find_form, layout_of_digest
+from toolkit.forms import Form, Table, editions, find_form, form_named, layout_of_digest
+from toolkit.intake import Reason, Refused
 from toolkit.model import Finding, Place, clean_text
 from toolkit.workbook.opened import OpenedWorkbook
 from toolkit.workbook.sheet import Sheet
@@ -35,15 +36,17 @@ class Recognition:
         return tuple(self.facts.get("appendices", "").split("\n"))
 
 
-def identify(book: OpenedWorkbook, key: bytes) -> Recognition:
-    """Identify a workbook. Raises :class:`UnreadableFile` where it is none of ours."""
+def identify(book: OpenedWorkbook, key: bytes, own: Form | None = None) -> Recognition:
+    """Identify a workbook; `own` is the form that the office defined. Raises :class:`UnreadableFile` where it is none
+    of ours, or made on a definition that is not at hand.
+    """
     facts = _hidden_facts(book)
     stamps = {where: parse_stamp(token) for where, token in _tokens(book, facts)}
     known = [stamp for stamp in stamps.values() if stamp is not None]
     if not known:
-        return _by_labels(book)
+        return _by_labels(book, own)
     stamp, _ = Counter(known).most_common(1)[0]
-    form = _form_of(stamp)
+    form = _form_of(stamp, facts, own)
     unit = clean_text(facts.get("unit", ""))
     if unit_digest(unit) != stamp.unit:
         unit = _cover_text(book, 3, 1)
@@ -51,13 +54,27 @@ def identify(book: OpenedWorkbook, key: bytes) -> Recognition:
     return Recognition(form, stamp.year, unit, stamp.unit_code, stamp, facts, findings)
 
 
-def _form_of(stamp: Stamp) -> Form:
+def _form_of(stamp: Stamp, facts: dict[str, str], own: Form | None) -> Form:
+    """The form it was made on. A 附表 must be the very one: it is the office's own, and nobody else can tell what its
+    labels meant.
+    """
     try:
-        return layout_of_digest(stamp.form, stamp.edition, stamp.definition)
+        form = form_named(stamp.form, stamp.edition, stamp.supplement, own)
+    except UnreadableFile as error:
+        raise Refused(Reason.NO_DEFINITION, _supplement_told(stamp, facts)) from error
     except ToolkitError as error:
         raise UnreadableFile(
             f"工作簿的表式 {stamp.form} {stamp.edition}版，本程序没有。", "请用较新的程序打开。"
         ) from error
+    if form.supplement and not form.digest.startswith(stamp.definition):
+        there = f"{_supplement_told(stamp, facts)}，现在的定义是 {form.digest[:16]}"
+        raise Refused(Reason.OTHER_DEFINITION, there)
+    return layout_of_digest(form, stamp.definition)
+
+
+def _supplement_told(stamp: Stamp, facts: dict[str, str]) -> str:
+    title = clean_text(facts.get("supplement", ""))
+    return f"附表{f'“{title}”' if title else ''} {stamp.supplement}，定义 {stamp.definition}"
 
 
 def _tokens(book: OpenedWorkbook, facts: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -107,10 +124,10 @@ def _stamp_findings(stamp: Stamp, form: Form, unit: str, key: bytes) -> Iterator
         yield Finding("workbook.other_definition", "hint", "failed", place, message, "建议重新下发。")
 
 
-def _by_labels(book: OpenedWorkbook) -> Recognition:
+def _by_labels(book: OpenedWorkbook, own: Form | None) -> Recognition:
     """Without stamps: the edition whose labels are all there; unit and year as the cover says."""
-    for form_id, edition in editions():
-        form = find_form(form_id, edition)
+    installed = [find_form(form_id, edition) for form_id, edition in editions()]
+    for form in [own, *installed] if own else installed:
         if all(find_sheet(book, table) is not None for table in form.tables):
             return _labelled(book, form)
     raise UnreadableFile(

@@ -27,6 +27,8 @@ STYLES: Mapping[Style, Properties] = {
     "label": {**_GRID, **_LEFT},
     "input": {"locked": False, "bg_color": _TINT, "num_format": "0", **_GRID, **_CENTER},
     "amount": {"locked": False, "bg_color": _TINT, **_GRID, **_CENTER},
+    "date": {"locked": False, "bg_color": _TINT, "num_format": "yyyy-mm-dd", **_GRID, **_CENTER},
+    "choice": {"locked": False, "bg_color": _TINT, "num_format": "@", **_GRID, **_CENTER},
     "total": {"bg_color": "#F2F2F2", "num_format": "General", **_GRID, **_CENTER},
     "text": {**_GRID, **_LEFT},
     "centered": {**_GRID, **_CENTER},

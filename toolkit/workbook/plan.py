@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
-from toolkit.forms import Rectangle, a1
+from toolkit.forms import Entry, Rectangle, a1
 from toolkit.model import Value
 
 Style = Literal[
@@ -19,6 +19,8 @@ Style = Literal[
     "label",
     "input",
     "amount",
+    "date",
+    "choice",
     "total",
     "text",
     "centered",
@@ -72,13 +74,12 @@ class Spot(Rectangle):
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """What may be typed into `range`, with the prompt and the error a person sees."""
+    """What may be typed into `range` (None: anything), with the prompt a person sees."""
 
     range: str
-    kind: Literal["count", "amount", "change", "list", "any"]
+    entry: Entry | None
     title: str = ""
     prompt: str = ""
-    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,19 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from toolkit.forms import Form, Table, a1
-from toolkit.model import Finding, Number, Place, Report, Value, clean_text, number_as_text, read_value, told_hidden
+from toolkit.forms import Cell, Form, Table, a1
+from toolkit.model import (
+    Finding,
+    Number,
+    Place,
+    Report,
+    Value,
+    clean_text,
+    declared_zero,
+    number_as_text,
+    read_value,
+    told_hidden,
+)
 from toolkit.workbook.build import cover_from_facts, plan_to_check
 from toolkit.workbook.formulas import ZERO_RETURN_YES
 from toolkit.workbook.identify import Recognition, find_sheet, identify, same_text
@@ -22,10 +33,13 @@ _EXPLANATIONS_AT_MOST = 500  # rows; a sheet of ours has a few dozen
 _ROWS_SHIFTED_AT_MOST = 50  # how far a block may have been moved by rows inserted above it
 
 
-def read_workbook(content: bytes, *, key: bytes = b"", name: str = "") -> tuple[Report, tuple[Finding, ...]]:
+def read_workbook(
+    content: bytes, *, key: bytes = b"", name: str = "", own: Form | None = None
+) -> tuple[Report, tuple[Finding, ...]]:
     """Read a workbook back: the exact inverse of :func:`~toolkit.workbook.write.write_workbook`.
 
-    `key` is the office's; without one, signatures are not judged. `name` of the file tells lock files from others.
+    `key` is the office's; without one, signatures are not judged. `own` is the form it defined itself.
+    `name` of the file tells lock files from others.
     Findings are about the workbook itself (``workbook.*``) and about how numbers were written
     (``cells.number_as_text``). A file of unknown origin is better read in a child process, see
     :class:`toolkit.intake.Isolated`.
@@ -33,7 +47,7 @@ def read_workbook(content: bytes, *, key: bytes = b"", name: str = "") -> tuple[
     Raises :class:`~toolkit.errors.UnreadableFile` where the bytes are no workbook, or none of ours.
     """
     book = open_workbook(content, name)
-    recognized = identify(book, key)
+    recognized = identify(book, key, own)
     findings = [*check_remarks(book), *recognized.findings]
     report = _read_report(book, recognized, findings)
     findings += _check_structure(book, recognized, report)
@@ -50,9 +64,9 @@ def _read_report(book: OpenedWorkbook, recognized: Recognition, findings: list[F
             findings.append(_missing_sheet(table.sheet))
             continue
         for cell, value, note in _read_table(sheet, table):
-            values[cell] = 0 if value is None and zero_return else value
+            values[cell.id] = 0 if value is None and zero_return and declared_zero(cell) else value
             if note:
-                findings.append(number_as_text(form, cell, values[cell], note))
+                findings.append(number_as_text(form, cell.id, values[cell.id], note))
     return Report(
         form=form,
         year=recognized.year,
@@ -67,14 +81,14 @@ def _read_report(book: OpenedWorkbook, recognized: Recognition, findings: list[F
     )
 
 
-def _read_table(sheet: Sheet, table: Table) -> Iterator[tuple[str, Value, str]]:
-    """(cell id, value, note) of every input whose labels are in place."""
+def _read_table(sheet: Sheet, table: Table) -> Iterator[tuple[Cell, Value, str]]:
+    """(cell, value, note) of every input whose labels are in place."""
     readable = anchored(sheet, table)
     for cell in table.inputs:
         if cell.id in readable:
             place = table.grid.place(cell.id)
-            value, note = read_value(sheet.value(place.row, place.column))
-            yield cell.id, value, note
+            value, note = read_value(sheet.value(place.row, place.column), cell.entry.kind)
+            yield cell, value, note
 
 
 def _read_narrative(book: OpenedWorkbook, form: Form, findings: list[Finding]) -> Iterator[tuple[str, str]]:

@@ -23,7 +23,7 @@ def refill(issued: bytes, report: Report, appendices: Sequence[Appendix] = (), m
     Raises :class:`ToolkitError` where the workbook has no stamp, or our definition of the form is another.
     """
     book = open_workbook(issued)
-    recognized = identify(book, b"")
+    recognized = identify(book, b"", report.form)
     stamp = recognized.stamp
     if stamp is None:
         raise ToolkitError("这份工作簿没有身份标识，填好了上级也认不出。", "请用上级下发的原表。")

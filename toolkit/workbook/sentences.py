@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 
+from toolkit.errors import ToolkitError
 from toolkit.forms import Form, Sum, Term
 from toolkit.forms.sentences import BlockSentences, Clause, Condition, Listing, Piece, Quantity
 from toolkit.model import Number, Report, plain_number
@@ -15,13 +16,14 @@ from toolkit.workbook.formulas import ZERO_RETURN_YES, sheet_rectangles
 from toolkit.workbook.plan import Live
 from toolkit.workbook.sheets import names
 
+_LONGEST = 8192  # characters of a formula
 NOT_FILLED = "（数字未填全）"
 
 
 def sentence_formula(report: Report, block: BlockSentences) -> Live:
     """What the tables say for `block`, live; while a cell it depends on has no number ≥ 0, :data:`NOT_FILLED`.
 
-    With 零报告 chosen on the cover a blank is a 0.
+    With 零报告 chosen on the cover a blank is a 0. Raises :class:`ToolkitError` for more than a formula can hold.
     """
     current = block_text(report, block, _as_shown) if can_tell(report, block.cells) else NOT_FILLED
     return Live(_formula(report.form, block), current)
@@ -31,7 +33,13 @@ def sentence_formula(report: Report, block: BlockSentences) -> Live:
 def _formula(form: Form, block: BlockSentences) -> str:
     """The same for every unit: made once."""
     body = "&".join(_clause(form, sentence) for sentence in block.sentences)
-    return f"=IF({_unfilled(form, block.cells)},{_literal(NOT_FILLED)},{body})"
+    formula = f"=IF({_unfilled(form, block.cells)},{_literal(NOT_FILLED)},{body})"
+    if len(formula) > _LONGEST:
+        raise ToolkitError(
+            f"“{block.block}”的参考语句写成公式有 {len(formula)} 个字符，超过电子表格的上限 {_LONGEST}。",
+            "请减少附表 sentences.toml 里这一段的语句。",
+        )
+    return formula
 
 
 def _as_shown(number: Number) -> str:

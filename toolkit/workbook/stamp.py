@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, quote, urlencode
 
 from toolkit.errors import ToolkitError
 from toolkit.model import Report, plain_number
@@ -24,7 +24,8 @@ _LIMIT = 255  # characters of a text property, and of a text in a formula
 class Stamp:
     """Identity of a workbook. `unit`, `definition` and `locked` (what the office wrote into it) are digests.
 
-    `signature` is '' where no key was at hand, `locked` in stamps that do not tell.
+    `supplement` is the id of its 附表, '' where it has none. `signature` is '' where no key was at hand, `locked` in
+    stamps that do not tell.
     """
 
     form: str
@@ -35,6 +36,7 @@ class Stamp:
     definition: str
     sequence: int
     locked: str = ""
+    supplement: str = ""
     signature: str = ""
 
     @property
@@ -53,14 +55,16 @@ class Stamp:
             "definition": self.definition,
             "sequence": self.sequence,
         }
-        return urlencode(claims | ({"locked": self.locked} if self.locked else {}))
+        further = {"locked": self.locked, "supplement": self.supplement}
+        return urlencode(claims | {name: text for name, text in further.items() if text})
 
     @property
     def visible_line(self) -> str:
         """The line on the cover."""
         code = f"{self.signature[:4]}-{self.signature[4:8]}".upper() if self.signature else "未签"
         unit_code = f"单位编码 {self.unit_code} · " if self.unit_code else ""
-        return f"表号 {self.form}-{self.edition} · {self.year}年度 · {unit_code}第{self.sequence}次下发 · 校验码 {code}"
+        form = f"{self.form}-{self.edition}" + (f"+{self.supplement}" if self.supplement else "")
+        return f"表号 {form} · {self.year}年度 · {unit_code}第{self.sequence}次下发 · 校验码 {code}"
 
     def signed(self, key: bytes) -> "Stamp":
         """The same stamp with the signature of the office's key; unchanged for an empty key."""
@@ -86,9 +90,12 @@ def make_stamp(report: Report, cover: Cover) -> Stamp:
         definition=form.digest[:16],
         sequence=cover.sequence,
         locked=locked_digest(report, cover),
+        supplement=form.supplement.id if form.supplement else "",
     )
     if len(stamp.token) + 32 > _LIMIT:
-        raise ToolkitError(f"单位编码“{report.unit_code}”太长。", "请改用不超过 40 个字母数字（或 10 个汉字）的编码。")
+        room = _LIMIT - 32 - len(replace(stamp, unit_code="").token)
+        remedy = f"请改用不超过 40 个字母数字（或 {min(10, room // len(quote('字')))} 个汉字）的编码。"
+        raise ToolkitError(f"单位编码“{report.unit_code}”太长。", remedy)
     return stamp
 
 
@@ -117,6 +124,7 @@ def parse_stamp(token: str) -> Stamp | None:
             definition=fields["definition"],
             sequence=int(fields["sequence"]),
             locked=fields.get("locked", ""),
+            supplement=fields.get("supplement", ""),
             signature=fields["signature"],
         )
     except (KeyError, ValueError):

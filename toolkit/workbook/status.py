@@ -1,13 +1,11 @@
 """What is still open in a workbook: the Python twin of the live counts on the cover."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
-from toolkit.forms import Cell, Column, Table
-from toolkit.model import Report, Value, finding_key
+from toolkit.forms import Table
+from toolkit.model import Report, declared_zero, finding_key
+from toolkit.workbook.entries import is_wrong
 from toolkit.workbook.formulas import DIFFERS, UNBALANCED, ZERO_RETURN_NO, ZERO_RETURN_YES, current_state
-
-HIGHEST = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +18,10 @@ class Status:
 
 
 def table_status(report: Report, table: Table) -> Status:
-    values = [(cell, report.values.get(cell.id)) for cell in table.inputs]
+    blank = [cell for cell in table.inputs if report.lacks(cell)]
     return Status(
-        blank=0 if report.zero_return else sum(value is None for _, value in values),
-        wrong=sum(_is_wrong(cell, value) for cell, value in values),
+        blank=sum(not (report.zero_return and declared_zero(cell)) for cell in blank),
+        wrong=sum(is_wrong(cell.entry, report.values.get(cell.id)) for cell in table.inputs),
         unbalanced=sum(current_state(report, identity) == UNBALANCED for identity in table.identities),
     )
 
@@ -42,16 +40,5 @@ def explanation_status(report: Report) -> Status:
     return Status(sum(key not in explained for key in keys), 0, 0)
 
 
-def lowest(column: Column) -> int:
-    """The least number that may be typed into a cell of the column."""
-    return -HIGHEST if column.signed else 0
-
-
 def zero_return(report: Report) -> str:
     return ZERO_RETURN_YES if report.zero_return else ZERO_RETURN_NO
-
-
-def _is_wrong(cell: Cell, value: Value) -> bool:
-    if value is None or isinstance(value, str):
-        return value is not None
-    return not lowest(cell.column) <= value <= HIGHEST or round(Decimal(value), cell.column.decimals) != value

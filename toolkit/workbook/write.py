@@ -10,17 +10,17 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.errors import ToolkitError
-from toolkit.model import Problem, Report, Value, plain_number
+from toolkit.model import Problem, Report, Value, date_of, plain_number
 from toolkit.workbook.appendix import Appendix, appendix_sheet
 from toolkit.workbook.build import WorkbookPlan, plan_workbook
 from toolkit.workbook.charts import draw_chart
 from toolkit.workbook.cover_facts import Cover
+from toolkit.workbook.entries import validation_rule
 from toolkit.workbook.looks import BASE, HIGHLIGHTS, MARKED, STYLES
 from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, Style, Validation, lines_needed
 from toolkit.workbook.sheets.members import members_sheet
 from toolkit.workbook.sheets.problems import Remarks, problems_sheet, remarks_on
 from toolkit.workbook.stamp import DEFINED_NAME, PROPERTY, Stamp
-from toolkit.workbook.status import HIGHEST
 
 _EPOCH = datetime(2021, 1, 1)  # noqa: DTZ001  # the file format has no time zone
 _TEXT_LIMIT = 32767  # characters of a cell
@@ -30,7 +30,7 @@ _A4 = 9
 _SCALE_OF_WIDE_SHEETS = 60  # percent
 _ERROR_TITLE = "填写有误"
 _REMARK_WIDTH = 48.0  # characters in a line of a comment
-_MARKABLE: tuple[Style, ...] = ("input", "amount", "total", "prose", "entry")
+_MARKABLE: tuple[Style, ...] = ("input", "amount", "date", "choice", "total", "prose", "entry")
 
 _Looks = Mapping[tuple[Style, bool], Format]  # (style, whether the cell is marked as wrong)
 _HighlightLooks = Mapping[str, Format]
@@ -182,7 +182,10 @@ def _draw_formula(sheet: Worksheet, spot: Spot, live: Live, look: Format) -> Non
 
 def _draw_value(sheet: Worksheet, spot: Spot, value: Value | float, look: Format) -> None:
     content = cell_value(value)
-    if content is None or content == "":
+    day = date_of(value) if spot.style == "date" and not isinstance(value, float) else None
+    if day:
+        sheet.write_datetime(spot.row, spot.column, day, look)
+    elif content is None or content == "":
         sheet.write_blank(spot.row, spot.column, None, look)
     elif isinstance(content, str):
         if len(content.encode("utf-16-le")) // 2 > _TEXT_LIMIT:
@@ -213,21 +216,7 @@ def _remark(sheet: Worksheet, spot: Spot, text: str) -> None:
 
 def _validate(sheet: Worksheet, validation: Validation) -> None:
     prompt = {"input_title": validation.title, "input_message": validation.prompt}
-    match validation.kind:
-        case "count":
-            rule = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": HIGHEST}
-            error = "应填0或正整数，不带单位和文字；没有发生的填0。"
-        case "change":
-            rule = {"validate": "integer", "criteria": "between", "minimum": -HIGHEST, "maximum": HIGHEST}
-            error = "应填整数，增加的填正数，减少的填负数；没有增减的填0。"
-        case "amount":
-            rule = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": HIGHEST}
-            error = "应填不小于0的数，按表中的计量单位，可带小数；没有发生的填0。"
-        case "list":
-            rule = {"validate": "list", "source": list(validation.choices)}
-            error = f"请在{'、'.join(validation.choices)}中选择。"
-        case "any":
-            rule, error = {"validate": "any"}, ""
+    rule, error = validation_rule(validation.entry) if validation.entry else ({"validate": "any"}, "")
     message = {"error_title": _ERROR_TITLE, "error_message": error} if error else {}
     sheet.data_validation(validation.range, {**rule, **prompt, **message})
 

@@ -9,9 +9,10 @@ from toolkit.checks.prose.numerals import Numeral
 from toolkit.checks.prose.phrases import Passage, take_apart
 from toolkit.checks.prose.plain import Plain, plain
 from toolkit.checks.prose.readings import Reading, Setting, read_block
-from toolkit.forms import Sum
+from toolkit.checks.prose.worded import find_worded
+from toolkit.forms import Sum, Term
 from toolkit.forms.lexicon import Lexicon, find_lexicon
-from toolkit.model import Number, Report, evaluate
+from toolkit.model import Number, Report, evaluate, is_number
 
 _SURE = 4
 _WAN = 10_000
@@ -89,6 +90,30 @@ def _read(report: Report, block: str, text: str, lexicon: Lexicon | None) -> Blo
 
 
 def _statements(report: Report, block: str, flat: Plain, passage: Passage, lexicon: Lexicon) -> Iterator[Statement]:
+    """Those on the official tables, then those on the 附表."""
+    official = list(_official_statements(report, block, flat, passage, lexicon))
+    compared = {statement.number for statement in official}
+    yield from official
+    for cell, numeral, start, end in find_worded(passage, report.form):
+        value = report.computed(cell.id)
+        if numeral not in compared and is_number(value):
+            begin, stop = flat.span(start, end)
+            yield Statement(
+                block=block,
+                start=begin,
+                end=stop,
+                text=report.narrative[block][begin:stop],
+                value=numeral.value,
+                label=cell.row.short,
+                equals=((Term(1, cell.id),),),
+                table=(value,),
+                number=numeral,
+            )
+
+
+def _official_statements(
+    report: Report, block: str, flat: Plain, passage: Passage, lexicon: Lexicon
+) -> Iterator[Statement]:
     area = bool(_AREA.search(report.unit))
     readings = list(read_block(passage, block, Setting(report.form, lexicon, report.year, area)))
     computed = [tuple(_computed(report, reading.equals)) for reading in readings]

@@ -85,7 +85,7 @@ class System:
         """Whether the cell may hold what the change makes of it: nothing negative, no part of a count."""
         definition = self.report.form.cell(cell)
         proposed = self.values[cell] + delta
-        whole = definition is None or definition.column.kind == "count"
+        whole = definition is None or definition.entry.kind.id == "count"
         return proposed >= 0 and not (whole and isinstance(proposed, Fraction) and proposed.denominator != 1)
 
     def settled(self, residual: Residual, repair: Repair) -> tuple[str, ...]:

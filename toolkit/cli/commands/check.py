@@ -7,6 +7,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from toolkit.checks import Checked, as_json, as_page, as_text, refusal_as_json
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.output import write_result
 from toolkit.cli.parser import add_dry_run
 from toolkit.errors import ToolkitError
@@ -35,16 +36,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--verbose", action="store_true", help="也列出文字里与表格相符的说法")
     parser.add_argument("--out", metavar="文件", type=Path, help="写到哪个文件（xlsx 必须写明；其余默认显示出来）")
+    add_form(parser)
     add_dry_run(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "xlsx" and arguments.out is None:
         raise ToolkitError("没有写明 xlsx 写到哪里。", "请加 --out 问题清单.xlsx。")
-    last_year = load_report(arguments.last_year)[0] if arguments.last_year else None
+    last_year = load_report(arguments.last_year, own=arguments.form)[0] if arguments.last_year else None
     several = tqdm(arguments.files, desc="校验", unit="份", disable=None if len(arguments.files) > 1 else True)
     with reader() as child:
-        results = [_check_one(path, last_year, child) for path in several]
+        results = [_check_one(path, last_year, child, arguments.form) for path in several]
     checked = [result for result in results if isinstance(result, Checked)]
     match arguments.format:
         case "xlsx":
@@ -60,10 +62,10 @@ def run(arguments: argparse.Namespace) -> int:
     return max(_exit_code(result) for result in results)
 
 
-def _check_one(path: Path, last_year: Report | None, child: Isolated) -> Checked | tuple[str, str]:
+def _check_one(path: Path, last_year: Report | None, child: Isolated, form: Path | None) -> Checked | tuple[str, str]:
     """The verdict, or (file, reason): one file that cannot be read does not stop the others."""
     try:
-        return check(path, find_key(path.parent), last_year, child)
+        return check(path, find_key(path.parent), last_year, child, form)
     except ToolkitError as error:
         print(f"错误：{path}：{error}", file=sys.stderr)
         return str(path), str(error)

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.output import write_result
 from toolkit.cli.parser import add_dry_run
 from toolkit.errors import ToolkitError
@@ -23,12 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--set", metavar="编号=说明", action="append", default=[], help="给一条疑点写上说明，可以写多个"
     )
     parser.add_argument("--out", metavar="文件", type=Path, help="带说明的数据文件写到哪里；不写就只列出疑点")
+    add_form(parser)
     add_dry_run(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    last_year = load_report(arguments.last_year)[0] if arguments.last_year else None
-    checked = check(arguments.file, find_key(arguments.file.parent), last_year)
+    last_year = load_report(arguments.last_year, own=arguments.form)[0] if arguments.last_year else None
+    checked = check(arguments.file, find_key(arguments.file.parent), last_year, own=arguments.form)
     report = explain(checked, dict(_parse(text) for text in arguments.set))
     for finding in checked.verdict.findings:
         if finding.severity == "query":

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.parser import a_date, add_dry_run
 from toolkit.cli.round_arguments import the_time
@@ -49,12 +50,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--last-year", metavar="文件", type=Path, nargs="+", default=[], help="往年的报告，画近年对比图"
     )
     add_layout(parser)
+    add_form(parser)
     add_dry_run(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     place = the_subject(arguments)
-    given = check(arguments.data, find_key(arguments.data.parent)).report if arguments.data else None
+    data = arguments.data
+    given = check(data, find_key(data.parent), own=arguments.form).report if data else None
     if given:
         place = place or subject_in(arguments, given)
         given = place.own(given) if place else given
@@ -77,7 +80,7 @@ def _finalize(arguments: argparse.Namespace, report: Report, pack: Submitted | N
         arguments.signed_by,
         replace(layout, sealed=layout.sealed or arguments.sealed),
         arguments.amend,
-        tuple(load_reports(arguments.last_year)),
+        tuple(load_reports(arguments.last_year, own=arguments.form)),
         pack.sha256 if pack else "",
     )
     folder = _folder(arguments, signing)
@@ -97,9 +100,9 @@ def _pack(arguments: argparse.Namespace, report: Report | None, signing: "Signin
             raise ToolkitError(problem, "请不写 --pack；要用别的，请重新送审。")
         return pack
     if arguments.pack:
-        return read_pack(arguments.pack, arguments.file)
+        return read_pack(arguments.pack, arguments.file, arguments.form)
     folder = find_pack(arguments.file, arguments.data, report) if report else None
-    return read_pack(folder, arguments.file) if folder else None
+    return read_pack(folder, arguments.file, arguments.form) if folder else None
 
 
 def _held(given: Report | None, pack: Submitted | None, place: InRound | None) -> Report:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.parser import a_date, a_year, add_dry_run
 from toolkit.cli.round_arguments import add_round, the_round, the_time
 from toolkit.errors import ToolkitError
+from toolkit.forms import find_own
 from toolkit.model import Roster
 from toolkit.workflow import (
     Assignment,
@@ -53,6 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="各单位上年的报告（工作簿、数据文件，或已发布的 Word、网页、PDF、文本），锁进工作簿供核对",
     )
+    add_form(parser)
     add_round(parser)
     add_dry_run(parser)
 
@@ -62,6 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _in_round(arguments: argparse.Namespace) -> int:
+    if arguments.form:
+        raise ToolkitError("年报工作的附表就是它的“附表”文件夹，不用 --form 另写。", "请把定义放进那个文件夹。")
     round_ = the_round(arguments)
     given = files_in(arguments.last_year)
     if not arguments.dry_run:
@@ -87,7 +92,8 @@ def _by_roster(arguments: argparse.Namespace) -> int:
     planned = plan_issue(roster, arguments.year, arguments.out)
     if arguments.dry_run:
         return _rehearse(planned)
-    assignment = Assignment(arguments.year, arguments.office, arguments.deadline, arguments.contact)
+    own = arguments.form or find_own(arguments.out.parent)
+    assignment = Assignment(arguments.year, arguments.office, arguments.deadline, arguments.contact, own)
     return _write(planned, issue(planned, assignment, create_key(arguments.out.parent), last_year))
 
 

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.output import write_result
 from toolkit.cli.parser import add_dry_run, add_output
 from toolkit.disk import read_bytes
@@ -24,17 +25,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="文件", type=Path, help="导出：数据文件或工作簿；导入：改好的文档（.docx）")
     parser.add_argument("--data", metavar="文件", type=Path, help="导入到哪份数据（.json 或 .xlsx）")
     add_output(parser, "导出：文字.docx；导入：新的 .json 或 .xlsx")
+    add_form(parser)
     add_dry_run(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     if arguments.action == "export":
-        report, _ = load_report(arguments.file, find_key(arguments.file.parent))
+        report, _ = load_report(arguments.file, find_key(arguments.file.parent), own=arguments.form)
         write_result(arguments, write_text_copy(report), [arguments.file])
         return 0
     if arguments.data is None:
         raise ToolkitError("没有写明导入到哪份数据。", "请加 --data 数据文件。")
-    report, _ = load_report(arguments.data, find_key(arguments.data.parent))
+    report, _ = load_report(arguments.data, find_key(arguments.data.parent), own=arguments.form)
     imported = import_narrative(read_bytes(arguments.file), report)
     _tell(imported)
     is_workbook = arguments.out.suffix.lower() == ".xlsx"

@@ -7,6 +7,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from toolkit.checks import Checked, as_text
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.output import write_result
 from toolkit.cli.parser import a_date, add_dry_run, add_output
@@ -44,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--date", metavar="日期", type=a_date, help="成文日期，如 2025-01-20；不写就不印日期")
     parser.add_argument("--draft", action="store_true", help="还有错误也生成，每页标明“草稿”")
     add_layout(parser)
+    add_form(parser)
     add_dry_run(parser)
 
 
@@ -93,7 +95,7 @@ def _one(arguments: argparse.Namespace) -> int:
 
 def _checked(arguments: argparse.Namespace) -> Checked:
     if arguments.file is not None:
-        return check(arguments.file, find_key(arguments.file.parent))
+        return check(arguments.file, find_key(arguments.file.parent), own=arguments.form)
     if arguments.unit is not None:
         return submission_of(the_round(arguments), arguments.unit, the_time())
     checked, total = total_checked(the_round(arguments), arguments.total, the_time(), the_scope(arguments))

@@ -1,9 +1,11 @@
 """``nianbao rules``"""
 
 import argparse
+from pathlib import Path
 
 from toolkit.checks import RuleNote, coverage, rules_of
-from toolkit.forms import Form, find_form
+from toolkit.cli.form_argument import add_form
+from toolkit.forms import Form, find_form, find_own, own_form
 from toolkit.model import SEVERITY_NAMES
 
 EXAMPLE = "  nianbao rules > 审核规则.md\n  nianbao rules --coverage"
@@ -11,11 +13,13 @@ EXAMPLE = "  nianbao rules > 审核规则.md\n  nianbao rules --coverage"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--edition", metavar="版本", default="2021", help="格式版本（默认：2021）")
+    add_form(parser)
     parser.add_argument("--coverage", action="store_true", help="列出每个单元格由哪些规则核对")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    form = find_form("zfxxgk", arguments.edition)
+    own = own_form(arguments.form or find_own(Path()))
+    form = own or find_form("zfxxgk", arguments.edition)
     print(_coverage(form) if arguments.coverage else _manual(form))
     return 0
 

@@ -1,9 +1,11 @@
 """``nianbao series``"""
 
 import argparse
+from functools import partial
 from pathlib import Path
 
 from toolkit.aggregation import SERIES_CHARTED, Observation
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.output import write_result
 from toolkit.cli.parser import add_dry_run, add_output
 from toolkit.cli.reading import read_all
@@ -30,13 +32,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="折线图画哪些数，如 requests.received.total，可以写多次（默认：新收、办结、结转、复议、诉讼）",
     )
     add_output(parser, "序列.xlsx 或 序列.csv")
+    add_form(parser)
     add_dry_run(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     if arguments.out.suffix not in (".csv", ".xlsx"):
         raise ToolkitError(f"不能写成 {arguments.out}。", "序列的文件名请以 .xlsx 或 .csv 结尾。")
-    reports, unreadable = read_all(arguments.files, _read)
+    reports, unreadable = read_all(arguments.files, partial(_read, arguments.form))
     observations = make_series(reports)
     cells = arguments.cell or list(SERIES_CHARTED)
     _refuse_unknown(cells, observations)
@@ -48,8 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
     return 3 if unreadable else 0
 
 
-def _read(path: Path, child: Isolated) -> Report:
-    return load_report(path, find_key(path.parent), child)[0]
+def _read(form: Path | None, path: Path, child: Isolated) -> Report:
+    return load_report(path, find_key(path.parent), child, form)[0]
 
 
 def _refuse_unknown(cells: list[str], observations: tuple[Observation, ...]) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from toolkit.checks import Checked, as_text
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.parser import a_date, add_dry_run
 from toolkit.cli.round_arguments import the_time
@@ -47,12 +48,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--drafter", metavar="姓名", default="", help="拟稿人，印在审签单上")
     parser.add_argument("--phone", metavar="电话", default="", help="联系电话，印在审签单上")
     add_layout(parser)
+    add_form(parser)
     add_dry_run(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     submitted_on = arguments.date or datetime.now().astimezone().date()
-    last_year = load_report(arguments.last_year)[0] if arguments.last_year else None
+    last_year = load_report(arguments.last_year, own=arguments.form)[0] if arguments.last_year else None
     place, checked, origin = _report(arguments, last_year)
     if checked.verdict.findings:
         print(as_text(checked), file=sys.stderr)
@@ -67,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
     _write(arguments, pack, folder)
     if place and not arguments.dry_run:
         with place.signing() as signing:
-            signing.record_submitted(read_pack(folder), report_sha256(checked.report))
+            signing.record_submitted(read_pack(folder, own=arguments.form), report_sha256(checked.report))
         print(f"已记入台账：{place.subject.name}送审。", file=sys.stderr)
     if pack.changes and earlier:
         print(f"与{earlier.name}相比：{pack.changes}。")
@@ -84,7 +86,7 @@ def _report(arguments: argparse.Namespace, last_year: Report | None) -> tuple[In
             )
         basis = basis_of(place.round_, place.subject, the_time())
         return place, basis.checked, basis.origin
-    checked = check(arguments.file, find_key(arguments.file.parent), last_year)
+    checked = check(arguments.file, find_key(arguments.file.parent), last_year, own=arguments.form)
     place = place or subject_in(arguments, checked.report)
     if place is None:
         return None, checked, origin_of_file(read_bytes(arguments.file), arguments.file.name, checked.report)

@@ -3,10 +3,12 @@
 import argparse
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from toolkit.aggregation import Confirmation, Total
 from toolkit.checks import Checked, as_text
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.output import write_file, write_result
 from toolkit.cli.parser import add_dry_run, add_output
 from toolkit.cli.reading import read_all
@@ -74,6 +76,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--papers", metavar="文件", type=Path, help=text)
     text = "写了要相加的文件时：各单位上年的报告，底稿里作同比（默认：“上年”文件夹里的）"
     parser.add_argument("--last-year-units", metavar="文件", nargs="+", type=Path, default=[], help=text)
+    add_form(parser)
     add_dry_run(parser)
 
 
@@ -125,7 +128,7 @@ def _added(arguments: argparse.Namespace) -> tuple[list[Checked], Total, int]:
             confirm_total(round_, result, now)
         return parts, result, 0
     roster = read_roster(arguments.roster) if arguments.roster else None
-    parts, unreadable = read_all(arguments.files, _read)
+    parts, unreadable = read_all(arguments.files, partial(_read, arguments.form))
     forms = [item.report.form for item in parts]
     entries = adjustments_from(arguments.adjustments, forms[0]) if arguments.adjustments and forms else ()
     return parts, _confirmed(arguments, total(parts, name, scope, entries, roster)), unreadable
@@ -142,13 +145,13 @@ def _confirmed(arguments: argparse.Namespace, result: Total) -> Total:
 
 def _with_words(arguments: argparse.Namespace, result: Total) -> Total:
     """With its code, and the words somebody wrote for it."""
-    narrative = load_report(arguments.narrative)[0].narrative if arguments.narrative else {}
+    narrative = load_report(arguments.narrative, own=arguments.form)[0].narrative if arguments.narrative else {}
     return replace(result, report=replace(result.report, unit_code=arguments.unit_code, narrative=narrative))
 
 
 def _last_year(arguments: argparse.Namespace, result: Total) -> Report | None:
     if arguments.last_year:
-        return load_report(arguments.last_year)[0]
+        return load_report(arguments.last_year, own=arguments.form)[0]
     return None if arguments.files else last_total(the_round(arguments), result.report.unit)
 
 
@@ -165,9 +168,9 @@ def _content(arguments: argparse.Namespace, result: Total) -> bytes:
 
 def _papers(arguments: argparse.Namespace, result: Total, before: Report | None) -> bytes:
     if arguments.files:
-        return papers(result, before, load_reports(arguments.last_year_units), arguments.files)
+        return papers(result, before, load_reports(arguments.last_year_units, own=arguments.form), arguments.files)
     return round_papers(the_round(arguments), result, before)
 
 
-def _read(path: Path, child: Isolated) -> Checked:
-    return check(path, find_key(path.parent), child=child)
+def _read(form: Path | None, path: Path, child: Isolated) -> Checked:
+    return check(path, find_key(path.parent), child=child, own=form)

@@ -4,6 +4,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+from toolkit.cli.form_argument import add_form
 from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.parser import a_date
 from toolkit.cli.round_arguments import the_time
@@ -31,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     text = "成文日期，如 2025-01-20；不写的，与签发记录对照"
     parser.add_argument("--date", metavar="日期", type=a_date, help=text)
     add_layout(parser)
+    add_form(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -45,7 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _standard(arguments: argparse.Namespace) -> tuple[Report, Signed | None]:
     """What the document is held against: the data, and the record of its signature."""
     place = the_subject(arguments)
-    given = check(arguments.data, find_key(arguments.data.parent)).report if arguments.data else None
+    data = arguments.data
+    given = check(data, find_key(data.parent), own=arguments.form).report if data else None
     if place:
         with place.signing() as signing:
             known = signing.standard(arguments.file)

@@ -1,27 +1,26 @@
 """封面: who reports what by when, how to fill, and one large live status."""
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
 
-from toolkit.forms import Cell, Form, Table, Term, a1
-from toolkit.model import Report, chinese_date
+from toolkit.forms import KINDS, Cell, Column, Entry, Form, Part, Table, Term, a1
+from toolkit.model import Report, chinese_date, declared_zero
 from toolkit.workbook.cover_facts import Cover
+from toolkit.workbook.entries import lowest, wrong_among
 from toolkit.workbook.formulas import UNBALANCED, ZERO_RETURN_NO, ZERO_RETURN_YES, sheet_rectangles, shown_sum
 from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, Validation, lines_needed, quoted
 from toolkit.workbook.sheets import names
 from toolkit.workbook.sheets.explanations import open_queries_formula
 from toolkit.workbook.stamp import Stamp
 from toolkit.workbook.status import (
-    HIGHEST,
     Status,
     explanation_status,
-    lowest,
     narrative_status,
     table_status,
     zero_return,
 )
 
 ZERO_RETURN_FIELD = "zero_return"
+_SWITCH = Entry(KINDS["choice"], "", choices=(ZERO_RETURN_NO, ZERO_RETURN_YES))
 _WIDTHS = (16.0, 20.0, 14.0, 14.0, 18.0, 18.0)
 _MARK_WIDTH = 70.0  # characters of the large mark in a line
 _STATUS_ROW = names.STATUS_HEADER_ROW - 1
@@ -57,10 +56,9 @@ def cover_sheet(report: Report, cover: Cover, stamp: Stamp) -> SheetPlan:
         validations=(
             Validation(
                 a1(names.ZERO_RETURN_ROW, names.ZERO_RETURN_COLUMN),
-                "list",
+                _SWITCH,
                 names.ZERO_RETURN,
                 _ZERO_RETURN_NOTE,
-                (ZERO_RETURN_NO, ZERO_RETURN_YES),
             ),
         ),
         highlights=(
@@ -143,15 +141,16 @@ def _overall(report: Report, lines: list[Status], first: int, last: int) -> Live
         f"SUM({a1(first, column)}:{a1(last, column)})" for column in (names.BLANK, names.WRONG, names.UNBALANCED)
     )
     everything = f"SUM({a1(first, names.BLANK)}:{a1(last, names.UNBALANCED)})"
-    inputs = ",".join(area for table in report.form.tables for area in _areas(report.form, table))
+    inputs = ",".join(area for table in report.form.tables for area in _areas(report.form, _zeros(table)))
     contradiction = f'AND({a1(names.ZERO_RETURN_ROW, names.ZERO_RETURN_COLUMN)}="{ZERO_RETURN_YES}",SUM({inputs})<>0)'
+    contradiction = contradiction if inputs else "FALSE"
     verdict = f'IF({everything}=0,"{_READY}","{_NOT_READY}")'
     text = f'"未填 "&{blank}&" 格 · 有误 "&{wrong}&" 格 · 不平 "&{unbalanced}&" 处 · "&{verdict}'
     return Live(f'=IF({contradiction},"{_CONTRADICTION}",{text})', _overall_text(report, lines))
 
 
 def _overall_text(report: Report, lines: list[Status]) -> str:
-    everything = tuple(Term(1, cell.id) for cell in report.form.inputs)
+    everything = tuple(Term(1, cell.id) for cell in report.form.inputs if declared_zero(cell))
     if report.zero_return and shown_sum(report, everything) != 0:
         return _CONTRADICTION
     blank, wrong, unbalanced = (
@@ -161,31 +160,59 @@ def _overall_text(report: Report, lines: list[Status]) -> str:
     return f"未填 {blank} 格 · 有误 {wrong} 格 · 不平 {unbalanced} 处 · {verdict}"
 
 
-def _areas(form: Form, table: Table) -> list[str]:
-    return sheet_rectangles(form, [cell.id for cell in table.inputs])
+def _areas(form: Form, cells: Sequence[Cell]) -> list[str]:
+    return sheet_rectangles(form, [cell.id for cell in cells]) if cells else []
+
+
+def _zeros(table: Table) -> list[Cell]:
+    """The cells whose blanks are 0 where 零报告 is declared."""
+    return [cell for cell in table.inputs if declared_zero(cell)]
 
 
 def _table_counts(form: Form, table: Table) -> tuple[str, str, str]:
     """Formulas of 未填, 填写有误, 不平."""
-    switch = a1(names.ZERO_RETURN_ROW, names.ZERO_RETURN_COLUMN)
-    blank = "+".join(f"COUNTBLANK({area})" for area in _areas(form, table))
-    wrong = "+".join(
-        f'SUM(IF(ISNUMBER({area}),(({area}<{least})+({area}>{HIGHEST})+({area}<>ROUND({area},{decimals}))>0)*1,IF({area}<>"",1,0)))'
-        for decimals, least, area in _areas_alike(form, table)
-    )
+    wrong = "+".join(wrong_among(entry, area) for entry, area in _areas_alike(form, table))
     states = [names.identity_cell(form, identity, names.STATE) for identity in table.identities]
     unbalanced = f'COUNTIF({states[0]}:{states[-1].partition("!")[2]},"{UNBALANCED}")' if states else "0"
-    return f'=IF({switch}="{ZERO_RETURN_YES}",0,{blank})', f"={wrong}", f"={unbalanced}"
+    return f"={_blanks(form, table)}", f"={wrong}", f"={unbalanced}"
 
 
-def _areas_alike(form: Form, table: Table) -> Iterator[tuple[int, int, str]]:
-    """(decimals, least number, area) of the cells that may hold the same."""
+def _blanks(form: Form, table: Table) -> str:
+    """Numbers, unless 零报告 is declared; what is no number always; in lists, what a line lacks that is begun."""
+    switch = a1(names.ZERO_RETURN_ROW, names.ZERO_RETURN_COLUMN)
+    others = [cell for cell in table.inputs if cell.required and not cell.numeric]
+    zeros, always = (
+        "+".join(f"COUNTBLANK({area})" for area in _areas(form, cells)) for cells in (_zeros(table), others)
+    )
+    lists = "+".join(_blanks_of_list(form, table, part) for part in table.parts if part.listed)
+    return (
+        "+".join(filter(None, [f'IF({switch}="{ZERO_RETURN_YES}",0,{zeros})' if zeros else "", always, lists])) or "0"
+    )
 
-    def bounds(cell: Cell) -> tuple[int, int]:
-        return cell.column.decimals, lowest(cell.column)
 
-    for (decimals, least), cells in groupby(sorted(table.inputs, key=bounds), key=bounds):
-        yield from ((decimals, least, area) for area in sheet_rectangles(form, [cell.id for cell in cells]))
+def _blanks_of_list(form: Form, table: Table, part: Part) -> str:
+    """In lines where any cell is filled, the blanks of those that must be."""
+
+    def areas(columns: Iterable[Column]) -> list[str]:
+        ids = [[f"{table.id}.{row.id}.{column.id}" for row in part.rows] for column in columns]
+        return [area for column in ids for area in sheet_rectangles(form, column)]
+
+    begun = f'({"&".join(areas(part.columns))}<>"")'
+    needed = areas(column for column in part.columns if not (column.entry and column.entry.optional))
+    return "+".join(f'SUMPRODUCT({begun}*({area}=""))' for area in needed) or "0"
+
+
+def _areas_alike(form: Form, table: Table) -> Iterator[tuple[Entry, str]]:
+    """The areas of cells that may hold the same, numbers first."""
+
+    def bounds(cell: Cell) -> tuple[bool, int, int]:
+        return not cell.numeric, cell.entry.decimals, lowest(cell.entry)
+
+    alike: dict[str, list[Cell]] = {}
+    for cell in sorted(table.inputs, key=bounds):
+        alike.setdefault(wrong_among(cell.entry, ""), []).append(cell)
+    for cells in alike.values():
+        yield from ((cells[0].entry, area) for area in _areas(form, cells))
 
 
 def _narrative_counts(form: Form) -> tuple[str, str, str]:

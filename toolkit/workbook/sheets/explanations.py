@@ -35,7 +35,7 @@ def explanations_sheet(report: Report) -> SheetPlan:
         spots=spots,
         widths=_WIDTHS,
         heights={row: _height(report, key) for row, key in _keys(report, lines, others)} | {0: 30.0, first - 1: 21.0},
-        validations=(Validation(texts, "any", "情况说明", _PROMPT),),
+        validations=(Validation(texts, None, "情况说明", _PROMPT),),
         highlights=(
             Highlight((texts,), f'=AND({verdict}="{DIFFERS}",LEN({a1(first, names.EXPLANATION)})=0)', "missing"),
             Highlight((f"A{first + 1}:{a1(last, names.STATE)}",), f'={verdict}="{DIFFERS}"', "unbalanced"),

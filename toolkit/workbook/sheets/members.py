@@ -21,9 +21,11 @@ def read_members(sheet: Sheet | None) -> Iterator[Member]:
     """What :func:`members_sheet` wrote; nothing where the headings are not in place."""
     if sheet is None:
         return
-    rows = (
-        [sheet.value(row, column) for column in range(len(_HEADINGS))] for row in range(min(sheet.height, LIMITS.rows))
-    )
-    texts = (tuple("" if value is None else clean_text(str(value)).strip() for value in row) for row in rows)
+    rows = range(min(sheet.height, LIMITS.rows))
+    texts = (tuple(_text(sheet.value(row, column)) for column in range(len(_HEADINGS))) for row in rows)
     if next(texts, ()) == _HEADINGS:
         yield from (Member(unit, code, within) for code, unit, within in texts if unit)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else clean_text(str(value)).strip()

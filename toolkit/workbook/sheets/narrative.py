@@ -30,7 +30,7 @@ def narrative_sheet(report: Report) -> SheetPlan:
         widths=_WIDTHS,
         heights={row: _height(report, block) for row, block in blocks} | {0: 30.0, first - 1: 21.0},
         validations=tuple(
-            Validation(a1(row, names.PROSE), "any", block.title[:32], block.prompt) for row, block in blocks
+            Validation(a1(row, names.PROSE), None, block.title[:32], block.prompt) for row, block in blocks
         ),
         frozen=(first, 1),
         repeat_rows=first,

@@ -16,15 +16,22 @@ _GENERAL = (
     "从别处复制数字时，请用“选择性粘贴—数值”，以免带入格式和公式。",
     "请不要插入、删除行列或改动工作表名称；需要修改已报的数字，改原表后重新报送即可。",
 )
+_OF_KINDS = {
+    "date": "日期写成 2024-03-05 的样子，年月日都要有。",
+    "choice": "点到格上出现下拉箭头的，在列表里选择。",
+    "text": "文字不超过规定的字数；没有的写“无”，注明“可不填”的可以留空。",
+}
+_OF_LISTS = "目录有几项填几行，填了的行要填全，多余的行留空。"
 
 
 def notes_sheet(form: Form) -> SheetPlan:
+    general = (*_GENERAL, *_further(form))
     spots = [Spot(0, 0, "title", "填报说明", 1, len(_HEADINGS))]
     heights = {0: 30.0}
-    for row, text in enumerate(_GENERAL, 1):
+    for row, text in enumerate(general, 1):
         spots.append(Spot(row, 0, "text", f"{row}. {text}", 1, len(_HEADINGS)))
         heights[row] = 15.0 * lines_needed(text, sum(_WIDTHS)) + 4
-    header = len(_GENERAL) + 2
+    header = len(general) + 2
     spots += [Spot(header, column, "heading", text) for column, text in enumerate(_HEADINGS)]
     for row, texts in enumerate(_lines(form), header + 1):
         spots += [Spot(row, column, "text", text) for column, text in enumerate(texts)]
@@ -39,12 +46,24 @@ def notes_sheet(form: Form) -> SheetPlan:
     )
 
 
+def _further(form: Form) -> Iterator[str]:
+    """What is to be said of cells that hold no numbers."""
+    held = {cell.entry.kind.holds for cell in form.inputs}
+    yield from (text for holds, text in _OF_KINDS.items() if holds in held)
+    if any(part.listed for table in form.tables for part in table.parts):
+        yield _OF_LISTS
+
+
 def _lines(form: Form) -> Iterator[tuple[str, str, str, str]]:
-    """Rows, then columns that have a note of their own, then what each block is about."""
+    """What the 附表 is, rows, columns that have a note of their own, then what each block is about."""
+    if form.supplement:
+        told = "官方表式之外的补充统计，不在报告的六个部分之内，成文时作为附件。"
+        yield "附表", form.supplement.title, told, form.supplement.basis
     for table in form.tables:
         for part in table.parts:
-            for row in part.rows:
-                yield table.sheet, "·".join((*row.under, row.label)), row.note, row.basis
+            for row in part.rows[:1] if part.listed else part.rows:
+                label = "各行" if part.listed else "·".join((*row.under, row.label))
+                yield table.sheet, label, row.note, row.basis
             for column in part.columns:
                 if column.note:
                     yield table.sheet, f"“{column.label}”列", column.note, table.basis

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from toolkit.forms import Cell, Form, Grid, GridCell, Relation, Role, Rule, Table, a1, a1_range
+from toolkit.forms import Cell, Form, GridCell, Relation, Role, Rule, Table, a1, a1_range, column_widths
 from toolkit.model import Report, plain_number
+from toolkit.workbook.entries import style_of, wrong_here
 from toolkit.workbook.formulas import (
     BALANCED,
     UNBALANCED,
@@ -16,13 +17,14 @@ from toolkit.workbook.formulas import (
 )
 from toolkit.workbook.plan import Highlight, Link, Live, SheetPlan, Spot, Style, Validation, lines_needed, quoted
 from toolkit.workbook.sheets import names
-from toolkit.workbook.status import HIGHEST, lowest, table_status, zero_return
+from toolkit.workbook.status import table_status, zero_return
 
 _STYLES: dict[Role, Style] = {
     Role.TITLE: "band",
     Role.CORNER: "corner",
     Role.HEADING: "heading",
     Role.LABEL: "label",
+    Role.CODE: "centered",
     Role.INPUT: "input",
     Role.TOTAL: "total",
 }
@@ -41,12 +43,11 @@ def table_sheet(report: Report, table: Table) -> SheetPlan:
         *checks,
         *_status_spots(report, table, status_row),
     )
-    heading = next(section.heading for section in form.sections if section.table == table.id)
     return SheetPlan(
         name=table.sheet,
         spots=spots,
         widths=widths,
-        heights=_heights(grid, widths),
+        heights=_heights(report, table, widths) | ({status_row: 30.0} if _is_list(table) else {}),
         validations=tuple(_validations(table)),
         highlights=tuple(_highlights(form, table, checks, f"${a1(status_row, 1)[0]}${status_row + 1}")),
         frozen=(grid.heading_rows, grid.label_columns),
@@ -54,8 +55,13 @@ def table_sheet(report: Report, table: Table) -> SheetPlan:
         repeat_rows=grid.heading_rows,
         landscape=table.layout == "across",
         one_page=True,
-        heading=heading,
+        heading=form.heading_of(table),
     )
+
+
+def _is_list(table: Table) -> bool:
+    """Whether the first column is so narrow, for the numbers of lines, that the words below it take two lines."""
+    return all(part.listed for part in table.parts)
 
 
 def _grid_spot(report: Report, table: Table, cell: GridCell) -> Spot:
@@ -64,29 +70,26 @@ def _grid_spot(report: Report, table: Table, cell: GridCell) -> Spot:
         return Spot(cell.row, cell.column, style, cell.text, cell.height, cell.width)
     if cell.role is Role.TOTAL:
         return Spot(cell.row, cell.column, style, total(report, cell.cell), cell.height, cell.width)
-    definition = next(item for item in table.cells if item.id == cell.cell)
-    style = "amount" if definition.column.kind == "amount" else "input"
-    value = report.values.get(cell.cell)
+    style, value = style_of(table.cell(cell.cell).entry), report.values.get(cell.cell)
     return Spot(cell.row, cell.column, style, value, cell.height, cell.width, field=cell.cell)
 
 
 def _check_spots(report: Report, table: Table) -> Iterator[Spot]:
     """A state for every identity, in line with the row, column or group it holds in."""
     grid = table.grid
-    below = grid.height
     for rule in _identity_rules(table):
         identities = [identity for identity in table.identities if identity.rule is rule]
+        below, beside = grid.height + _line_of(table, rule), grid.width + _line_of(table, rule)
         if table.layout == "across":
             yield from (_state_under_group(report, table, identity, below) for identity in identities)
         elif rule.each == "column":
             yield Spot(below, 0, "note", f"核对：{rule.title}", 1, grid.label_columns)
             for identity in identities:
                 yield _state_spot(report, identity, below, grid.place(identity.cells[0]).column)
-            below += 1
         else:
-            yield Spot(0, grid.width, "note", f"核对：\n{rule.title}", max(1, grid.heading_rows))
+            yield Spot(0, beside, "note", f"核对：\n{rule.title}", max(1, grid.heading_rows))
             for identity in identities:
-                yield _state_spot(report, identity, grid.place(identity.cells[0]).row, grid.width)
+                yield _state_spot(report, identity, grid.place(identity.cells[0]).row, beside)
 
 
 def _state_under_group(report: Report, table: Table, identity: Relation, row: int) -> Spot:
@@ -129,9 +132,9 @@ def _status_spots(report: Report, table: Table, row: int) -> Iterator[Spot]:
 def _validations(table: Table) -> Iterator[Validation]:
     """One per stretch of cells with the same 填报说明."""
     inputs = [cell for cell in table.cells if not cell.derived]
-    for (row, kind, note), cells in groupby(inputs, key=lambda cell: (cell.row, cell.column.kind, cell.note)):
+    for (row, entry, note), cells in groupby(inputs, key=lambda cell: (cell.row, cell.entry, cell.note)):
         members = list(cells)
-        yield Validation(_stretch(table, members), kind, row.short[:32], note)
+        yield Validation(_stretch(table, members), entry, row.short[:32], note)
 
 
 def _stretch(table: Table, cells: list[Cell]) -> str:
@@ -141,21 +144,33 @@ def _stretch(table: Table, cells: list[Cell]) -> str:
 
 def _highlights(form: Form, table: Table, checks: tuple[Spot, ...], zero: str) -> Iterator[Highlight]:
     """What turns red or yellow. No condition looks at another sheet: Excel 2010 stores those in an extension."""
-    for kind in dict.fromkeys(cell.column.kind for cell in table.inputs):
-        cells = [cell for cell in table.inputs if cell.column.kind == kind]
-        first = cells[0].address
-        whole = f",{first}<>INT({first})" if kind != "amount" else ""
-        bounds = f"{first}<{lowest(cells[0].column)},{first}>{HIGHEST}"
-        wrong = f'=IF({first}="",FALSE,IF(ISNUMBER({first}),OR({bounds}{whole}),TRUE))'
-        ranges = tuple(rectangles(form, [cell.id for cell in cells]))
-        yield Highlight(ranges, wrong, "wrong", stop=True)
-        yield Highlight(ranges, f'=AND({first}="",{zero}<>"{ZERO_RETURN_YES}")', "missing", stop=True)
+    alike: dict[tuple[str, str], list[Cell]] = {}
+    for cell in table.inputs:
+        alike.setdefault((wrong_here(cell.entry, ""), _missing(cell, "", zero)), []).append(cell)
+    for cells in alike.values():
+        first, ranges = cells[0], tuple(rectangles(form, [cell.id for cell in cells]))
+        yield Highlight(ranges, f"={wrong_here(first.entry, first.address)}", "wrong", stop=True)
+        if missing := _missing(first, first.address, zero):
+            yield Highlight(ranges, f"={missing}", "missing", stop=True)
     for rule in _identity_rules(table):
         yield from _identity_highlights(table, rule, checks)
     for spot in checks:
         if spot.style == "state":
             yield Highlight((spot.address,), f'=LEFT({spot.address},2)="{UNBALANCED}"', "unbalanced", stop=True)
             yield Highlight((spot.address,), f'={spot.address}="{BALANCED}"', "balanced")
+
+
+def _missing(cell: Cell, address: str, zero: str) -> str:
+    """A condition that is true where `cell` must still be filled; '' where it need not be."""
+    if cell.entry.optional:
+        return ""
+    if cell.row.line:
+        line = [cell.table.grid.place(other.id) for other in cell.table.line_of(cell)]
+        columns = f"${a1(0, line[0].column)[:-1]}{{0}}:${a1(0, line[-1].column)[:-1]}{{0}}"
+        return f'AND({address}="",COUNTA({columns.format(line[0].row + 1 if address else "")})>0)'
+    if cell.numeric:
+        return f'AND({address}="",{zero}<>"{ZERO_RETURN_YES}")'
+    return f'{address}=""'
 
 
 def _identity_highlights(table: Table, rule: Rule, checks: tuple[Spot, ...]) -> Iterator[Highlight]:
@@ -169,10 +184,10 @@ def _identity_highlights(table: Table, rule: Rule, checks: tuple[Spot, ...]) -> 
             spot = states[grid.height + _line_of(table, rule), columns.pop()]
             whole = a1_range(min(rows), spot.column, max(rows) - min(rows) + 1, 1)
         elif table.layout == "matrix":
-            spot = states[rows.pop(), grid.width]
+            spot = states[rows.pop(), grid.width + _line_of(table, rule)]
             whole = a1_range(spot.row, min(columns), 1, max(columns) - min(columns) + 1)
         else:
-            spot = states[grid.height, min(columns)]
+            spot = states[grid.height + _line_of(table, rule), min(columns)]
             whole = a1_range(rows.pop(), min(columns), 1, max(columns) - min(columns) + 1)
         anchor = f"${a1(0, spot.column)[:-1]}${spot.row + 1}"
         yield Highlight((whole,), f'=LEFT({anchor},2)="{UNBALANCED}"', "unbalanced")
@@ -183,25 +198,32 @@ def _identity_rules(table: Table) -> tuple[Rule, ...]:
 
 
 def _line_of(table: Table, rule: Rule) -> int:
-    """How many lines of column checks stand above the one of `rule`."""
-    return [other for other in _identity_rules(table) if other.each == "column"].index(rule)
+    """How many lines of checks stand nearer to the table than the one of `rule`, on its side of it."""
+    beside = [other for other in _identity_rules(table) if table.layout == "across" or other.each == rule.each]
+    return beside.index(rule)
 
 
 def _widths(table: Table) -> tuple[float, ...]:
-    """Column widths in characters, so that labels read well and numbers have room for 9 digits."""
-    grid = table.grid
-    if table.layout == "across":
-        return (9.0,) * grid.width
-    labels = {1: (30.0,), 2: (14.0, 34.0), 3: (11.0, 14.0, 34.0)}[grid.label_columns]
-    numbers = grid.width - grid.label_columns
-    return (*labels, *(10.0 if numbers > 4 else 20.0,) * numbers, _CHECK_COLUMN_WIDTH)
+    """Of the columns of the table, and of the checks beside it."""
+    beside = max(1, sum(rule.each == "row" for rule in _identity_rules(table)))
+    return (*column_widths(table), *(_CHECK_COLUMN_WIDTH,) * (beside if table.layout == "matrix" else 0))
 
 
-def _heights(grid: Grid, widths: tuple[float, ...]) -> dict[int, float]:
+def _heights(report: Report, table: Table, widths: tuple[float, ...]) -> dict[int, float]:
     """Row heights in points: as many lines as the longest text of the row needs."""
+    grid = table.grid
     heights = dict.fromkeys(range(grid.height), _LOWEST_ROW)
-    for cell in grid.labels:
-        if cell.height == 1:
-            lines = lines_needed(cell.text, sum(widths[cell.column : cell.column + cell.width]))
+    texts = [(place, _words(report, table, place)) for place in grid.cells if place.height == 1]
+    for cell, text in texts:
+        if text is not None:
+            lines = lines_needed(text, sum(widths[cell.column : cell.column + cell.width]))
             heights[cell.row] = max(heights[cell.row], lines * _LINE_HEIGHT + 4)
     return heights
+
+
+def _words(report: Report, table: Table, place: GridCell) -> str | None:
+    """A label, or the text that fills a cell; None for numbers, which need one line."""
+    if place.cell is None:
+        return place.text
+    value = report.values.get(place.cell)
+    return value if isinstance(value, str) and table.cell(place.cell).entry.kind.holds == "text" else None
