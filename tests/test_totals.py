@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 from reports import FORM, filled
+from returned import KEY, repacked, returned
+from tampering import stale_total
 
 from toolkit.aggregation import (
     Adjustment,
@@ -18,6 +20,10 @@ from toolkit.aggregation import (
 )
 from toolkit.errors import ToolkitError
 from toolkit.model import Member, Report
+from toolkit.stages.collecting import checked_report
+from toolkit.stages.total_text import total_lines
+from toolkit.stages.totaling import total_of_files
+from toolkit.workbook import read_workbook
 
 ISSUED = "proactive.normative_documents.issued"
 LICENSING = "proactive.licensing.decisions"
@@ -267,3 +273,17 @@ def test_a_claimed_total_is_not_believed_and_the_unit_is_named() -> None:
     assert [(item.unit, item.cell, item.claimed, item.computed) for item in total.disputed] == [
         ("示范区民政局", "requests.received.total", 9, 4)
     ]
+
+
+def test_a_total_that_a_workbook_shows_is_not_believed_either() -> None:
+    report, findings = read_workbook(repacked(returned(), stale_total), key=KEY)
+    checked = checked_report("czj.xlsx", report, findings, None)
+    total = total_of_files([checked], "示范区", "whole_area", (), None)
+
+    (finding,) = [finding for finding in findings if finding.rule == "workbook.stale_total"]
+    assert [(item.unit, item.cell, item.claimed) for item in total.disputed] == [
+        (report.unit, finding.place.cells[0], finding.actual)
+    ]
+    line = next(line for line in total_lines(total) if "合计不采信" in line)
+    assert line.startswith(f"合计不采信：{report.unit} {finding.place}是 ")
+    assert total.report.totals == report.totals

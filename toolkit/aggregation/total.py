@@ -172,7 +172,7 @@ def _sum(found: Sequence[Contribution], entries: Sequence[Adjustment]) -> Value:
 def _below_zero(form: Form, values: Mapping[str, Value], entries: Sequence[Adjustment]) -> Iterator[str]:
     """Sums that adjustments made negative where nothing can be."""
     for name in dict.fromkeys(entry.cell for entry in entries):
-        cell, value = form.cell(name), values[name]
+        cell, value = form.cell(name), values.get(name)
         if cell and not cell.entry.kind.signed and is_number(value) and value < 0:
             where = place_of_cells(form, (name,))
             yield f"{where}调整后是 {plain_number(value)}，小于0：请核对这一格的调整。"
