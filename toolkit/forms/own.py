@@ -34,7 +34,7 @@ def own_form(folder: Path | None) -> Form | None:
     files = sorted(folder.glob("*.toml")) if folder.is_dir() else []
     if not files:
         raise ToolkitError(f"文件夹“{folder}”里没有表式定义（.toml）。", "请写明定义所在的文件夹。")
-    return _kept(folder, tuple((file.name, file.read_bytes()) for file in files))
+    return _kept(folder.resolve(), tuple((file.name, file.read_bytes()) for file in files))
 
 
 @cache

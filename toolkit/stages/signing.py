@@ -11,6 +11,7 @@ from pathlib import Path
 
 from toolkit.disk import read_bytes, sha256
 from toolkit.errors import ToolkitError, UnreadableFile
+from toolkit.forms import find_own, own_form
 from toolkit.model import Report, read_data_file, safe_stem
 from toolkit.rounds import RESULTS, Event, EventKind, Ledger, NewEvent, Round
 from toolkit.stages.basis import Subject
@@ -136,7 +137,7 @@ class Signing:
         content = read_bytes(folder / DATA)
         if sha256(content) != signature.files.get(DATA):
             raise UnreadableFile(f"“{folder / DATA}”签发后被改动过，与台账不符。", "请从备份恢复。")
-        return read_data_file(content)[0], signature
+        return read_data_file(content, own_form(find_own(folder)))[0], signature
 
     # --- events ------------------------------------------------------------------------------------------------------
 

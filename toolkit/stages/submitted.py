@@ -9,6 +9,7 @@ from typing import Any
 from toolkit.disk import read_bytes, sha256
 from toolkit.document import Difference, read_word, verify, write_review_copy
 from toolkit.errors import ToolkitError, UnreadableFile
+from toolkit.forms import find_own, own_form
 from toolkit.model import Report, place_of_cells, read_data_file, show
 from toolkit.stages.digests import report_sha256
 from toolkit.stages.signature import DATA, MANIFEST
@@ -78,8 +79,9 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
     return raw
 
 
-def read_pack(folder: Path, returned: Path | None = None) -> Submitted:
+def read_pack(folder: Path, returned: Path | None = None, own: Path | None = None) -> Submitted:
     """The pack in `folder`, every file held against its digest; `returned` may have been saved over its draft.
+    `own`: the folder of the definition that the office owns; without one, it is looked for above the pack.
 
     Raises :class:`UnreadableFile` where there is none, or where it was altered: says which files.
     """
@@ -97,7 +99,7 @@ def read_pack(folder: Path, returned: Path | None = None) -> Submitted:
     if altered:
         listed = "；".join(altered)
         raise UnreadableFile(f"送签材料“{folder}”送审后被改动过：{listed}。", "请从备份恢复送审时的文件，或重新送审。")
-    report, _ = read_data_file(read_bytes(folder / DATA))
+    report, _ = read_data_file(read_bytes(folder / DATA), own_form(own or find_own(folder)))
     return Submitted(folder, report, str(raw.get("submitted_on")), sha256(read_bytes(folder / MANIFEST)))
 
 

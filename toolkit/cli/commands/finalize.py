@@ -56,9 +56,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     place = the_subject(arguments)
-    given = (
-        check(arguments.data, find_key(arguments.data.parent), own=arguments.form).report if arguments.data else None
-    )
+    data = arguments.data
+    given = check(data, find_key(data.parent), own=arguments.form).report if data else None
     if given:
         place = place or subject_in(arguments, given)
         given = place.own(given) if place else given
@@ -101,9 +100,9 @@ def _pack(arguments: argparse.Namespace, report: Report | None, signing: "Signin
             raise ToolkitError(problem, "请不写 --pack；要用别的，请重新送审。")
         return pack
     if arguments.pack:
-        return read_pack(arguments.pack, arguments.file)
+        return read_pack(arguments.pack, arguments.file, arguments.form)
     folder = find_pack(arguments.file, arguments.data, report) if report else None
-    return read_pack(folder, arguments.file) if folder else None
+    return read_pack(folder, arguments.file, arguments.form) if folder else None
 
 
 def _held(given: Report | None, pack: Submitted | None, place: InRound | None) -> Report:

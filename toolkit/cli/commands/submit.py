@@ -69,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
     _write(arguments, pack, folder)
     if place and not arguments.dry_run:
         with place.signing() as signing:
-            signing.record_submitted(read_pack(folder), report_sha256(checked.report))
+            signing.record_submitted(read_pack(folder, own=arguments.form), report_sha256(checked.report))
         print(f"已记入台账：{place.subject.name}送审。", file=sys.stderr)
     if pack.changes and earlier:
         print(f"与{earlier.name}相比：{pack.changes}。")
@@ -86,7 +86,7 @@ def _report(arguments: argparse.Namespace, last_year: Report | None) -> tuple[In
             )
         basis = basis_of(place.round_, place.subject, the_time())
         return place, basis.checked, basis.origin
-    checked = check(arguments.file, find_key(arguments.file.parent), last_year)
+    checked = check(arguments.file, find_key(arguments.file.parent), last_year, own=arguments.form)
     place = place or subject_in(arguments, checked.report)
     if place is None:
         return None, checked, origin_of_file(read_bytes(arguments.file), arguments.file.name, checked.report)

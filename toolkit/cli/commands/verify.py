@@ -47,7 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _standard(arguments: argparse.Namespace) -> tuple[Report, Signed | None]:
     """What the document is held against: the data, and the record of its signature."""
     place = the_subject(arguments)
-    given = check(arguments.data, find_key(arguments.data.parent)).report if arguments.data else None
+    data = arguments.data
+    given = check(data, find_key(data.parent), own=arguments.form).report if data else None
     if place:
         with place.signing() as signing:
             known = signing.standard(arguments.file)

@@ -43,8 +43,7 @@ class ReadDocument:
 
     `margins`: the lines over and under the pages, without page numbers; `properties`: the custom ones of the file.
     `strangers`: content that belongs to no report and that this program cannot carry over (图片, 文本框 …).
-    `disguised`: how text looks that is read as any other, but is taken back or concealed by its looks (带删除线,
-    白色 …).
+    `disguised`: how text looks that is read as any other, but is taken back or concealed by it (带删除线, 白色 …).
     """
 
     items: tuple[Line | ReadTable, ...]

@@ -30,7 +30,6 @@ _STYLES: dict[Role, Style] = {
 }
 _LINE_HEIGHT, _LOWEST_ROW = 15.0, 24.0
 _CHECK_COLUMN_WIDTH = 15.0
-_STATUS_LABEL_WIDTH = 10.0  # in a narrower column it takes two lines
 
 
 def table_sheet(report: Report, table: Table) -> SheetPlan:
@@ -48,7 +47,7 @@ def table_sheet(report: Report, table: Table) -> SheetPlan:
         name=table.sheet,
         spots=spots,
         widths=widths,
-        heights=_heights(report, table, widths) | ({status_row: 30.0} if widths[0] < _STATUS_LABEL_WIDTH else {}),
+        heights=_heights(report, table, widths) | ({status_row: 30.0} if _is_list(table) else {}),
         validations=tuple(_validations(table)),
         highlights=tuple(_highlights(form, table, checks, f"${a1(status_row, 1)[0]}${status_row + 1}")),
         frozen=(grid.heading_rows, grid.label_columns),
@@ -58,6 +57,11 @@ def table_sheet(report: Report, table: Table) -> SheetPlan:
         one_page=True,
         heading=form.heading_of(table),
     )
+
+
+def _is_list(table: Table) -> bool:
+    """Whether the first column is so narrow, for the numbers of lines, that the words below it take two lines."""
+    return all(part.listed for part in table.parts)
 
 
 def _grid_spot(report: Report, table: Table, cell: GridCell) -> Spot:
