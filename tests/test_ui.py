@@ -111,7 +111,7 @@ def start_a_round(desk: Desk) -> None:
     assert page.evaluate("document.activeElement.textContent") == "新建一次年报工作"
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     desk.see("home")
-    page.get_by_role("link", name="新建一次年报工作").click()
+    desk.follow("新建一次年报工作")
     desk.see("new")
     page.fill("#year", "2024")
     page.fill("#office", SETTINGS.office)
@@ -181,15 +181,15 @@ def look_at_units(desk: Desk) -> None:
     page = desk.page
     page.fill("#q", "d21")
     assert page.locator("#units tbody tr:visible").count() == 1
-    page.get_by_role("link", name="待修改").click()
+    desk.follow("待修改")
     page.wait_for_url("**?state=to_correct")
     assert len(table_of(desk)) == 4
-    page.get_by_role("link", name="示范区d21局").click()
+    desk.follow("示范区d21局")
     desk.see("unit")
     assert "三、本年度办理结果" in page.inner_text("table.official >> nth=1")
     assert "疑应为" in " ".join(cell.get_attribute("title") or "" for cell in page.query_selector_all("td.error"))
     desk.go("进度")
-    page.get_by_role("link", name="示范区d19局").click()
+    desk.follow("示范区d19局")
     assert SCRIPT in page.inner_text("main")
     assert "闯入" not in page.title()
     desk.see("unit_with_markup")
@@ -225,7 +225,6 @@ def accept_beside(desk: Desk, chromium: Browser, folder: Path) -> Desk:
     process.communicate(timeout=60)
     assert process.returncode == 0, "a second start opens the first one"
     colleague = sit_down(chromium, second, desk.pictures)
-    colleague.page.get_by_role("link", name="2024年度").click()
     colleague.go("确认")
     colleague.see("accept")
     colleague.press("确认勾选的单位")
@@ -257,7 +256,7 @@ def add_up(desk: Desk) -> None:
     desk.press("汇总")
     assert "全辖区：计入 28 份" in (told := desk.finish())
     assert "汇总不完整，王老师已确认：两个单位已撤并" in told
-    page.get_by_role("link", name="看汇总").click()
+    desk.follow("看汇总")
     assert "84" in page.inner_text("table.official >> nth=1")
     desk.see("total")
 
@@ -291,7 +290,7 @@ def sign(desk: Desk, round_: Round) -> None:
     page.fill("#date", "2025-01-18")
     desk.press("生成送签材料")
     desk.finish()
-    page.get_by_role("link", name="回到送签").click()
+    desk.follow("回到送签")
     submitted = round_.root / "成果" / "送签" / "示范区第1稿"
     assert {"报审稿.docx", "审签单.docx"} <= {path.name for path in submitted.iterdir()}
     desk.see("sign")
@@ -302,7 +301,7 @@ def sign(desk: Desk, round_: Round) -> None:
         desk.press(button)
         assert heading in desk.finish()
         desk.see(heading)
-        page.get_by_role("link", name="回到送签").click()
+        desk.follow("回到送签")
     assert "与数据一致" in page.inner_text("#verified")
 
 

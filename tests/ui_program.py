@@ -99,9 +99,15 @@ class Desk:
         with self.page.expect_navigation(timeout=_PATIENCE_SECONDS * 1000):
             self.page.get_by_role("button", name=text).first.click()
 
+    def follow(self, text: str) -> None:
+        """Follow a link on the page."""
+        with self.page.expect_navigation(timeout=_PATIENCE_SECONDS * 1000):
+            self.page.get_by_role("main").get_by_role("link", name=text).first.click()
+
     def go(self, text: str) -> None:
         """Go to a view by its name in the navigation."""
-        self.page.get_by_role("navigation").get_by_role("link", name=text, exact=True).click()
+        with self.page.expect_navigation(timeout=_PATIENCE_SECONDS * 1000):
+            self.page.get_by_role("navigation").get_by_role("link", name=text, exact=True).click()
 
     def finish(self) -> str:
         """Wait until the work in progress is done; what became of it."""
