@@ -183,13 +183,16 @@ def keep_last_year(round_: Round, paths: Sequence[Path]) -> None:
 
 def last_year_of(round_: Round, given: Sequence[Path] = ()) -> LastYear:
     """What the units take over from the reports in 上年, and from those `given` that are not laid there yet."""
-    return read_last_year(round_.roster, _last_files(round_, given), round_.settings.year, round_.key)
+    files = _last_files(round_, given)
+    return read_last_year(round_.roster, files, round_.settings.year, round_.key, form_of(round_))
 
 
-def read_last_year(roster: Roster, files: Sequence[Path], year: int, key: bytes = b"") -> LastYear:
+def read_last_year(
+    roster: Roster, files: Sequence[Path], year: int, key: bytes = b"", form: Form | None = None
+) -> LastYear:
     """What the units take over for `year` from last year's reports. A file that cannot be read is told in the notes."""
     sources, unread = _read_all(files, key)
-    found = match_last_year(roster, sources, year)
+    found = match_last_year(roster, sources, year, form)
     return replace(found, notes=(*unread, *found.notes))
 
 

@@ -48,9 +48,11 @@ def files_in(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
-def match_last_year(roster: Roster, sources: Sequence[Source], year: int) -> LastYear:
-    """What each unit of `roster` takes over from the reports of the year before `year`."""
-    matching = _Matching(roster, form_for_year(FORM, year), year)
+def match_last_year(roster: Roster, sources: Sequence[Source], year: int, form: Form | None = None) -> LastYear:
+    """What each unit of `roster` takes over from the reports of the year before `year`, into `form` (the official form
+    of that year where none is given).
+    """
+    matching = _Matching(roster, form or form_for_year(FORM, year), year)
     for source in sources:
         matching.file(source)
     for unit in roster.units:

@@ -65,7 +65,7 @@ def plan_to_check(report: Report, cover: Cover, stamp: Stamp | None) -> Workbook
     front = usual[names.COVER]
     facts = tuple(fact_spots(report, cover, stamp))
     usual[names.COVER] = replace(front, spots=(*facts, *front.spots[len(facts) :], *mark_spots(cover)))
-    usual[names.LAST_YEAR] = last_year_sheet(report)
+    usual[names.LAST_YEAR] = last_year_sheet(report, cover.last_year_from)
     if report.explanations:
         usual[names.EXPLANATIONS] = explanations_sheet(report)
     return WorkbookPlan(tuple(usual.values()), _stamp_sheet(_stamp_facts(report, cover, stamp, ())), stamp)

@@ -86,14 +86,14 @@ def _by_roster(arguments: argparse.Namespace) -> int:
     roster = read_roster(arguments.roster)
     if roster.unknown_columns:
         print(f"名单中没有用到的列：{'、'.join(roster.unknown_columns)}。", file=sys.stderr)
-    last_year = read_last_year(roster, files_in(arguments.last_year), arguments.year)
+    own = arguments.form or find_own(arguments.out.parent)
+    assignment = Assignment(arguments.year, arguments.office, arguments.deadline, arguments.contact, own)
+    last_year = read_last_year(roster, files_in(arguments.last_year), arguments.year, form=assignment.form)
     if arguments.last_year:
         _tell_last_year(roster, last_year)
     planned = plan_issue(roster, arguments.year, arguments.out)
     if arguments.dry_run:
         return _rehearse(planned)
-    own = arguments.form or find_own(arguments.out.parent)
-    assignment = Assignment(arguments.year, arguments.office, arguments.deadline, arguments.contact, own)
     return _write(planned, issue(planned, assignment, create_key(arguments.out.parent), last_year))
 
 
