@@ -310,6 +310,17 @@ def test_a_countys_total_is_its_return_to_the_city(
     assert {"unit": "城关镇", "unit_code": "cgz", "within": "甲县"} in total["members"]
 
 
+def test_the_workbook_of_a_total_is_one_of_this_office(county: Path, capsys: Told) -> None:
+    arrive(county, mzj=DOCUMENTS, czj=DOCUMENTS, cgz=DOCUMENTS)
+    main(["accept"])
+    main(["total", "--name", "甲县", "--out", "成果/汇总.xlsx"])
+    capsys.readouterr()
+
+    main(["check", "成果/汇总.xlsx"])
+
+    assert "签名" not in capsys.readouterr().out
+
+
 def test_what_was_filled_into_the_citys_workbook_is_nothing_but_its_own(
     tmp_path: Path, county: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -64,7 +64,8 @@ def _form_of(stamp: Stamp, facts: dict[str, str], own: Form | None) -> Form:
         raise Refused(Reason.NO_DEFINITION, _supplement_told(stamp, facts)) from error
     except ToolkitError as error:
         raise UnreadableFile(
-            f"工作簿的表式 {stamp.form} {stamp.edition}版，本程序没有。", "请用较新的程序打开。"
+            f"工作簿的表式 {stamp.form} {stamp.edition}版，本程序没有。",
+            "本单位自己写的表式，请把“表式”文件夹放在文件旁边，或加 --form 文件夹；不是的，请用较新的程序打开。",
         ) from error
     if form.supplement and not form.digest.startswith(stamp.definition):
         there = f"{_supplement_told(stamp, facts)}，现在的定义是 {form.digest[:16]}"

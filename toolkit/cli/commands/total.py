@@ -163,7 +163,11 @@ def _name(arguments: argparse.Namespace) -> str:
 def _content(arguments: argparse.Namespace, result: Total) -> bytes:
     if arguments.into:
         return total_for_superior(result, arguments.into)
-    return total_as_data(result) if arguments.out.suffix == ".json" else total_as_workbook(result)
+    return (
+        total_as_data(result)
+        if arguments.out.suffix == ".json"
+        else total_as_workbook(result, find_key(arguments.out.parent))
+    )
 
 
 def _papers(arguments: argparse.Namespace, result: Total, before: Report | None) -> bytes:
