@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from mail_samples import file_part, mail
@@ -80,7 +80,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A round with a unit whose name, file and text are markup, and one that owes nothing."""
     place = tmp_path_factory.mktemp("desk")
     called = MARKUP.replace('"', "")
-    roster = f"{ROSTER}xss,{called}局,,,{called}\n"
+    roster = f"{ROSTER}一/甲 #1?,示范区一甲局,,,\nxss,{called}局,,,{called}\n"
     round_ = start(place / "round", roster=roster)
     named = next(each for each in round_.roster.units if each.code == "xss")
     report = replace(
@@ -201,6 +201,24 @@ def test_what_a_unit_typed_is_text(program: Program) -> None:
         assert "<script>alert" not in page
         assert page.count("<script") == 1  # our own
         assert "onerror=" not in page.replace("&lt;", "")
+
+
+def test_several_rounds_are_open_side_by_side(program: Program, folder: Path) -> None:
+    other = start(folder.parent / "other")
+    answer = program.ask("/open", "POST", f"folder={quote(str(other.root))}")
+
+    assert answer.status == 303
+    assert "示范区民政局" in program.ask(answer.headers["location"]).text
+    home = program.ask("/").text
+    assert str(other.root) in home
+    assert str(folder) in home
+    assert "不在年报工作的文件夹里" in program.ask("/open", "POST", f"folder={quote(str(folder.parent))}").text
+
+
+def test_a_code_may_hold_anything(program: Program) -> None:
+    (found,) = re.findall(rf'href="({program.home}units/[^"]*)">示范区一甲局', program.ask(program.home).text)
+
+    assert "<h1>示范区一甲局</h1>" in program.ask(found).text
 
 
 def test_a_trouble_is_told_in_words(program: Program) -> None:

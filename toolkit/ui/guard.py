@@ -90,7 +90,9 @@ class Guard:
         if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
             return PlainTextResponse("不接受别的网页发来的请求。", 403)
         if path == HANDOVER:
-            known = secrets.compare_digest(headers.get("authorization", ""), f"Bearer {self._keys.handover}")
+            known = secrets.compare_digest(
+                headers.get("authorization", "").encode(), f"Bearer {self._keys.handover}".encode()
+            )
             return None if known and "origin" not in headers else PlainTextResponse("", 403)
         if method not in _SAFE and headers.get("origin") != f"http://{self._authority}":
             return PlainTextResponse("不接受别的网页发来的请求。", 403)

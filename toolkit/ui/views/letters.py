@@ -28,8 +28,7 @@ from toolkit.workflow import (
     to_send_back,
 )
 
-_TITLES: dict[str, str] = {"issue": "发送", "remind": "催报", "send_back": "退回修改", "receipt": "收讫回执"}
-_KINDS: dict[str, LetterKind] = {"issue": "issue", "remind": "remind", "send_back": "send_back", "receipt": "receipt"}
+_TITLES: dict[LetterKind, str] = {"issue": "发送", "remind": "催报", "send_back": "退回修改", "receipt": "收讫回执"}
 _GOOD = {"sent", "drafted", "already"}
 
 
@@ -113,9 +112,10 @@ def _way(visit: Visit) -> _Way:
 
 
 def _kind(visit: Visit) -> LetterKind:
-    if visit.path["kind"] not in _KINDS:
-        raise ToolkitError("没有这种信函。")
-    return _KINDS[visit.path["kind"]]
+    kind = next((kind for kind in _TITLES if kind == visit.path["kind"]), None)
+    if kind is None:
+        raise ToolkitError("没有这种信函。", "请从上面的目录进入。")
+    return kind
 
 
 def _mailings(visit: Visit, kind: LetterKind, units: Iterable[str]) -> Sequence[Mailing]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -97,7 +98,7 @@ def _manuscript(visit: Visit, of: str) -> Manuscript:
 
 
 def _back(visit: Visit, manuscript: Manuscript) -> tuple[str, str]:
-    return visit.address(f"sign?of={manuscript.of}"), "回到送签、定稿"
+    return visit.address(f"sign?of={quote(manuscript.of)}"), "回到送签、定稿"
 
 
 @contextmanager

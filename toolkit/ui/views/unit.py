@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -92,13 +93,13 @@ def _read(visit: Visit, digest: str) -> tuple[Checked | None, str]:
 def accept_unit(visit: Visit) -> Response:
     """Confirm one unit."""
     accept(visit.round, [_state(visit)], visit.text("reason"), visit.now)
-    return visit.go(visit.address(f"units/{visit.unit.code}"))
+    return visit.go(visit.address(f"units/{quote(visit.unit.code)}"))
 
 
 def refuse(visit: Visit) -> Response:
     """Do not accept an explanation."""
     refuse_explanation(visit.round, _state(visit), visit.text("key"), visit.text("remark"), visit.now)
-    return visit.go(visit.address(f"units/{visit.unit.code}"))
+    return visit.go(visit.address(f"units/{quote(visit.unit.code)}"))
 
 
 def accept_form(visit: Visit) -> Response:
