@@ -7,12 +7,12 @@ done is told in :mod:`toolkit.stages`, a module each.
 
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from toolkit.aggregation import Adjustment, Observation, Scope, Source, Total, disputed_totals, read_adjustments, series
 from toolkit.checks import FINDING_COLUMNS, Checked, finding_rows, repeated_paragraphs
@@ -62,12 +62,14 @@ from toolkit.stages.adjusting import (
 from toolkit.stages.arrivals import Found, found_in
 from toolkit.stages.basis import (
     Basis,
+    InRound,
     Origin,
     SourceFile,
     Subject,
     origin_of_total,
     refuse_incomplete,
     refuse_unaccepted,
+    subject_of_report,
 )
 from toolkit.stages.collecting import Collected, Collecting, checked_report, checked_submission, fetch, received_as
 from toolkit.stages.confirming import confirmed, record_confirmation, with_confirmation
@@ -96,8 +98,16 @@ from toolkit.stages.reminding import reminder, to_remind
 from toolkit.stages.returning import Return, is_returned, prepare_return, return_letter, to_return, write_return
 from toolkit.stages.series import series_as_csv, series_as_workbook
 from toolkit.stages.total_text import adjustment_line, total_lines, verdict_line
-from toolkit.stages.totaling import check_total, in_scope, total_of_files, total_of_round
+from toolkit.stages.totaling import check_total, in_scope, total_of_files, total_of_round, with_words
 from toolkit.stages.totals import total_as_data, total_as_workbook, total_in_issued
+
+if TYPE_CHECKING:  # they bring python-docx: loaded where a document is made
+    from toolkit.document import Layout
+    from toolkit.stages.finalization import SignOff
+    from toolkit.stages.signature import Request
+    from toolkit.stages.signed import Signed
+    from toolkit.stages.signing import Signing
+    from toolkit.stages.signing_steps import Comparison, Output, SignedCopy, SignedDocument, SubmittedPack, Verified
 
 __all__ = [
     "Assignment",
@@ -107,6 +117,7 @@ __all__ = [
     "Composed",
     "Delivered",
     "Entry",
+    "InRound",
     "Issued",
     "LastYear",
     "Mailing",
@@ -131,10 +142,12 @@ __all__ = [
     "reader",
     "series_as_csv",
     "series_as_workbook",
+    "subject_of_report",
     "total_as_data",
     "total_as_workbook",
     "total_lines",
     "verdict_line",
+    "with_words",
 ]
 
 
@@ -553,6 +566,13 @@ def total_for_superior(result: Total, path: Path) -> bytes:
     return total_in_issued(result, read_bytes(path), *load_report(path))
 
 
+def total_as_file(result: Total, path: Path, into: Path | None = None) -> bytes:
+    """The total as the file `path` is to be: a data file or workbook; or in `into`, which the level above issued."""
+    if into:
+        return total_for_superior(result, into)
+    return total_as_data(result) if path.suffix == ".json" else total_as_workbook(result, find_key(path.parent))
+
+
 def papers(result: Total, whole: Report | None, units: Sequence[Report], files: Iterable[Path]) -> bytes:
     """The working papers of a total over `files`. `whole`, `units`: last year's total, and reports of its units."""
     digests = {str(file): sha256(read_bytes(file)) for file in files}
@@ -605,41 +625,92 @@ def subject_of(round_: Round, unit: str | None, total: str | None, scope: Scope 
     return Subject(meant.code, meant.name)
 
 
-def unit_of(round_: Round, report: Report) -> Subject | None:
-    """The unit of the round that `report` is of; None where it is none of them."""
-    unit = Lookup(round_.roster).of_report(report)
-    return Subject(unit.code, unit.name) if unit else None
-
-
-def basis_of(round_: Round, subject: Subject, now: datetime) -> Basis:
+def basis_of(place: InRound) -> Basis:
     """What may be signed: the accepted submission of a unit, or the total of the round.
 
     Raises :class:`ToolkitError` where nothing is accepted, or the total is not complete.
     """
-    states = status(round_, now).states
+    round_, subject = place.round_, place.subject
+    states = status(round_, place.now).states
     if subject.code:
         (state,) = (state for state in states if state.unit.code == subject.code)
         refuse_unaccepted(state)
         (checked,) = submissions(round_, [state])
         return Basis(subject, checked, Origin(tuple(_sources(round_, [state]))))
-    checked, result = total_checked(round_, subject.name, now, subject.scope)
+    checked, result = total_checked(round_, subject.name, place.now, subject.scope)
     refuse_incomplete(result)
     added = {source.report.unit for source in result.sources}
     sources = _sources(round_, [state for state in states if state.through and state.unit.name in added])
     return Basis(subject, checked, origin_of_total(result, sources))
 
 
-def changes_since_submitted(round_: Round, subject: Subject, report: Report, now: datetime) -> str:
-    """How the document of `report` differs from the one submitted last, in words; '' where none was."""
-    from toolkit.document import content_of_outline, outline_of, redlined
+@contextmanager
+def signing_of(place: InRound) -> "Iterator[Signing]":
+    """What the ledger knows of the way of a report to its signature."""
     from toolkit.stages.signing import Signing
 
-    with ledger_of(round_) as ledger:
-        previous = Signing(round_, ledger, subject, now).previous("", "")
+    with ledger_of(place.round_) as ledger:
+        yield Signing(place.round_, ledger, place.subject, place.now)
+
+
+def submit(
+    checked: Checked, request: "Request", place: InRound | None, comparison: "Comparison", output: "Output"
+) -> "SubmittedPack":
+    """Write what goes to the leader; in a round, record it. Last year's report is that of the round, where none is
+    given. Raises :class:`ToolkitError` while errors remain.
+    """
+    from toolkit.stages.signing_steps import submit_pack
+
+    if place and comparison.last_year is None:
+        comparison = replace(comparison, last_year=_last_year_of(place))
+    with signing_of(place) if place else nullcontext() as signing:
+        return submit_pack(checked, request, signing, comparison, output)
+
+
+def finalize(copy: "SignedCopy", sign_off: "SignOff", place: InRound | None, output: "Output") -> "SignedDocument":
+    """Hold what the leader returned against what was submitted and, in a round, what stands there now; make it final,
+    and record it. Raises :class:`ToolkitError` where nothing was submitted, or the numbers have changed since.
+    """
+    from toolkit.stages.signing_steps import finalize_held, hold_copy, submitted_pack
+
+    with signing_of(place) if place else nullcontext() as signing:
+        pack = submitted_pack(copy, signing)
+        held = hold_copy(copy, pack, basis_of(place) if place else None)
+        return finalize_held(copy.content, sign_off, held, signing, output)
+
+
+def verify(
+    document: Path, report: Report | None, place: InRound | None, layout: "Layout", signed_on: date | None = None
+) -> "Verified":
+    """Read a document back and hold it against `report`, in a round against what was signed, submitted or accepted;
+    its date against `signed_on`, or the record of its signature.
+    """
+    from toolkit.stages.signing_steps import standard_outside, verify_against
+
+    standard, signature = _standard_in(place, document) if place else standard_outside(document, report)
+    return verify_against(document, report or standard, signature, signed_on, layout)
+
+
+def changes_since_submitted(place: InRound, report: Report) -> str:
+    """How the document of `report` differs from the one submitted last, in words; '' where none was."""
+    from toolkit.document import content_of_outline, outline_of, redlined
+
+    with signing_of(place) as signing:
+        previous = signing.previous("", "")
     if previous is None:
         return ""
     outline, earlier = outline_of(report, signed_on=None), outline_of(previous.report, signed_on=None)
     return str(redlined(outline, content_of_outline(earlier))[1])
+
+
+def _standard_in(place: InRound, document: Path) -> "tuple[Report, Signed | None]":
+    with signing_of(place) as signing:
+        return signing.standard(document) or (basis_of(place).checked.report, None)
+
+
+def _last_year_of(place: InRound) -> Report | None:
+    round_, subject = place.round_, place.subject
+    return last_year_of(round_).reports.get(subject.code) if subject.code else last_total(round_, subject.name)
 
 
 def _sources(round_: Round, states: Sequence[UnitState]) -> Iterator[SourceFile]:

@@ -12,7 +12,7 @@ from toolkit.checks.prose.statements import BlockRead, Narrated
 from toolkit.checks.prose.years import find_wrong_years
 from toolkit.checks.spans import Problem, told_at
 from toolkit.forms.lexicon import find_lexicon
-from toolkit.model import Finding, Place, Report, is_number, plain_number
+from toolkit.model import Finding, Place, Report, is_number, plain_number, squeezed
 
 _EMPTY = re.compile(
     r"\s*(?:暂|目前)?(?:无|没有|不存在|不涉及)(?:存在)?(?:明显|突出|其他)?的?(?:主要)?(?:问题|内容|事项|情况)?[。.]?\s*"
@@ -162,16 +162,12 @@ def _fee_sentence(report: Report, block: str, text: str) -> Iterator[Outcome]:
 
 def repeated_paragraphs(report: Report, last_year: Report) -> Iterator[Finding]:
     """Rule ``narrative.repeated``: paragraphs of some length that stand word for word in last year's report."""
-    before = {_squeezed(line) for text in last_year.narrative.values() for line in text.splitlines()}
+    before = {squeezed(line) for text in last_year.narrative.values() for line in text.splitlines()}
     for block, text in report.narrative.items():
         for match in re.finditer(r"[^\n]+", text):
-            if len(match[0]) >= _REPEATED_FROM and _squeezed(match[0]) in before:
+            if len(match[0]) >= _REPEATED_FROM and squeezed(match[0]) in before:
                 says = f"有一段 {len(match[0])} 字，与 {last_year.year} 年报告完全相同"
                 problem = Problem("repeated", "hint", match.span(), says, "请按本年度情况重写。")
                 finding = told_at(report, block, problem).finding
                 if finding:
                     yield finding
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())

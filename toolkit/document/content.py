@@ -22,6 +22,7 @@ from toolkit.document.items import (
 )
 from toolkit.document.reading import Line, ReadDocument, ReadTable
 from toolkit.forms import Form, Table
+from toolkit.model import squeezed
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,6 @@ class Content:
     @property
     def tables(self) -> Mapping[str, Numbers]:
         return {item.table.id: item for item in self.items if isinstance(item, Numbers)}
-
-
-def squeezed(text: str) -> str:
-    """`text` without any whitespace."""
-    return "".join(text.split())
 
 
 def content_of_outline(outline: Outline) -> Content:

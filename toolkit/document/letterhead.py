@@ -8,10 +8,11 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
-from toolkit.document.content import Content, content_of_file, squeezed
+from toolkit.document.content import Content, content_of_file
 from toolkit.document.reading import read_word
 from toolkit.errors import UnreadableFile
 from toolkit.forms import Form
+from toolkit.model import squeezed
 
 PLACE = "{{正文}}"
 PREFIX = "Nianbao"  # of the ids of our styles beside those of the letterhead

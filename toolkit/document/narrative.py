@@ -9,11 +9,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from toolkit.document.attachments import supplement_lines
-from toolkit.document.content import squeezed
 from toolkit.document.outline import level_of
 from toolkit.document.reading import Line, ReadDocument
 from toolkit.forms import Block, Form, Section
-from toolkit.model import clean_text
+from toolkit.model import clean_text, squeezed
 
 _NUMBER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．，]|[（(][一二三四五六七八九十]{1,3}[）)]、?)")
 _DATE = re.compile(r"20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from toolkit.document.content import Content, squeezed
+from toolkit.document.content import Content
 from toolkit.document.items import (
     AttachmentHead,
     AttachmentNote,
@@ -25,6 +25,7 @@ from toolkit.document.items import (
 )
 from toolkit.document.numbers import written_numbers
 from toolkit.document.outline import level_of
+from toolkit.model import squeezed
 
 _SENTENCE = re.compile(r"[^。；！？]*[。；！？]?")
 _TOKEN = re.compile(r"[0-9.,]+|[A-Za-z]+|.", re.DOTALL)

@@ -9,9 +9,9 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
-from toolkit.document.content import squeezed
 from toolkit.document.letterhead import PREFIX
 from toolkit.document.reading.text import text_of
+from toolkit.model import squeezed
 
 
 @dataclass(frozen=True, slots=True)

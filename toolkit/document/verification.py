@@ -11,7 +11,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from toolkit.document.content import Content, Numbers, Text, content_of_file, content_of_outline, squeezed
+from toolkit.document.content import Content, Numbers, Text, content_of_file, content_of_outline
 from toolkit.document.items import DRAFT_MARK
 from toolkit.document.layout import PLAIN, Layout
 from toolkit.document.letterhead import content_of_letterhead
@@ -19,7 +19,7 @@ from toolkit.document.numbers import WrittenNumber, written_numbers
 from toolkit.document.official import as_official
 from toolkit.document.outline import outline_of, title_of
 from toolkit.document.reading import ReadDocument, read_word
-from toolkit.model import Report
+from toolkit.model import Report, squeezed
 
 _DATE = re.compile(r"(20[0-9]{2})年(1[0-2]|[1-9])月([12][0-9]|3[01]|[1-9])日")
 _HEADING = re.compile(r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])[^。]{1,30}")

@@ -4,7 +4,7 @@ Entry: :class:`Report`. May import: ``toolkit.forms``, ``toolkit.errors``; no li
 """
 
 from toolkit.model.address import is_address
-from toolkit.model.csv_table import csv_file
+from toolkit.model.csv_table import csv_file, csv_rows
 from toolkit.model.data_file import json_value, number_as_text, read_data_file, write_data_file
 from toolkit.model.explanation import accepted_key, settle
 from toolkit.model.file_names import distinct_stems, safe_stem
@@ -23,10 +23,10 @@ from toolkit.model.measure import Measure
 from toolkit.model.problem import Change, Problem
 from toolkit.model.report import Member, Report, compare, declared_zero, evaluate
 from toolkit.model.restatement import incomparable, restated, with_last_year
-from toolkit.model.roster import Roster, Unit, csv_rows, roster_from_rows
+from toolkit.model.roster import Roster, Unit, roster_from_rows
 from toolkit.model.server import Security, Server
 from toolkit.model.standard_text import fill_placeholders, standard_text
-from toolkit.model.text import chinese_date, clean_text, decoded_text, text_length
+from toolkit.model.text import chinese_date, clean_text, decoded_text, squeezed, text_length
 from toolkit.model.values import (
     Number,
     Value,
@@ -85,6 +85,7 @@ __all__ = [
     "safe_stem",
     "settle",
     "show",
+    "squeezed",
     "standard_text",
     "text_length",
     "told_hidden",

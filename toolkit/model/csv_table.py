@@ -1,13 +1,25 @@
-"""A table as CSV that spreadsheet programs open as it is, and take nothing in for a formula."""
+"""Tables as CSV: read as spreadsheet programs write them; written so that they take nothing in for a formula."""
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from toolkit.model.text import clean_text
+from toolkit.errors import UnreadableFile
+from toolkit.model.text import clean_text, decoded_text
 from toolkit.model.values import Value, plain_number
 
 _FORMULA = tuple("=+-@＝＋－＠\t\r\n")  # Chinese and Japanese programs take the wide ones, too
+
+
+def csv_rows(content: bytes, what: str = "名单") -> list[list[str]]:
+    """The rows of a CSV file in UTF-8 or GB18030; `what` it is called where it is none."""
+    text = decoded_text(content)
+    if text is None:
+        raise UnreadableFile(f"{what}的编码既不是 UTF-8 也不是 GB18030。", "请用表格软件另存为 CSV（UTF-8）或 XLSX。")
+    try:
+        return list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error as error:
+        raise UnreadableFile(f"{what}不是合法的 CSV 文件。", "请用表格软件另存为 CSV 或 XLSX。") from error
 
 
 def csv_file(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:

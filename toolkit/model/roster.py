@@ -1,15 +1,12 @@
 """The roster: the units of a round, from the rows of a spreadsheet or a CSV file."""
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
-from toolkit.errors import ToolkitError, UnreadableFile
+from toolkit.errors import ToolkitError
 from toolkit.model.address import is_address
-from toolkit.model.text import decoded_text
 
 HEADERS: Mapping[str, str] = {
     "单位编码": "code",
@@ -66,17 +63,6 @@ class Roster:
 
     units: tuple[Unit, ...]
     unknown_columns: tuple[str, ...] = ()
-
-
-def csv_rows(content: bytes, what: str = "名单") -> list[list[str]]:
-    """The rows of a CSV file in UTF-8 or GB18030; `what` it is called where it is none."""
-    text = decoded_text(content)
-    if text is None:
-        raise UnreadableFile(f"{what}的编码既不是 UTF-8 也不是 GB18030。", "请用表格软件另存为 CSV（UTF-8）或 XLSX。")
-    try:
-        return list(csv.reader(io.StringIO(text, newline="")))
-    except csv.Error as error:
-        raise UnreadableFile(f"{what}不是合法的 CSV 文件。", "请用表格软件另存为 CSV 或 XLSX。") from error
 
 
 def roster_from_rows(rows: Sequence[Sequence[str]]) -> Roster:

@@ -22,6 +22,11 @@ def clean_text(text: str) -> str:
     return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def squeezed(text: str) -> str:
+    """`text` without any whitespace."""
+    return "".join(text.split())
+
+
 def text_length(text: str) -> int:
     """Characters as a spreadsheet counts them: one outside of the basic plane (𠮷) counts as two."""
     return len(text.encode("utf-16-le")) // 2

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from toolkit.aggregation import ADJUSTMENT_NAMES, Adjustment, Contribution, Scope, Total
@@ -10,7 +11,8 @@ from toolkit.checks import Checked
 from toolkit.disk import sha256
 from toolkit.errors import ToolkitError
 from toolkit.model import Report, plain_number
-from toolkit.rounds import STATE_NAMES, UnitState
+from toolkit.rounds import STATE_NAMES, Round, UnitState
+from toolkit.stages.lookup import Lookup
 
 _REMEDY = "请先补齐；核实后仍要用的，写明理由确认：nianbao total --confirm-incomplete 理由 --by 姓名。"
 
@@ -22,6 +24,32 @@ class Subject:
     code: str
     name: str
     scope: Scope = "whole_area"
+
+
+@dataclass(frozen=True, slots=True)
+class InRound:
+    """A report of a round, as it stands at `now`."""
+
+    round_: Round
+    subject: Subject
+    now: datetime
+
+    def own(self, report: Report) -> Report:
+        """A file's report as that of the unit or total meant; a total is called as it is called here.
+
+        Raises :class:`ToolkitError` where it is another unit's.
+        """
+        if not self.subject.code:
+            return replace(report, unit=self.subject.name, unit_code="")
+        if subject_of_report(self.round_, report) != self.subject:
+            raise ToolkitError(f"文件是“{report.unit}”的，不是{self.subject.name}的。", "请核对文件和 --unit。")
+        return report
+
+
+def subject_of_report(round_: Round, report: Report) -> Subject | None:
+    """The unit of the round that `report` is of; None where it is none of them."""
+    unit = Lookup(round_.roster).of_report(report)
+    return Subject(unit.code, unit.name) if unit else None
 
 
 @dataclass(frozen=True, slots=True)

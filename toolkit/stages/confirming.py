@@ -15,7 +15,9 @@ _DIGITS = 16  # of a digest
 
 
 def confirmed(total: Total, confirmation: Confirmation) -> Total:
-    """`total` with a person's word. Raises :class:`ToolkitError` where there is no reason or no name."""
+    """`total` with a person's word, where it needs one. Raises :class:`ToolkitError` for no reason, or no name."""
+    if total.complete:
+        return total
     reason, name = (" ".join(clean_text(text).split()) for text in (confirmation.reason, confirmation.name))
     if not reason or not name:
         raise ToolkitError("确认不完整的汇总，没有写理由或姓名。", "请写 --confirm-incomplete 理由 --by 姓名。")

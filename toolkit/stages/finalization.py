@@ -108,8 +108,9 @@ def _quoted(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Finalized:
-    """What was made. `files` by name; `changes` against the version signed before; `notes` for the clerk."""
+    """What was made in `folder`. `files` by name; `changes` against the version signed before; `notes` to tell."""
 
+    folder: Path
     files: Mapping[str, bytes]
     version: int
     changes: Changes | None
@@ -156,7 +157,7 @@ def finalize(
         if register:
             register.remember(folder, signed)
         write_record(folder, signed)
-    return Finalized(files, version, changes, tuple(notes))
+    return Finalized(folder, files, version, changes, tuple(notes))
 
 
 def _refuse_another(report: Report, last: Signed, folder: Path) -> None:

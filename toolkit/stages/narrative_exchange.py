@@ -15,10 +15,9 @@ from toolkit.document import (
     text_digest,
     title_of,
 )
-from toolkit.document.content import squeezed
 from toolkit.document.numbers import written_numbers
 from toolkit.errors import ToolkitError
-from toolkit.model import Report
+from toolkit.model import Report, squeezed
 
 
 @dataclass(frozen=True, slots=True)

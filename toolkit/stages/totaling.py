@@ -1,6 +1,6 @@
 """Adding up: which reports count for the scope that was asked for, who is missing, and how each stands."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.aggregation import SCOPE_NAMES, Adjustment, Disputed, Missing, Scope, Source, Total, add_up
@@ -57,6 +57,11 @@ def total_of_round(
     total = _total(sources, checked, name, missing, adjustments, scope)
     stray = (f"没有计入 {event.detail.get('name', '')}：{event.reason}" for event in survey.unidentified)
     return replace(total, remarks=(*stray, *_outside(roster.units, scope), *total.remarks))
+
+
+def with_words(total: Total, unit_code: str, narrative: Mapping[str, str]) -> Total:
+    """`total` with the code that the level above knows it by, and the text somebody wrote for it."""
+    return replace(total, report=replace(total.report, unit_code=unit_code, narrative=narrative))
 
 
 def check_total(total: Total, last_year: Report | None = None) -> Checked:

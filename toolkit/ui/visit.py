@@ -17,7 +17,7 @@ from toolkit.stages.arrivals import Upload
 from toolkit.ui.desk import Desk
 from toolkit.ui.rendering import page
 from toolkit.ui.task import Task
-from toolkit.workflow import find
+from toolkit.workflow import InRound, Subject, find
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 
@@ -52,6 +52,10 @@ class Visit:
         if found is None:
             raise ToolkitError(f"名单里没有编码是“{code}”的单位。", "请从进度页进入。")
         return found
+
+    def place(self, subject: Subject) -> InRound:
+        """A report of this round, as it stands now."""
+        return InRound(self.round, subject, self.now)
 
     def address(self, rest: str = "") -> str:
         """An address in this round."""

@@ -2,25 +2,17 @@
 
 import argparse
 import sys
-from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from toolkit.cli.form_argument import add_form
 from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.parser import a_date, add_dry_run
-from toolkit.cli.round_arguments import the_time
-from toolkit.cli.subject_arguments import InRound, add_subject, subject_in, the_subject
+from toolkit.cli.subject_arguments import add_subject, subject_in, the_subject
 from toolkit.disk import read_bytes
-from toolkit.errors import ToolkitError
-from toolkit.model import Report
-from toolkit.stages.finalization import Finalized, Returned, SignOff, examine, finalize
-from toolkit.stages.submitted import AGAIN, Submitted, find_pack, hold_against_pack, hold_cells, read_pack
-from toolkit.workflow import basis_of, check, find_key, load_reports
-
-if TYPE_CHECKING:
-    from toolkit.stages.signing import Signing
+from toolkit.stages.finalization import Finalized, Returned, SignOff
+from toolkit.stages.signing_steps import Output, SignedCopy
+from toolkit.workflow import check, finalize, find_key, load_reports
 
 EXAMPLE = (
     "  nianbao finalize 领导退回的报审稿.docx --unit 民政局 --date 2025-01-20 --signed-by 王局长\n"
@@ -55,81 +47,40 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    place = the_subject(arguments)
-    data = arguments.data
-    given = check(data, find_key(data.parent), own=arguments.form).report if data else None
-    if given:
-        place = place or subject_in(arguments, given)
-        given = place.own(given) if place else given
-    with place.signing() if place else nullcontext() as signing:
-        pack = _pack(arguments, given, signing)
-        report = _held(given, pack, place)
-        return _finalize(arguments, report, pack, signing)
-
-
-def _finalize(arguments: argparse.Namespace, report: Report, pack: Submitted | None, signing: "Signing | None") -> int:
-    returned = examine(read_bytes(arguments.file), report, arguments.date)
-    if returned.obstacles:
-        print(f"没有定稿：还有 {len(returned.obstacles)} 处要先处理。", file=sys.stderr)
-        for obstacle in returned.obstacles:
-            print(f"  ✗ {obstacle}", file=sys.stderr)
-        return 1
+    place, data, own = the_subject(arguments), arguments.data, arguments.form
+    report = check(data, find_key(data.parent), own=own).report if data else None
+    if report:
+        place = place or subject_in(arguments, report)
+        report = place.own(report) if place else report
+    copy = SignedCopy(read_bytes(arguments.file), arguments.file, report, data, arguments.pack, own)
     layout = the_layout(arguments)
     sign_off = SignOff(
         arguments.date,
         arguments.signed_by,
         replace(layout, sealed=layout.sealed or arguments.sealed),
         arguments.amend,
-        tuple(load_reports(arguments.last_year, own=arguments.form)),
-        pack.sha256 if pack else "",
+        tuple(load_reports(arguments.last_year, own=own)),
     )
-    folder = _folder(arguments, signing)
-    result = finalize(returned, sign_off, folder, signing, rehearse=arguments.dry_run)
-    _tell(arguments, returned, result, folder)
-    if signing and not arguments.dry_run:
-        print(f"已记入台账：{report.unit}第 {result.version} 版，签发日期 {arguments.date}。", file=sys.stderr)
+    done = finalize(copy, sign_off, place, Output(arguments.out, arguments.dry_run))
+    if done.held.told:
+        print(done.held.told, file=sys.stderr)
+    if done.result is None:
+        _tell_obstacles(done.returned)
+        return 1
+    _tell(done.returned, done.result, dry_run=arguments.dry_run)
+    if place and not arguments.dry_run:
+        told = f"{done.returned.report.unit}第 {done.result.version} 版，签发日期 {arguments.date}"
+        print(f"已记入台账：{told}。", file=sys.stderr)
     return 0
 
 
-def _pack(arguments: argparse.Namespace, report: Report | None, signing: "Signing | None") -> Submitted | None:
-    """The pack the ledger knows; without a round the one named, or found. None where there is none."""
-    if signing:
-        pack = signing.pack(arguments.file)
-        if arguments.pack and arguments.pack.resolve() != pack.folder.resolve():
-            problem = f"台账里最近一次送审的材料在“{pack.folder}”，不在“{arguments.pack}”。"
-            raise ToolkitError(problem, "请不写 --pack；要用别的，请重新送审。")
-        return pack
-    if arguments.pack:
-        return read_pack(arguments.pack, arguments.file, arguments.form)
-    folder = find_pack(arguments.file, arguments.data, report) if report else None
-    return read_pack(folder, arguments.file, arguments.form) if folder else None
+def _tell_obstacles(returned: Returned) -> None:
+    print(f"没有定稿：还有 {len(returned.obstacles)} 处要先处理。", file=sys.stderr)
+    for obstacle in returned.obstacles:
+        print(f"  ✗ {obstacle}", file=sys.stderr)
 
 
-def _held(given: Report | None, pack: Submitted | None, place: InRound | None) -> Report:
-    """The report to be final, held against what was submitted and, in a round, what stands there now."""
-    if given and pack:
-        note = hold_against_pack(given, pack)
-        print(f"与送审材料（{pack.folder}，{pack.submitted_on}）对照：{note or '与送审时相同。'}", file=sys.stderr)
-    if given and not pack:
-        print("没有找到送签材料（manifest.json），没有与送审时的数据对照。", file=sys.stderr)
-    if pack and place:
-        accepted = basis_of(place.round_, place.subject, the_time()).checked.report
-        hold_cells(pack.report, accepted, "送审时", AGAIN)
-    report = given or (pack.report if pack else None)
-    if report is None:
-        raise ToolkitError("没有写明数据。", "请加 --data 文件；在年报工作的文件夹里可以写 --unit 单位、--total 名称。")
-    return report
-
-
-def _folder(arguments: argparse.Namespace, signing: "Signing | None") -> Path:
-    if arguments.out:
-        return Path(arguments.out)
-    if signing is None:
-        raise ToolkitError("没有写明写到哪里。", "请加 --out 文件夹。")
-    return signing.folder()
-
-
-def _tell(arguments: argparse.Namespace, returned: Returned, result: Finalized, folder: Path) -> None:
+def _tell(returned: Returned, result: Finalized, *, dry_run: bool) -> None:
     verification = returned.verification
     print(f"✓ 表内 {verification.cells_equal}/{verification.cells} 个数、文字 {verification.numbers} 个数与数据相等。")
     if verification.edited:
@@ -139,5 +90,4 @@ def _tell(arguments: argparse.Namespace, returned: Returned, result: Finalized, 
     for note in result.notes:
         print(f"· {note}", file=sys.stderr)
     for name in result.files:
-        done = "演练：将写入" if arguments.dry_run else "已写入"
-        print(f"{done} {folder / name}", file=sys.stderr)
+        print(f"{'演练：将写入' if dry_run else '已写入'} {result.folder / name}", file=sys.stderr)

@@ -3,7 +3,6 @@
 import argparse
 import sys
 from dataclasses import replace
-from datetime import date, datetime
 from pathlib import Path
 
 from toolkit.checks import Checked, as_text
@@ -11,17 +10,16 @@ from toolkit.cli.form_argument import add_form
 from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.parser import a_date, add_dry_run
 from toolkit.cli.round_arguments import the_time
-from toolkit.cli.subject_arguments import InRound, add_subject, subject_in, the_subject
-from toolkit.disk import read_bytes, write_whole
-from toolkit.document import content_of_outline, outline_of
+from toolkit.cli.subject_arguments import add_subject, subject_in, the_subject
+from toolkit.disk import read_bytes
 from toolkit.errors import ToolkitError
 from toolkit.model import Report
 from toolkit.stages.basis import Origin, origin_of_file
-from toolkit.stages.digests import report_sha256
-from toolkit.stages.signature import Earlier, Pack, Request, make_pack
-from toolkit.stages.submitted import hold_cells, read_pack
+from toolkit.stages.signature import Request
+from toolkit.stages.signing_steps import Comparison, Output, SubmittedPack
+from toolkit.stages.submitted import hold_cells
 from toolkit.stages.verification import earlier_document
-from toolkit.workflow import basis_of, check, find_key, last_total, last_year_of, load_report
+from toolkit.workflow import InRound, basis_of, check, find_key, load_report, submit
 
 EXAMPLE = (
     "  nianbao submit --unit 民政局 --drafter 周例一            在年报工作的文件夹里：已确认的报告送审，记入台账\n"
@@ -53,7 +51,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    submitted_on = arguments.date or datetime.now().astimezone().date()
     last_year = load_report(arguments.last_year, own=arguments.form)[0] if arguments.last_year else None
     place, checked, origin = _report(arguments, last_year)
     if checked.verdict.findings:
@@ -61,18 +58,11 @@ def run(arguments: argparse.Namespace) -> int:
     if not checked.verdict.acceptable:
         print("没有生成送签材料：还有必须改正的问题。", file=sys.stderr)
         return 1
-    last_year = last_year or _last_year(place)
+    submitted_on = arguments.date or the_time().date()
     request = Request(submitted_on, origin, arguments.drafter, arguments.phone, the_layout(arguments))
-    earlier = _earlier(arguments, checked, place, submitted_on, last_year)
-    pack = make_pack(checked, request, earlier)
-    folder = _folder(arguments, place, checked.report, submitted_on)
-    _write(arguments, pack, folder)
-    if place and not arguments.dry_run:
-        with place.signing() as signing:
-            signing.record_submitted(read_pack(folder, own=arguments.form), report_sha256(checked.report))
-        print(f"已记入台账：{place.subject.name}送审。", file=sys.stderr)
-    if pack.changes and earlier:
-        print(f"与{earlier.name}相比：{pack.changes}。")
+    previous = earlier_document(arguments.previous, checked.report.form) if arguments.previous else None
+    output = Output(arguments.out, arguments.dry_run)
+    _tell(submit(checked, request, place, Comparison(previous, last_year), output), place, dry_run=output.rehearse)
     return 0
 
 
@@ -84,54 +74,23 @@ def _report(arguments: argparse.Namespace, last_year: Report | None) -> tuple[In
             raise ToolkitError(
                 "没有写明给谁送签。", "请写一个文件，或者在年报工作的文件夹里写 --unit 单位、--total 名称。"
             )
-        basis = basis_of(place.round_, place.subject, the_time())
+        basis = basis_of(place)
         return place, basis.checked, basis.origin
     checked = check(arguments.file, find_key(arguments.file.parent), last_year, own=arguments.form)
     place = place or subject_in(arguments, checked.report)
     if place is None:
         return None, checked, origin_of_file(read_bytes(arguments.file), arguments.file.name, checked.report)
     report = place.own(checked.report)
-    basis = basis_of(place.round_, place.subject, the_time())
+    basis = basis_of(place)
     hold_cells(report, basis.checked.report, "文件里", "数以单位报来、已确认的为准：请改回，或请单位重新报送。")
     return place, replace(checked, report=report), basis.origin
 
 
-def _last_year(place: InRound | None) -> Report | None:
-    if place is None:
-        return None
-    round_, subject = place.round_, place.subject
-    return last_year_of(round_).reports.get(subject.code) if subject.code else last_total(round_, subject.name)
-
-
-def _earlier(
-    arguments: argparse.Namespace, checked: Checked, place: InRound | None, day: date, last_year: Report | None
-) -> Earlier | None:
-    """What to compare with: the draft named, the one submitted before, or last year's report."""
-    if arguments.previous:
-        return Earlier("上一稿", earlier_document(arguments.previous, checked.report.form))
-    if place:
-        with place.signing() as signing:
-            previous = signing.previous(report_sha256(checked.report), day.isoformat())
-        if previous:
-            return Earlier("上一稿", content_of_outline(outline_of(previous.report, signed_on=None)))
-    if last_year:
-        return Earlier("上年报告", content_of_outline(outline_of(last_year, signed_on=None)))
-    return None
-
-
-def _folder(arguments: argparse.Namespace, place: InRound | None, report: Report, day: date) -> Path:
-    if arguments.out:
-        return Path(arguments.out)
-    if place is None:
-        raise ToolkitError("没有写明写到哪里。", "请加 --out 文件夹。")
-    with place.signing() as signing:
-        return signing.next_folder(report_sha256(report), day.isoformat())
-
-
-def _write(arguments: argparse.Namespace, pack: Pack, folder: Path) -> None:
-    for name, content in pack.files.items():
-        if arguments.dry_run:
-            print(f"演练：将写入 {folder / name}，没有写。", file=sys.stderr)
-        else:
-            write_whole(folder / name, content)
-            print(f"已写入 {folder / name}", file=sys.stderr)
+def _tell(pack: SubmittedPack, place: InRound | None, *, dry_run: bool) -> None:
+    for name in pack.files:
+        path = pack.folder / name
+        print(f"演练：将写入 {path}，没有写。" if dry_run else f"已写入 {path}", file=sys.stderr)
+    if place and not dry_run:
+        print(f"已记入台账：{place.subject.name}送审。", file=sys.stderr)
+    if pack.changes:
+        print(pack.changes)

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -31,10 +30,9 @@ from toolkit.workflow import (
     round_papers,
     round_total,
     total,
-    total_as_data,
-    total_as_workbook,
-    total_for_superior,
+    total_as_file,
     total_lines,
+    with_words,
 )
 
 EXAMPLE = (
@@ -82,8 +80,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     _refuse(arguments)
-    parts, result, unreadable = _added(arguments)
-    result = _with_words(arguments, result)
+    parts, result, unreadable = _of_files(arguments) if arguments.files else _of_round(arguments)
+    words = load_report(arguments.narrative, own=arguments.form)[0].narrative if arguments.narrative else {}
+    result = with_words(result, arguments.unit_code, words)
     before = _last_year(arguments, result)
     checked = check_total(result, before)
     for line in total_lines(result):
@@ -93,7 +92,7 @@ def run(arguments: argparse.Namespace) -> int:
     print(as_text(checked))
     given = [*arguments.files, *arguments.last_year_units, *filter(None, [arguments.into, arguments.last_year])]
     if arguments.out:
-        write_result(arguments, _content(arguments, result), given)
+        write_result(arguments, total_as_file(result, arguments.out, arguments.into), given)
     if arguments.papers:
         write_file(arguments.papers, _papers(arguments, result, before), given, dry_run=arguments.dry_run)
     fine = result.settled and all(item.verdict.acceptable for item in (checked, *parts))
@@ -117,21 +116,24 @@ def _refuse(arguments: argparse.Namespace) -> None:
         raise ToolkitError(problem, "在年报工作的文件夹里，名单就是那里的；调整请用 nianbao adjust。")
 
 
-def _added(arguments: argparse.Namespace) -> tuple[list[Checked], Total, int]:
-    """The reports, their sum, and how many files could not be read; confirmed, where that was asked for."""
-    name, scope = _name(arguments), the_scope(arguments)
-    if not arguments.files:
-        round_, now = the_round(arguments), the_time()
-        parts, result = round_total(round_, name, now, scope)
-        result = _confirmed(arguments, result)
-        if arguments.confirm_incomplete is not None and not arguments.dry_run:
-            confirm_total(round_, result, now)
-        return parts, result, 0
+def _of_files(arguments: argparse.Namespace) -> tuple[list[Checked], Total, int]:
+    """The reports, their sum, and how many files could not be read."""
     roster = read_roster(arguments.roster) if arguments.roster else None
     parts, unreadable = read_all(arguments.files, partial(_read, arguments.form))
-    forms = [item.report.form for item in parts]
-    entries = adjustments_from(arguments.adjustments, forms[0]) if arguments.adjustments and forms else ()
-    return parts, _confirmed(arguments, total(parts, name, scope, entries, roster)), unreadable
+    adjusted = arguments.adjustments and parts
+    entries = adjustments_from(arguments.adjustments, parts[0].report.form) if adjusted else ()
+    result = total(parts, _name(arguments), the_scope(arguments), entries, roster)
+    return parts, _confirmed(arguments, result), unreadable
+
+
+def _of_round(arguments: argparse.Namespace) -> tuple[list[Checked], Total, int]:
+    """The same for what passed in the round; a confirmation is recorded."""
+    round_, now = the_round(arguments), the_time()
+    parts, result = round_total(round_, _name(arguments), now, the_scope(arguments))
+    result = _confirmed(arguments, result)
+    if arguments.confirm_incomplete is not None and not arguments.dry_run:
+        confirm_total(round_, result, now)
+    return parts, result, 0
 
 
 def _confirmed(arguments: argparse.Namespace, result: Total) -> Total:
@@ -139,14 +141,7 @@ def _confirmed(arguments: argparse.Namespace, result: Total) -> Total:
         return result
     if result.complete:
         print("汇总是完整的，不需要确认，没有登记。", file=sys.stderr)
-        return result
     return confirmed(result, Confirmation(arguments.confirm_incomplete, arguments.by))
-
-
-def _with_words(arguments: argparse.Namespace, result: Total) -> Total:
-    """With its code, and the words somebody wrote for it."""
-    narrative = load_report(arguments.narrative, own=arguments.form)[0].narrative if arguments.narrative else {}
-    return replace(result, report=replace(result.report, unit_code=arguments.unit_code, narrative=narrative))
 
 
 def _last_year(arguments: argparse.Namespace, result: Total) -> Report | None:
@@ -158,16 +153,6 @@ def _last_year(arguments: argparse.Namespace, result: Total) -> Report | None:
 def _name(arguments: argparse.Namespace) -> str:
     given: str | None = arguments.name
     return given or (load_report(arguments.into)[0].unit if arguments.into else "汇总")
-
-
-def _content(arguments: argparse.Namespace, result: Total) -> bytes:
-    if arguments.into:
-        return total_for_superior(result, arguments.into)
-    return (
-        total_as_data(result)
-        if arguments.out.suffix == ".json"
-        else total_as_workbook(result, find_key(arguments.out.parent))
-    )
 
 
 def _papers(arguments: argparse.Namespace, result: Total, before: Report | None) -> bytes:

@@ -1,19 +1,13 @@
 """``nianbao verify``"""
 
 import argparse
-from datetime import date
 from pathlib import Path
 
 from toolkit.cli.form_argument import add_form
 from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.parser import a_date
-from toolkit.cli.round_arguments import the_time
 from toolkit.cli.subject_arguments import add_subject, the_subject
-from toolkit.errors import ToolkitError
-from toolkit.model import Report
-from toolkit.stages.signed import Signed
-from toolkit.stages.verification import signature_beside, told, verify_document
-from toolkit.workflow import basis_of, check, find_key
+from toolkit.workflow import check, find_key, verify
 
 EXAMPLE = (
     "  nianbao verify 正式稿.docx --data 民政局.json\n"
@@ -36,25 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    report, signature = _standard(arguments)
-    recorded = date.fromisoformat(signature.signed_on) if signature else None
-    signed_on = arguments.date or recorded
-    verification = verify_document(arguments.file, report, signed_on, the_layout(arguments))
-    print(told(str(arguments.file), verification, signed_on, None if arguments.date else signature))
-    return 0 if verification.equal else 1
-
-
-def _standard(arguments: argparse.Namespace) -> tuple[Report, Signed | None]:
-    """What the document is held against: the data, and the record of its signature."""
-    place = the_subject(arguments)
-    data = arguments.data
-    given = check(data, find_key(data.parent), own=arguments.form).report if data else None
-    if place:
-        with place.signing() as signing:
-            known = signing.standard(arguments.file)
-        report, signature = known or (basis_of(place.round_, place.subject, the_time()).checked.report, None)
-        return place.own(given) if given else report, signature
-    if given is None:
-        problem = "没有写明与什么核对。"
-        raise ToolkitError(problem, "请加 --data 文件；在年报工作的文件夹里可以写 --unit 单位、--total 名称。")
-    return given, signature_beside(arguments.file, given)
+    place, data = the_subject(arguments), arguments.data
+    report = check(data, find_key(data.parent), own=arguments.form).report if data else None
+    if place and report:
+        report = place.own(report)
+    verified = verify(arguments.file, report, place, the_layout(arguments), arguments.date)
+    print(verified.told(str(arguments.file)))
+    return 0 if verified.verification.equal else 1

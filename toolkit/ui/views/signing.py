@@ -1,27 +1,29 @@
 """送签与定稿: the pack for the leader, and what comes back signed."""
 
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
 from urllib.parse import quote
 
 from starlette.responses import Response
 
+from toolkit.document import PLAIN
 from toolkit.errors import ToolkitError
-from toolkit.stages.finalization import SignOff
+from toolkit.stages.finalization import FINAL, SignOff
 from toolkit.stages.signature import Request
 from toolkit.stages.signing import Signing
-from toolkit.stages.signing_in_round import SignedDocument, finalize_in_round, submit_in_round, verify_in_round
+from toolkit.stages.signing_steps import Comparison, Output, SignedCopy, SignedDocument
+from toolkit.stages.submitted import hold_cells
 from toolkit.ui.drawing import told_of
 from toolkit.ui.manuscript import TOTAL, Manuscript, manuscript_of
 from toolkit.ui.task import Line, Task
 from toolkit.ui.visit import Visit
-from toolkit.workflow import basis_of, last_total, last_year_of, ledger_of
+from toolkit.workflow import InRound, basis_of, finalize, signing_of, submit, verify
 
 
 def form(visit: Visit) -> Response:
     """What is ready to be submitted, what was submitted, what was signed."""
     manuscript = _manuscript(visit, visit.query.get("of", TOTAL))
-    with _signing(visit, manuscript) as signing:
+    place = visit.place(manuscript.subject)
+    with signing_of(place) as signing:
         facts = {
             "section": f"sign?of={manuscript.of}",
             "manuscript": manuscript,
@@ -29,25 +31,22 @@ def form(visit: Visit) -> Response:
             "today": visit.now.date(),
             "packs": signing.packs(),
             "versions": signing.signed(),
-            "verified": verify_in_round(signing),
+            "verified": _verified(place, signing),
         }
     return visit.page("sign.html", facts)
 
 
-def submit(visit: Visit) -> Response:
+def submit_manuscript(visit: Visit) -> Response:
     """Write the pack for signature, and record it."""
     manuscript = _manuscript(visit, visit.text("of"))
     day = visit.day("date") or visit.now.date()
 
     def work() -> Generator[Line]:
-        basis = basis_of(visit.round, manuscript.subject, visit.now)
+        place, report = visit.place(manuscript.subject), manuscript.report
+        basis = basis_of(place)
+        hold_cells(report, basis.checked.report, "文稿里", "数变了的，请重新汇总，再送签。")
         request = Request(day, basis.origin, visit.text("drafter"), visit.text("phone"))
-        code = manuscript.subject.code
-        last_year = (
-            last_year_of(visit.round).reports.get(code) if code else last_total(visit.round, manuscript.report.unit)
-        )
-        with _signing(visit, manuscript) as signing:
-            pack = submit_in_round(signing, basis, manuscript.checked, request, last_year)
+        pack = submit(manuscript.checked, request, place, Comparison(), Output())
         for name in pack.files:
             yield Line(f"已写入 {pack.folder.relative_to(visit.round.root).as_posix()}/{name}", "good")
         if pack.changes:
@@ -67,9 +66,7 @@ def finalize_signed(visit: Visit) -> Response:
     sign_off = SignOff(signed_on, visit.text("signed_by"), amendment=visit.text("amendment"))
 
     def work() -> Generator[Line]:
-        basis = basis_of(visit.round, manuscript.subject, visit.now)
-        with _signing(visit, manuscript) as signing:
-            done = finalize_in_round(signing, basis, content, sign_off, rehearse=rehearse)
+        done = finalize(SignedCopy(content), sign_off, visit.place(manuscript.subject), Output(rehearse=rehearse))
         yield from _lines(done, rehearse=rehearse)
 
     return visit.begin(Task("看看能不能定稿" if rehearse else "定稿", work, lambda: None, _back(visit, manuscript)))
@@ -84,7 +81,9 @@ def _lines(done: SignedDocument, *, rehearse: bool) -> Iterator[Line]:
         yield Line(f"不能定稿：还有 {len(done.returned.obstacles)} 处要先处理，没有写任何文件。", "wrong")
         return
     yield from (Line(note) for note in done.result.notes)
-    yield Line(f"{'将写入' if rehearse else '已写入'} {done.folder.name}：{'、'.join(done.result.files)}。", "good")
+    yield Line(
+        f"{'将写入' if rehearse else '已写入'} {done.result.folder.name}：{'、'.join(done.result.files)}。", "good"
+    )
     if done.result.changes:
         yield Line(f"第 {done.result.version} 版，与上一版相比：{done.result.changes}。")
     if verification.edited:
@@ -93,16 +92,17 @@ def _lines(done: SignedDocument, *, rehearse: bool) -> Iterator[Line]:
     yield Line(f"{'可以定稿，现在没有写任何文件。' if rehearse else '已定稿，记入台账。'}{equal}", "good")
 
 
+def _verified(place: InRound, signing: Signing) -> str:
+    """The final document read back and held against the data that was signed; '' where nothing was signed yet."""
+    if not signing.signed():
+        return ""
+    final = signing.folder() / FINAL
+    return verify(final, None, place, PLAIN).told(final.name)
+
+
 def _manuscript(visit: Visit, of: str) -> Manuscript:
     return manuscript_of(visit, of or TOTAL)
 
 
 def _back(visit: Visit, manuscript: Manuscript) -> tuple[str, str]:
     return visit.address(f"sign?of={quote(manuscript.of)}"), "回到送签、定稿"
-
-
-@contextmanager
-def _signing(visit: Visit, manuscript: Manuscript) -> Iterator[Signing]:
-    """What the ledger knows of its way to signature."""
-    with ledger_of(visit.round) as ledger:
-        yield Signing(visit.round, ledger, manuscript.subject, visit.now)

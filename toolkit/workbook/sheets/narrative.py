@@ -1,7 +1,7 @@
 """The narrative: one generous cell per block, what to write, and the numbers of the tables it speaks of."""
 
 from toolkit.forms import Block, Form, Term, a1, find_sentences
-from toolkit.model import Report, Value, plain_number
+from toolkit.model import Report, Value, plain_number, text_length
 from toolkit.workbook.formulas import shown_sum
 from toolkit.workbook.plan import Link, Live, SheetPlan, Spot, Validation, lines_needed, quoted
 from toolkit.workbook.sentences import sentence_formula
@@ -52,7 +52,7 @@ def _line(report: Report, block: Block, row: int) -> list[Spot]:
     return [
         Spot(row, 0, "label", block_label(report.form, block)),
         Spot(row, names.PROSE, "prose", text, field=f"{FIELD_PREFIX}{block.id}"),
-        Spot(row, 2, "centered", Live(f"=LEN({prose})", _length(text or ""))),
+        Spot(row, 2, "centered", Live(f"=LEN({prose})", text_length(text or ""))),
         Spot(row, 3, "text", block.prompt),
         Spot(row, 4, "text", _numbers(report, block)),
         Spot(row, 5, "text", _standard_sentences(report, block)),
@@ -63,11 +63,6 @@ def _standard_sentences(report: Report, block: Block) -> Live | None:
     """What the tables prove, in official prose."""
     sentences = find_sentences(report.form).block(block.id)
     return sentence_formula(report, sentences) if sentences else None
-
-
-def _length(text: str) -> int:
-    """Length as spreadsheets count it: in UTF-16 units."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def _numbers(report: Report, block: Block) -> Live | None:
