@@ -1,7 +1,8 @@
 """The official document: outline (pure) → Word, HTML, PDF; typography by GB/T 9704—2012.
 
 Entries: :func:`write_word`, and back :func:`read_word` and :func:`verify`. May import: ``toolkit.model``,
-``toolkit.forms``, ``toolkit.errors``, and alone in the program python-docx and lxml.
+``toolkit.forms``, ``toolkit.intake``, ``toolkit.disk``, ``toolkit.errors``, and of libraries python-docx and lxml, as
+beside it only ``toolkit.published`` may.
 """
 
 from toolkit.document.charts import Chart, chart_png, chart_svg

@@ -1,7 +1,8 @@
 """One year's work on disk: a folder with settings, originals and a ledger; how far its units are; the status board.
 
 Entries: :func:`create_round`, :func:`find_round`, :class:`Ledger`, :func:`survey_of`, :func:`board_of`. The only room
-that knows SQLite. May import: ``toolkit.model``, ``toolkit.forms``, ``toolkit.disk``, ``toolkit.errors``.
+that knows SQLite. May import: ``toolkit.model``, ``toolkit.forms``, ``toolkit.intake``, ``toolkit.disk``,
+``toolkit.errors``.
 """
 
 from toolkit.rounds.board import (

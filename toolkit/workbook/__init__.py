@@ -1,8 +1,9 @@
 """The only room that knows Excel: plan, write, stamp, read and check workbooks.
 
 Entry: :func:`write_workbook` and its exact inverse :func:`read_workbook`. May import: ``toolkit.model``,
-``toolkit.forms``, ``toolkit.intake``, ``toolkit.errors``, and alone in the program XlsxWriter (to write), openpyxl and
-python-calamine (to read).
+``toolkit.forms``, ``toolkit.intake`` (its scan of the parts of an .xlsx is what is read here), ``toolkit.errors``, and
+alone in the program XlsxWriter (to write), python-calamine (to read .xls, .et, .xlsb and .ods) and openpyxl: for what a
+date or a shared formula means, and to save a workbook as another program does. It is imported where it is needed.
 """
 
 from toolkit.workbook.appendix import Appendix

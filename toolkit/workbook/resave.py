@@ -4,14 +4,14 @@ import io
 import re
 import zipfile
 
-import openpyxl
-
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
 def resave(content: bytes) -> bytes:
     """`content` loaded and saved by openpyxl; the time of saving is left out, so that the same input gives the same."""
+    import openpyxl
+
     workbook = openpyxl.load_workbook(io.BytesIO(content))
     buffer, result = io.BytesIO(), io.BytesIO()
     workbook.save(buffer)
