@@ -18,9 +18,12 @@ from playwright.sync_api import Browser
 from reports import NARRATIVE, filled
 from ui_program import Desk, browser, running, sit_down, start
 
+from toolkit.disk import sha256
 from toolkit.mail import read_message
 from toolkit.model import Server
 from toolkit.rounds import MailSettings, settings_as_text
+from toolkit.stages.signature import MANIFEST
+from toolkit.stages.signed import signed_versions
 from toolkit.workbook import Cover, write_workbook
 from toolkit.workflow import Round, find, ledger_of
 
@@ -303,6 +306,8 @@ def sign(desk: Desk, round_: Round) -> None:
         desk.see(heading)
         desk.follow("回到送签")
     assert "与数据一致" in page.inner_text("#verified")
+    (signed,) = signed_versions(round_.root / "成果" / "定稿" / "示范区")
+    assert signed.submitted_sha256 == sha256((submitted / MANIFEST).read_bytes())
 
 
 def take_along(desk: Desk, round_: Round) -> None:
