@@ -64,7 +64,7 @@ _VIEWS: tuple[tuple[str, str, View], ...] = (
     ("GET", f"{_ROUND}/document/{{of:path}}/file/{{kind}}", document.as_file),
     ("GET", f"{_ROUND}/document/{{of:path}}", document.show),
     ("GET", f"{_ROUND}/sign", signing.form),
-    ("POST", f"{_ROUND}/sign", signing.submit_manuscript),
+    ("POST", f"{_ROUND}/sign", signing.submit),
     ("POST", f"{_ROUND}/finalize", signing.finalize_signed),
     ("GET", f"{_ROUND}/files", downloads.show),
     ("GET", f"{_ROUND}/files/all", downloads.everything),

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+from toolkit import workflow
 from toolkit.document import PLAIN
 from toolkit.errors import ToolkitError
 from toolkit.stages.finalization import FINAL, SignOff
@@ -16,7 +17,7 @@ from toolkit.ui.drawing import told_of
 from toolkit.ui.manuscript import TOTAL, Manuscript, manuscript_of
 from toolkit.ui.task import Line, Task
 from toolkit.ui.visit import Visit
-from toolkit.workflow import InRound, basis_of, finalize, signing_of, submit, verify
+from toolkit.workflow import InRound, basis_of, signing_of
 
 
 def form(visit: Visit) -> Response:
@@ -36,7 +37,7 @@ def form(visit: Visit) -> Response:
     return visit.page("sign.html", facts)
 
 
-def submit_manuscript(visit: Visit) -> Response:
+def submit(visit: Visit) -> Response:
     """Write the pack for signature, and record it."""
     manuscript = _manuscript(visit, visit.text("of"))
     day = visit.day("date") or visit.now.date()
@@ -46,7 +47,7 @@ def submit_manuscript(visit: Visit) -> Response:
         basis = basis_of(place)
         hold_cells(report, basis.checked.report, "文稿里", "数变了的，请重新汇总，再送签。")
         request = Request(day, basis.origin, visit.text("drafter"), visit.text("phone"))
-        pack = submit(manuscript.checked, request, place, Comparison(), Output())
+        pack = workflow.submit(manuscript.checked, request, place, Comparison(), Output())
         for name in pack.files:
             yield Line(f"已写入 {pack.folder.relative_to(visit.round.root).as_posix()}/{name}", "good")
         if pack.changes:
@@ -66,7 +67,7 @@ def finalize_signed(visit: Visit) -> Response:
     sign_off = SignOff(signed_on, visit.text("signed_by"), amendment=visit.text("amendment"))
 
     def work() -> Generator[Line]:
-        done = finalize(SignedCopy(content), sign_off, visit.place(manuscript.subject), Output(rehearse=rehearse))
+        done = workflow.finalize(SignedCopy(content), sign_off, visit.place(manuscript.subject), Output(rehearse=rehearse))
         yield from _lines(done, rehearse=rehearse)
 
     return visit.begin(Task("看看能不能定稿" if rehearse else "定稿", work, lambda: None, _back(visit, manuscript)))
@@ -97,7 +98,7 @@ def _verified(place: InRound, signing: Signing) -> str:
     if not signing.signed():
         return ""
     final = signing.folder() / FINAL
-    return verify(final, None, place, PLAIN).told(final.name)
+    return workflow.verify(final, None, place, PLAIN).told(final.name)
 
 
 def _manuscript(visit: Visit, of: str) -> Manuscript:
