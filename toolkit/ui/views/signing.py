@@ -67,7 +67,8 @@ def finalize_signed(visit: Visit) -> Response:
     sign_off = SignOff(signed_on, visit.text("signed_by"), amendment=visit.text("amendment"))
 
     def work() -> Generator[Line]:
-        done = workflow.finalize(SignedCopy(content), sign_off, visit.place(manuscript.subject), Output(rehearse=rehearse))
+        place = visit.place(manuscript.subject)
+        done = workflow.finalize(SignedCopy(content), sign_off, place, Output(rehearse=rehearse))
         yield from _lines(done, rehearse=rehearse)
 
     return visit.begin(Task("看看能不能定稿" if rehearse else "定稿", work, lambda: None, _back(visit, manuscript)))
