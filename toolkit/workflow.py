@@ -644,6 +644,27 @@ def basis_of(place: InRound) -> Basis:
     return Basis(subject, checked, origin_of_total(result, sources))
 
 
+def changes_since_submitted(round_: Round, subject: Subject, report: Report, now: datetime) -> str:
+    """How the document of `report` differs from the one submitted last, in words; '' where none was."""
+    from toolkit.document import content_of_outline, outline_of, redlined
+    from toolkit.stages.signing import Signing
+
+    with ledger_of(round_) as ledger:
+        previous = Signing(round_, ledger, subject, now).previous("", "")
+    if previous is None:
+        return ""
+    outline, earlier = outline_of(report, signed_on=None), outline_of(previous.report, signed_on=None)
+    return str(redlined(outline, content_of_outline(earlier))[1])
+
+
+def _sources(round_: Round, states: Sequence[UnitState]) -> Iterator[SourceFile]:
+    with ledger_of(round_) as ledger:
+        for state in states:
+            if state.submission:
+                name = received_as(ledger, state.unit, state.submission).detail.get("name", "")
+                yield SourceFile(state.unit.name, name, state.submission)
+
+
 @contextmanager
 def signing_of(place: InRound) -> "Iterator[Signing]":
     """What the ledger knows of the way of a report to its signature."""
@@ -691,18 +712,6 @@ def verify(
     return verify_against(document, report or standard, signature, signed_on, layout)
 
 
-def changes_since_submitted(place: InRound, report: Report) -> str:
-    """How the document of `report` differs from the one submitted last, in words; '' where none was."""
-    from toolkit.document import content_of_outline, outline_of, redlined
-
-    with signing_of(place) as signing:
-        previous = signing.previous("", "")
-    if previous is None:
-        return ""
-    outline, earlier = outline_of(report, signed_on=None), outline_of(previous.report, signed_on=None)
-    return str(redlined(outline, content_of_outline(earlier))[1])
-
-
 def _standard_in(place: InRound, document: Path) -> "tuple[Report, Signed | None]":
     with signing_of(place) as signing:
         return signing.standard(document) or (basis_of(place).checked.report, None)
@@ -711,14 +720,6 @@ def _standard_in(place: InRound, document: Path) -> "tuple[Report, Signed | None
 def _last_year_of(place: InRound) -> Report | None:
     round_, subject = place.round_, place.subject
     return last_year_of(round_).reports.get(subject.code) if subject.code else last_total(round_, subject.name)
-
-
-def _sources(round_: Round, states: Sequence[UnitState]) -> Iterator[SourceFile]:
-    with ledger_of(round_) as ledger:
-        for state in states:
-            if state.submission:
-                name = received_as(ledger, state.unit, state.submission).detail.get("name", "")
-                yield SourceFile(state.unit.name, name, state.submission)
 
 
 # --- 多年序列 --------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ def show(visit: Visit) -> Response:
         "section": f"document/{manuscript.of}",
         "manuscript": manuscript,
         "told": told_of(manuscript.checked),
-        "changes": changes_since_submitted(visit.place(manuscript.subject), manuscript.report),
+        "changes": changes_since_submitted(visit.round, manuscript.subject, manuscript.report, visit.now),
         "pdf": find_soffice() is not None,
     }
     return visit.page("document.html", facts)
