@@ -1,6 +1,7 @@
 """The door of the page: who is let in, what is refused, and how quickly it answers. Without a browser."""
 
 import http.client
+import io
 import os
 import re
 import shutil
@@ -17,20 +18,33 @@ from urllib.parse import quote, urlsplit
 import pytest
 from mail_samples import file_part, mail
 from mail_servers import PASSWORD, dovecot_server, make_certificates
-from office_rounds import NOW, ROSTER, SETTINGS, issued, start, workbook
+from office_rounds import NOW, RIGHT, ROSTER, SETTINGS, issued, start, workbook
 from reports import NARRATIVE, filled
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
+from supplement import copied, with_channels
 from ui_program import running
 from ui_program import start as start_program
 
+from toolkit.errors import ToolkitError
 from toolkit.model import write_data_file
-from toolkit.rounds import Counts, MailSettings, NewEvent
+from toolkit.rounds import Counts, MailSettings, NewEvent, Round
 from toolkit.ui.desk import Desk
 from toolkit.ui.task import Line, Task
-from toolkit.ui.views import board, collecting, unit
-from toolkit.ui.visit import Visit
+from toolkit.ui.views import board, collecting, document, signing, total, unit
+from toolkit.ui.visit import View, Visit
 from toolkit.workbook import Cover, write_workbook
-from toolkit.workflow import collect, ledger_of, status, submission_of, to_send_back
+from toolkit.workflow import (
+    LastYear,
+    accept,
+    collect,
+    issue_round,
+    ledger_of,
+    new,
+    plan_round,
+    status,
+    submission_of,
+    to_send_back,
+)
 
 MARKUP = '"><script>alert(1)</script>'
 
@@ -231,10 +245,34 @@ def test_a_trouble_is_told_in_words(program: Program) -> None:
 # --- inside ----------------------------------------------------------------------------------------------------------
 
 
-def visit(root: Path, path: Mapping[str, str] | None = None, form: Mapping[str, str] | None = None) -> Visit:
+def visit(
+    root: Path, path: Mapping[str, str] | None = None, form: Mapping[str, str | UploadFile] | None = None, of: str = ""
+) -> Visit:
     desk = Desk(root)
     (name,) = desk.roots
-    return Visit(desk, NOW, {"round": name, **(path or {})}, {}, FormData(form or {}))
+    return Visit(desk, NOW, {"round": name, **(path or {})}, {"of": of} if of else {}, FormData(form or {}))
+
+
+def shown(view: View, asked: Visit) -> str:
+    return bytes(view(asked).body).decode()
+
+
+def done(view: View, asked: Visit) -> str:
+    """What became of the work that `view` begins."""
+    assert view(asked).status_code == 303
+    task = asked.desk.task("1")
+    task.wait(60)
+    assert task.standing == "done", task.problem
+    return "\n".join(line.text for line in task.lines)
+
+
+def collected(round_: Round, *codes: str, table: str = RIGHT) -> Round:
+    """The workbooks of these units came in, and were accepted."""
+    for code in codes:
+        (round_.root.parent / f"{code}.xlsx").write_bytes(workbook(round_, code, table))
+        list(collect(round_, [round_.root.parent / f"{code}.xlsx"], NOW))
+    accept(round_, [state for state in status(round_, NOW).states if state.unit.code in codes], "", NOW)
+    return round_
 
 
 def test_two_hundred_units_are_shown_in_two_tenths_of_a_second(tmp_path: Path) -> None:
@@ -323,3 +361,83 @@ def test_the_mailbox_is_fetched_with_the_password_that_was_typed(monkeypatch: py
 
     assert (task.standing, task.problem) == ("done", "")
     assert [line.mark for line in task.lines] == ["good"]
+
+
+# --- the total -------------------------------------------------------------------------------------------------------
+
+
+LAYERED = "单位编码,单位名称,层级\nmzj,示范区民政局,本级\njyj,示范区教育局,\ncgz,城关镇,下级\n"
+
+
+def test_the_total_of_the_own_level_goes_its_own_way(tmp_path: Path) -> None:
+    """Confirmed, written, submitted and final beside that of the whole area."""
+    root = collected(start(tmp_path / "round", roster=LAYERED), "mzj", "cgz").root
+    own = {"of": "own_level", "name": "示范区本级"}
+    page = shown(total.form, visit(root, of="own_level"))
+    assert "1 个单位相加" in page
+    assert "城关镇" not in page
+    assert "3 个单位" not in page
+    assert "缺" not in done(total.add, visit(root, form={"name": "示范区"}))
+    told = done(total.add, visit(root, form=own | {"reason": "教育局并入", "by": "王老师"}))
+    assert "本级：计入 1 份：示范区民政局。" in told
+    assert "王老师已确认" in told
+    assert {"汇总.xlsx", "汇总底稿.xlsx", "本级汇总.xlsx", "本级汇总底稿.xlsx"} <= {
+        path.name for path in (root / "成果").iterdir()
+    }
+    with pytest.raises(ToolkitError, match="全辖区的汇总已经叫“示范区”"):
+        total.add(visit(root, form=own | {"name": "示范区"}))
+
+    problems = {"problems": "本级的问题。", **dict.fromkeys(("overview.intro", "other_matters"), "无。")}
+    text = {**NARRATIVE, **problems, "of": "own_level", "edition": ""}
+    assert total.save_text(visit(root, form=text)).headers["location"].endswith("text?of=own_level")
+    assert "本级的问题。" in shown(total.text, visit(root, of="own_level"))
+    assert "本级的问题。" not in shown(total.text, visit(root))
+    assert 'document/own_level"' in shown(document.show, visit(root, {"of": "own_level"}))
+
+    assert "报审稿.docx" in done(signing.submit, visit(root, form={"of": "own_level", "date": "2025-01-12"}))
+    pack = root / "成果" / "送签" / "示范区本级第1稿" / "报审稿.docx"
+    signed = {"of": "own_level", "date": "2025-01-13", "file": uploaded(pack.read_bytes(), "a.docx")}
+    assert "已定稿" in done(signing.finalize_signed, visit(root, form=signed))
+    assert "第 1 版" in shown(signing.form, visit(root, of="own_level"))
+    with pytest.raises(ToolkitError, match="没有这种汇总"):
+        total.form(visit(root, of="../x"))
+
+
+def uploaded(content: bytes, name: str = "a.xlsx") -> UploadFile:
+    return UploadFile(io.BytesIO(content), filename=name)
+
+
+def test_the_total_is_filled_into_the_workbook_of_the_level_above(tmp_path: Path) -> None:
+    city = start(tmp_path / "city", roster="单位编码,单位名称\nsfq,示范区\n")
+    with ledger_of(city) as ledger:
+        (item,) = plan_round(city)
+        list(issue_round(city, ledger, [item], LastYear(), NOW))
+    root = collected(start(tmp_path / "round"), "mzj", "jyj", "czj").root
+    with pytest.raises(ToolkitError, match="还没有汇总"):
+        total.fill_superior(visit(root, form={"file": uploaded(item.path.read_bytes())}))
+    done(total.add, visit(root, form={"name": "示范区"}))
+
+    told = done(total.fill_superior, visit(root, form={"file": uploaded(item.path.read_bytes())}))
+
+    assert "汇总完整" in told
+    assert "报上级.xlsx" in shown(total.form, visit(root))
+    (received,) = collect(city, [root / "成果" / "报上级.xlsx"], NOW)
+    assert (received.became, received.unit.name if received.unit else "") == ("taken", "示范区")
+    assert submission_of(city, "sfq", NOW).report.totals["requests.received.total"] == 9
+
+
+def test_a_supplement_is_shown_like_the_official_tables(tmp_path: Path) -> None:
+    (tmp_path / "roster.csv").write_text(ROSTER, encoding="utf-8")
+    round_ = new(tmp_path / "round", SETTINGS, tmp_path / "roster.csv", copied(tmp_path / "away"))
+    report = replace(with_channels(), unit="示范区民政局", unit_code="mzj")
+    (tmp_path / "mzj.xlsx").write_bytes(write_workbook(report, Cover(key=round_.key)))
+    assert [item.became for item in collect(round_, [tmp_path / "mzj.xlsx"], NOW)] == ["taken"]
+    done(total.add, visit(round_.root, form={"name": "示范区", "reason": "只有一家", "by": "王老师"}))
+
+    for page in (
+        shown(unit.show, visit(round_.root, {"unit": "mzj"})),
+        shown(total.form, visit(round_.root)),
+        shown(document.as_paper, visit(round_.root, {"of": "total"})),
+    ):
+        assert "主动公开渠道统计表" in page
+        assert "420" in page

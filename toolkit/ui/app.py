@@ -55,6 +55,7 @@ _VIEWS: tuple[tuple[str, str, View], ...] = (
     ("POST", f"{_ROUND}/accept", unit.accept_all),
     ("GET", f"{_ROUND}/total", total.form),
     ("POST", f"{_ROUND}/total", total.add),
+    ("POST", f"{_ROUND}/total/superior", total.fill_superior),
     ("POST", f"{_ROUND}/adjust", total.add_adjustment),
     ("POST", f"{_ROUND}/withdraw", total.withdraw_entry),
     ("GET", f"{_ROUND}/text", total.text),

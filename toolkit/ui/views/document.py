@@ -18,6 +18,7 @@ def show(visit: Visit) -> Response:
     manuscript = manuscript_of(visit, visit.path["of"])
     facts = {
         "section": f"document/{manuscript.of}",
+        "which": manuscript.total,
         "manuscript": manuscript,
         "told": told_of(manuscript.checked),
         "changes": changes_since_submitted(visit.round, manuscript.subject, manuscript.report, visit.now),

@@ -24,6 +24,7 @@ def form(visit: Visit) -> Response:
     with _signing(visit, manuscript) as signing:
         facts = {
             "section": f"sign?of={manuscript.of}",
+            "which": manuscript.total,
             "manuscript": manuscript,
             "told": told_of(manuscript.checked),
             "today": visit.now.date(),
