@@ -37,6 +37,7 @@ from toolkit.workflow import (
     LastYear,
     accept,
     collect,
+    find,
     issue_round,
     ledger_of,
     new,
@@ -46,6 +47,7 @@ from toolkit.workflow import (
     to_send_back,
 )
 
+CARRIED = "years.carry_over@requests.carried_in.total"
 MARKUP = '"><script>alert(1)</script>'
 
 
@@ -319,21 +321,50 @@ def test_work_can_be_stopped_between_two_things() -> None:
     assert len(task.lines) <= 2
 
 
-def test_an_explanation_that_is_not_accepted_goes_back(tmp_path: Path) -> None:
-    round_ = issued(tmp_path / "round")
+def explained(folder: Path) -> Round:
+    """A round with a unit that explained what it took over from last year."""
+    round_ = issued(folder / "round")
     last_year = replace(filled("requests | natural_person\ncarried_out | 2\ngranted | 0"), year=2023)
     (round_.root / "上年" / "mzj.json").write_bytes(write_data_file(last_year).encode())
-    key = "years.carry_over@requests.carried_in.total"
-    content = workbook(round_, "mzj", explanations={key: "机构改革，移交2件。"})
-    (tmp_path / "mzj.xlsx").write_bytes(content)
-    list(collect(round_, [tmp_path / "mzj.xlsx"], NOW))
-    (state,) = [state for state in status(round_, NOW).states if state.unit.code == "mzj"]
-    explained = [finding for finding in submission_of(round_, "mzj", NOW).verdict.findings if finding.explained_by]
-    assert state.state == "passed"
-    assert key in {finding.key for finding in explained}
+    content = workbook(round_, "mzj", explanations={CARRIED: "机构改革，移交2件。"})
+    (folder / "mzj.xlsx").write_bytes(content)
+    list(collect(round_, [folder / "mzj.xlsx"], NOW))
+    return round_
 
-    asked = visit(round_.root, {"unit": "mzj"}, {"key": key, "remark": "移交给谁没有写"})
-    assert unit.refuse(asked).status_code == 303
+
+def test_an_explanation_that_is_accepted_is_recorded(tmp_path: Path) -> None:
+    root = explained(tmp_path).root
+    page = shown(unit.show, visit(root, {"unit": "mzj"}))
+    (file,) = re.findall(r'name="file" value="([0-9a-f]{64})"', page)
+    decision = {"key": CARRIED, "file": file, "decision": "accept", "remark": "有批文", "by": "王老师"}
+
+    assert unit.decide(visit(root, {"unit": "mzj"}, decision)).status_code == 303
+
+    page = shown(unit.show, visit(root, {"unit": "mzj"}))
+    assert "说明已采纳（王老师，2025-01-10" in page
+    assert "）：有批文</p>" in page
+    assert "采纳这条说明" not in page
+    history = page.partition("<h2>经过</h2>")[2]
+    assert "说明已采纳" in history
+    assert "情况说明 机构改革，移交2件。" in history
+    assert "经手人 王老师" in history
+    (state,) = [state for state in status(find(root), NOW).states if state.unit.code == "mzj"]
+    assert state.state == "passed", "the unit is confirmed as a whole, later"
+
+
+def test_an_explanation_that_is_not_accepted_goes_back(tmp_path: Path) -> None:
+    round_ = explained(tmp_path)
+    (state,) = [state for state in status(round_, NOW).states if state.unit.code == "mzj"]
+    explanations = [finding for finding in submission_of(round_, "mzj", NOW).verdict.findings if finding.explained_by]
+    assert state.state == "passed"
+    assert CARRIED in {finding.key for finding in explanations}
+
+    decision = {"key": CARRIED, "file": state.submission or "", "decision": "refuse", "by": "王老师"}
+    for left_out in ({"remark": ""}, {"by": ""}, {"key": "elsewhere@x"}, {"file": "0" * 64}):
+        with pytest.raises(ToolkitError):
+            unit.decide(visit(round_.root, {"unit": "mzj"}, {"remark": "移交给谁没有写"} | decision | left_out))
+    asked = visit(round_.root, {"unit": "mzj"}, decision | {"remark": "移交给谁没有写"})
+    assert unit.decide(asked).status_code == 303
 
     (state,) = [state for state in status(round_, NOW).states if state.unit.code == "mzj"]
     assert state.state == "to_correct"

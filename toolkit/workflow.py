@@ -72,7 +72,7 @@ from toolkit.stages.basis import (
 from toolkit.stages.collecting import Collected, Collecting, checked_report, checked_submission, fetch, received_as
 from toolkit.stages.confirming import confirmed, record_confirmation, with_confirmation
 from toolkit.stages.documents import Composed, Made, make_document, write_documents
-from toolkit.stages.explaining import refusal, refusals, reopened
+from toolkit.stages.explaining import Decision, decision_event, refusals, reopened
 from toolkit.stages.issuing import (
     Assignment,
     Issued,
@@ -105,6 +105,7 @@ __all__ = [
     "Board",
     "Collected",
     "Composed",
+    "Decision",
     "Delivered",
     "Entry",
     "Issued",
@@ -392,10 +393,18 @@ def read_submission(round_: Round, unit: Unit, digest: str) -> Checked:
         return reopened(checked, refusals(ledger, unit, digest))
 
 
-def refuse_explanation(round_: Round, state: UnitState, key: str, remark: str, now: datetime) -> None:
-    """An explanation of the submission that counts is not accepted: the finding `key` is open again."""
+def decide_explanation(round_: Round, unit: Unit, digest: str, decision: Decision, now: datetime) -> None:
+    """An explanation in the submission that counts is accepted, or not: then the finding is open again.
+
+    Raises :class:`ToolkitError` where the submission `digest` no longer counts, or was confirmed as a whole.
+    """
+    state = next(state for state in status(round_, now).states if state.unit == unit)
+    if state.submission != digest or state.state == "accepted":
+        problem = f"{unit.name}刚刚又报来一份，或者已经确认，没有登记。"
+        raise ToolkitError(problem, "请刷新页面，看着现在算数的那份再定。")
+    event = decision_event(unit, digest, read_submission(round_, unit, digest), decision)
     with ledger_of(round_) as ledger:
-        ledger.record([refusal(state.unit, state.submission or "", key, remark)], now)
+        ledger.record([event], now)
 
 
 def round_documents(

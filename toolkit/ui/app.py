@@ -41,7 +41,7 @@ _VIEWS: tuple[tuple[str, str, View], ...] = (
     ("POST", f"{_ROUND}/settings", home.change_settings),
     ("GET", f"{_ROUND}/units/{{unit:path}}", unit.show),
     ("POST", f"{_ROUND}/units/{{unit:path}}/accept", unit.accept_unit),
-    ("POST", f"{_ROUND}/units/{{unit:path}}/refuse", unit.refuse),
+    ("POST", f"{_ROUND}/units/{{unit:path}}/explanation", unit.decide),
     ("GET", f"{_ROUND}/issue", letters.issue_form),
     ("POST", f"{_ROUND}/issue", letters.issue_all),
     ("GET", f"{_ROUND}/letters/{{kind}}", letters.form),
