@@ -30,7 +30,7 @@ from toolkit.model import write_data_file
 from toolkit.rounds import Counts, MailSettings, NewEvent, Round
 from toolkit.ui.desk import Desk
 from toolkit.ui.task import Line, Task
-from toolkit.ui.views import board, collecting, document, signing, total, unit
+from toolkit.ui.views import board, collecting, document, home, letters, signing, total, unit
 from toolkit.ui.visit import View, Visit
 from toolkit.workbook import Cover, write_workbook
 from toolkit.workflow import (
@@ -319,6 +319,39 @@ def test_work_can_be_stopped_between_two_things() -> None:
 
     assert task.standing == "cancelled"
     assert len(task.lines) <= 2
+
+
+@pytest.mark.parametrize(
+    ("view", "path", "form", "command"),
+    [
+        (letters.post, {"kind": "issue"}, {"unit": "mzj", "way": "mail"}, "--eml"),
+        (total.withdraw_entry, {}, {"number": "9", "reason": "x", "by": "y"}, "nianbao adjust list"),
+        (total.add_adjustment, {}, {"units": "海洋局"}, "nianbao status"),
+        (document.show, {"of": "jyj"}, {}, "nianbao remind"),
+        (home.open_round, {}, {"folder": "/"}, "nianbao new"),
+        (signing.submit, {}, {"of": "mzj"}, "nianbao accept mzj"),
+    ],
+)
+def test_a_remedy_needs_no_command_line(
+    tmp_path: Path, view: View, path: Mapping[str, str], form: Mapping[str, str], command: str
+) -> None:
+    """The words of the command line are told by the command line alone."""
+    round_ = start(tmp_path / "round")
+    (tmp_path / "mzj.xlsx").write_bytes(workbook(round_, "mzj"))
+    list(collect(round_, [tmp_path / "mzj.xlsx"], NOW))
+    asked = visit(round_.root, path, form)
+    try:
+        view(asked)
+        task = asked.desk.task("1")
+        task.wait(60)
+        told = task.problem
+    except ToolkitError as error:
+        told = error.told
+        assert command in error.command
+        assert f"（命令：{error.command}）" in str(error)
+    assert told
+    assert "--" not in told
+    assert "nianbao" not in told
 
 
 def explained(folder: Path) -> Round:

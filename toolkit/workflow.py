@@ -230,7 +230,9 @@ def _server(round_: Round, purpose: Literal["smtp", "imap"]) -> Server:
     server = mail.smtp if purpose == "smtp" else mail.imap
     if server is None:
         problem = "round.toml 里没有写发信服务器。" if purpose == "smtp" else "round.toml 里没有写收信服务器。"
-        raise ToolkitError(problem, "请填写 [mail] 下的设置；没有服务器的，用 --eml，或写明要收的文件、文件夹。")
+        without = "生成邮件草稿" if purpose == "smtp" else "把邮件另存后收文件、文件夹"
+        command = "--eml" if purpose == "smtp" else "nianbao collect 文件夹"
+        raise ToolkitError(problem, f"请填写 [mail] 下的设置；没有服务器的，可以{without}。", command)
     return server
 
 
@@ -252,7 +254,7 @@ def send(round_: Round, mailings: Sequence[Mailing], password: str, *, again: bo
     """Send each mail once, however often this is called; yields what became of each."""
     server = _server(round_, "smtp")
     if not round_.settings.mail.sender:
-        raise ToolkitError("round.toml 里没有写发信服务器和发件人。", "请填写 [mail]，或加 --eml 生成邮件草稿。")
+        raise ToolkitError("round.toml 里没有写发信服务器和发件人。", "请填写 [mail]，或生成邮件草稿。", "--eml")
     with ledger_of(round_) as ledger, open_smtp(server, password) as outbox:
         yield from Posting(round_, ledger, outbox, again=again).deliver(mailings, _clock)
 
@@ -382,7 +384,7 @@ def submission_of(round_: Round, name: str, now: datetime) -> Checked:
     states = [state for state in status(round_, now).states if state.unit.code in codes]
     found = next(submissions(round_, states), None)
     if found is None:
-        raise ToolkitError(f"{states[0].unit.name}还没有报来有效的工作簿。", "可以先用 nianbao remind 催报。")
+        raise ToolkitError(f"{states[0].unit.name}还没有报来有效的工作簿。", "可以先催报。", "nianbao remind")
     return found
 
 
@@ -480,7 +482,7 @@ def explain(checked: Checked, explanations: Mapping[str, str]) -> Report:
     queries = {finding.key: finding for finding in checked.verdict.findings if finding.severity == "query"}
     unknown = [key for key in explanations if key not in queries]
     if unknown:
-        raise ToolkitError(f"没有编号为 {'、'.join(unknown)} 的疑点。", "编号见 nianbao explain 列出的清单。")
+        raise ToolkitError(f"没有编号为 {'、'.join(unknown)} 的疑点。", "请看有哪些疑点。", "nianbao explain")
     given = {key: finding.explained_by for key, finding in queries.items() if finding.explained_by}
     accepted = {accepted_key(queries[key], text): text for key, text in (given | dict(explanations)).items() if text}
     others = {key: text for key, text in checked.report.explanations.items() if key.partition("#")[0] not in queries}

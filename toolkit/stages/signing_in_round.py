@@ -15,7 +15,7 @@ from toolkit.stages.digests import report_sha256
 from toolkit.stages.finalization import FINAL, Finalized, Returned, SignOff, examine, finalize
 from toolkit.stages.signature import Earlier, Request, make_pack
 from toolkit.stages.signing import Signing
-from toolkit.stages.submitted import AGAIN, hold_cells, read_pack
+from toolkit.stages.submitted import AGAIN, SUBMIT, hold_cells, read_pack
 from toolkit.stages.verification import told, verify_document
 
 
@@ -68,7 +68,7 @@ def finalize_in_round(
     Raises :class:`ToolkitError` where nothing was submitted, or the numbers have changed since.
     """
     pack = signing.pack()
-    hold_cells(pack.report, basis.checked.report, "送审时", AGAIN)
+    hold_cells(pack.report, basis.checked.report, "送审时", AGAIN, SUBMIT)
     returned = examine(content, pack.report, sign_off.signed_on)
     folder = signing.folder()
     if returned.obstacles:

@@ -16,7 +16,7 @@ from toolkit.disk import read_bytes
 from toolkit.errors import ToolkitError
 from toolkit.model import Report
 from toolkit.stages.finalization import Finalized, Returned, SignOff, examine, finalize
-from toolkit.stages.submitted import AGAIN, Submitted, find_pack, hold_against_pack, hold_cells, read_pack
+from toolkit.stages.submitted import AGAIN, SUBMIT, Submitted, find_pack, hold_against_pack, hold_cells, read_pack
 from toolkit.workflow import basis_of, check, find_key, load_reports
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _held(given: Report | None, pack: Submitted | None, place: InRound | None) -
         print("没有找到送签材料（manifest.json），没有与送审时的数据对照。", file=sys.stderr)
     if pack and place:
         accepted = basis_of(place.round_, place.subject, the_time()).checked.report
-        hold_cells(pack.report, accepted, "送审时", AGAIN)
+        hold_cells(pack.report, accepted, "送审时", AGAIN, SUBMIT)
     report = given or (pack.report if pack else None)
     if report is None:
         raise ToolkitError("没有写明数据。", "请加 --data 文件；在年报工作的文件夹里可以写 --unit 单位、--total 名称。")

@@ -27,7 +27,7 @@ def _rounds(visit: Visit) -> Iterator[tuple[str, Path, Settings | None, str]]:
         try:
             yield name, root, find(root).settings, ""
         except ToolkitError as error:
-            yield name, root, None, str(error)
+            yield name, root, None, error.told
 
 
 def open_round(visit: Visit) -> Response:

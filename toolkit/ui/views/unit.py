@@ -89,7 +89,7 @@ def _read(visit: Visit, digest: str) -> tuple[Checked | None, str]:
     try:
         return read_submission(visit.round, visit.unit, digest), ""
     except ToolkitError as error:
-        return None, str(error)
+        return None, error.told
 
 
 def accept_unit(visit: Visit) -> Response:
