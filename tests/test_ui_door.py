@@ -29,6 +29,7 @@ from toolkit.errors import ToolkitError
 from toolkit.model import write_data_file
 from toolkit.rounds import Counts, MailSettings, NewEvent, Round
 from toolkit.ui.desk import Desk
+from toolkit.ui.manuscript import edition_of
 from toolkit.ui.task import Line, Task
 from toolkit.ui.views import board, collecting, document, home, letters, signing, total, unit
 from toolkit.ui.visit import View, Visit
@@ -460,7 +461,17 @@ def test_the_total_of_the_own_level_goes_its_own_way(tmp_path: Path) -> None:
 
     assert "报审稿.docx" in done(signing.submit, visit(root, form={"of": "own_level", "date": "2025-01-12"}))
     pack = root / "成果" / "送签" / "示范区本级第1稿" / "报审稿.docx"
-    signed = {"of": "own_level", "date": "2025-01-13", "file": uploaded(pack.read_bytes(), "a.docx")}
+    done(total.add, visit(root, form=own))
+    edited = {**text, "problems": "本级的新问题。", "edition": edition_of(find(root), "own_level")}
+    total.save_text(visit(root, form=edited))
+    page = shown(document.show, visit(root, {"of": "own_level"}))
+    assert "文字 1 段改动" in page
+    assert "本级的<ins>新</ins>问题。" in page
+    signed: dict[str, str | UploadFile] = {
+        "of": "own_level",
+        "date": "2025-01-13",
+        "file": uploaded(pack.read_bytes(), "a.docx"),
+    }
     assert "已定稿" in done(signing.finalize_signed, visit(root, form=signed))
     assert "第 1 版" in shown(signing.form, visit(root, of="own_level"))
     with pytest.raises(ToolkitError, match="没有这种汇总"):

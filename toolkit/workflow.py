@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from toolkit.aggregation import Adjustment, Observation, Scope, Source, Total, disputed_totals, read_adjustments, series
 from toolkit.checks import FINDING_COLUMNS, Checked, finding_rows, repeated_paragraphs
@@ -98,6 +98,9 @@ from toolkit.stages.series import series_as_csv, series_as_workbook
 from toolkit.stages.total_text import adjustment_line, total_lines, verdict_line
 from toolkit.stages.totaling import check_total, in_scope, total_of_files, total_of_round
 from toolkit.stages.totals import total_as_data, total_as_workbook, total_in_issued
+
+if TYPE_CHECKING:
+    from toolkit.document import Changes, Outline
 
 __all__ = [
     "Assignment",
@@ -640,17 +643,19 @@ def basis_of(round_: Round, subject: Subject, now: datetime) -> Basis:
     return Basis(subject, checked, origin_of_total(result, sources))
 
 
-def changes_since_submitted(round_: Round, subject: Subject, report: Report, now: datetime) -> str:
-    """How the document of `report` differs from the one submitted last, in words; '' where none was."""
+def changes_since_submitted(
+    round_: Round, subject: Subject, report: Report, now: datetime
+) -> "tuple[Outline, Changes] | None":
+    """The document of `report` with what differs from the one submitted last marked; None where none was."""
     from toolkit.document import content_of_outline, outline_of, redlined
     from toolkit.stages.signing import Signing
 
     with ledger_of(round_) as ledger:
         previous = Signing(round_, ledger, subject, now).previous("", "")
     if previous is None:
-        return ""
+        return None
     outline, earlier = outline_of(report, signed_on=None), outline_of(previous.report, signed_on=None)
-    return str(redlined(outline, content_of_outline(earlier))[1])
+    return redlined(outline, content_of_outline(earlier))
 
 
 def _sources(round_: Round, states: Sequence[UnitState]) -> Iterator[SourceFile]:
