@@ -21,7 +21,7 @@ from mail_servers import PASSWORD, dovecot_server, make_certificates
 from office_rounds import NOW, RIGHT, ROSTER, SETTINGS, issued, start, workbook
 from reports import NARRATIVE, filled
 from starlette.datastructures import FormData, UploadFile
-from supplement import copied, with_channels
+from supplement import FOLDER, with_channels
 from ui_program import running
 from ui_program import start as start_program
 
@@ -41,7 +41,6 @@ from toolkit.workflow import (
     find,
     issue_round,
     ledger_of,
-    new,
     plan_round,
     status,
     submission_of,
@@ -502,8 +501,12 @@ def test_the_total_is_filled_into_the_workbook_of_the_level_above(tmp_path: Path
 
 
 def test_a_supplement_is_shown_like_the_official_tables(tmp_path: Path) -> None:
-    (tmp_path / "roster.csv").write_text(ROSTER, encoding="utf-8")
-    round_ = new(tmp_path / "round", SETTINGS, tmp_path / "roster.csv", copied(tmp_path / "away"))
+    start(tmp_path / "other")
+    asked = visit(tmp_path / "other")
+    files = [("supplement", uploaded(path.read_bytes(), f"附表/{path.name}")) for path in FOLDER.iterdir()]
+    typed = {"folder": str(tmp_path / "round"), "office": SETTINGS.office, "year": "2024", "pasted": ROSTER}
+    assert home.create(replace(asked, form=FormData([*typed.items(), *files]))).status_code == 303
+    round_ = find(tmp_path / "round")
     report = replace(with_channels(), unit="示范区民政局", unit_code="mzj")
     (tmp_path / "mzj.xlsx").write_bytes(write_workbook(report, Cover(key=round_.key)))
     assert [item.became for item in collect(round_, [tmp_path / "mzj.xlsx"], NOW)] == ["taken"]
