@@ -67,7 +67,7 @@ def test_a_roster_that_is_a_workbook_is_kept_as_one(tmp_path: Path) -> None:
 def test_outside_of_a_round_the_clerk_is_told_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ToolkitError, match="不在年报工作的文件夹里") as caught:
         find_root(tmp_path)
-    assert "nianbao new" in caught.value.remedy
+    assert "nianbao new" in caught.value.command
 
 
 def test_an_empty_folder_may_become_a_round_with_what_windows_puts_there(tmp_path: Path) -> None:

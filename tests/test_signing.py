@@ -273,7 +273,7 @@ def test_numbers_that_changed_after_submission_must_be_submitted_again(inside: P
     told = said()
     assert "送审时的数与台账里已确认的不同，共 6 处" in told
     assert "送审时是 3，台账里已确认的是 4" in told
-    assert "nianbao submit 重新送审" in told
+    assert "或重新送审。（命令：nianbao submit）" in told
     assert not OUT.exists()
     assert submit(day="2025-01-19") == 0
     assert "表内 6 处数字、1 张表改动" in said()

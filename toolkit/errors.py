@@ -12,15 +12,24 @@ from dataclasses import dataclass, field
 
 
 class ToolkitError(Exception):
-    """One Chinese sentence that says what is wrong, and one that says what to do about it."""
+    """One Chinese sentence that says what is wrong, and one that says what to do about it, however one works.
 
-    def __init__(self, problem: str, remedy: str = "") -> None:
+    `command`: the words that do it on the command line; only there they are told.
+    """
+
+    def __init__(self, problem: str, remedy: str = "", command: str = "") -> None:
         super().__init__(problem)
         self.problem = problem
         self.remedy = remedy
+        self.command = command
+
+    @property
+    def told(self) -> str:
+        """For who does not use the command line."""
+        return f"{self.problem}{self.remedy}"
 
     def __str__(self) -> str:
-        return f"{self.problem}{self.remedy}"
+        return f"{self.told}{f'（命令：{self.command}）' if self.command else ''}"
 
 
 class UnreadableFile(ToolkitError):

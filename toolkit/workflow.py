@@ -74,7 +74,7 @@ from toolkit.stages.basis import (
 from toolkit.stages.collecting import Collected, Collecting, checked_report, checked_submission, fetch, received_as
 from toolkit.stages.confirming import confirmed, record_confirmation, with_confirmation
 from toolkit.stages.documents import Composed, Made, make_document, write_documents
-from toolkit.stages.explaining import refusal, refusals, reopened
+from toolkit.stages.explaining import Decision, decision_event, refusals, reopened
 from toolkit.stages.issuing import (
     Assignment,
     Issued,
@@ -102,7 +102,7 @@ from toolkit.stages.totaling import check_total, in_scope, total_of_files, total
 from toolkit.stages.totals import total_as_data, total_as_workbook, total_in_issued
 
 if TYPE_CHECKING:  # they bring python-docx: loaded where a document is made
-    from toolkit.document import Layout
+    from toolkit.document import Changes, Layout, Outline
     from toolkit.stages.finalization import SignOff
     from toolkit.stages.signature import Request
     from toolkit.stages.signed import Signed
@@ -115,6 +115,7 @@ __all__ = [
     "Board",
     "Collected",
     "Composed",
+    "Decision",
     "Delivered",
     "Entry",
     "InRound",
@@ -242,7 +243,9 @@ def _server(round_: Round, purpose: Literal["smtp", "imap"]) -> Server:
     server = mail.smtp if purpose == "smtp" else mail.imap
     if server is None:
         problem = "round.toml 里没有写发信服务器。" if purpose == "smtp" else "round.toml 里没有写收信服务器。"
-        raise ToolkitError(problem, "请填写 [mail] 下的设置；没有服务器的，用 --eml，或写明要收的文件、文件夹。")
+        without = "生成邮件草稿" if purpose == "smtp" else "把邮件另存后收文件、文件夹"
+        command = "--eml" if purpose == "smtp" else "nianbao collect 文件夹"
+        raise ToolkitError(problem, f"请填写 [mail] 下的设置；没有服务器的，可以{without}。", command)
     return server
 
 
@@ -264,7 +267,7 @@ def send(round_: Round, mailings: Sequence[Mailing], password: str, *, again: bo
     """Send each mail once, however often this is called; yields what became of each."""
     server = _server(round_, "smtp")
     if not round_.settings.mail.sender:
-        raise ToolkitError("round.toml 里没有写发信服务器和发件人。", "请填写 [mail]，或加 --eml 生成邮件草稿。")
+        raise ToolkitError("round.toml 里没有写发信服务器和发件人。", "请填写 [mail]，或生成邮件草稿。", "--eml")
     with ledger_of(round_) as ledger, open_smtp(server, password) as outbox:
         yield from Posting(round_, ledger, outbox, again=again).deliver(mailings, _clock)
 
@@ -394,7 +397,7 @@ def submission_of(round_: Round, name: str, now: datetime) -> Checked:
     states = [state for state in status(round_, now).states if state.unit.code in codes]
     found = next(submissions(round_, states), None)
     if found is None:
-        raise ToolkitError(f"{states[0].unit.name}还没有报来有效的工作簿。", "可以先用 nianbao remind 催报。")
+        raise ToolkitError(f"{states[0].unit.name}还没有报来有效的工作簿。", "可以先催报。", "nianbao remind")
     return found
 
 
@@ -405,10 +408,18 @@ def read_submission(round_: Round, unit: Unit, digest: str) -> Checked:
         return reopened(checked, refusals(ledger, unit, digest))
 
 
-def refuse_explanation(round_: Round, state: UnitState, key: str, remark: str, now: datetime) -> None:
-    """An explanation of the submission that counts is not accepted: the finding `key` is open again."""
+def decide_explanation(round_: Round, unit: Unit, digest: str, decision: Decision, now: datetime) -> None:
+    """An explanation in the submission that counts is accepted, or not: then the finding is open again.
+
+    Raises :class:`ToolkitError` where the submission `digest` no longer counts, or was confirmed as a whole.
+    """
+    state = next(state for state in status(round_, now).states if state.unit == unit)
+    if state.submission != digest or state.state == "accepted":
+        problem = f"{unit.name}刚刚又报来一份，或者已经确认，没有登记。"
+        raise ToolkitError(problem, "请刷新页面，看着现在算数的那份再定。")
+    event = decision_event(unit, digest, read_submission(round_, unit, digest), decision)
     with ledger_of(round_) as ledger:
-        ledger.record([refusal(state.unit, state.submission or "", key, remark)], now)
+        ledger.record([event], now)
 
 
 def round_documents(
@@ -484,7 +495,7 @@ def explain(checked: Checked, explanations: Mapping[str, str]) -> Report:
     queries = {finding.key: finding for finding in checked.verdict.findings if finding.severity == "query"}
     unknown = [key for key in explanations if key not in queries]
     if unknown:
-        raise ToolkitError(f"没有编号为 {'、'.join(unknown)} 的疑点。", "编号见 nianbao explain 列出的清单。")
+        raise ToolkitError(f"没有编号为 {'、'.join(unknown)} 的疑点。", "请看有哪些疑点。", "nianbao explain")
     given = {key: finding.explained_by for key, finding in queries.items() if finding.explained_by}
     accepted = {accepted_key(queries[key], text): text for key, text in (given | dict(explanations)).items() if text}
     others = {key: text for key, text in checked.report.explanations.items() if key.partition("#")[0] not in queries}
@@ -644,17 +655,16 @@ def basis_of(place: InRound) -> Basis:
     return Basis(subject, checked, origin_of_total(result, sources))
 
 
-def changes_since_submitted(round_: Round, subject: Subject, report: Report, now: datetime) -> str:
-    """How the document of `report` differs from the one submitted last, in words; '' where none was."""
+def changes_since_submitted(place: InRound, report: Report) -> "tuple[Outline, Changes] | None":
+    """The document of `report` with what differs from the one submitted last marked; None where none was."""
     from toolkit.document import content_of_outline, outline_of, redlined
-    from toolkit.stages.signing import Signing
 
-    with ledger_of(round_) as ledger:
-        previous = Signing(round_, ledger, subject, now).previous("", "")
+    with signing_of(place) as signing:
+        previous = signing.previous("", "")
     if previous is None:
-        return ""
+        return None
     outline, earlier = outline_of(report, signed_on=None), outline_of(previous.report, signed_on=None)
-    return str(redlined(outline, content_of_outline(earlier))[1])
+    return redlined(outline, content_of_outline(earlier))
 
 
 def _sources(round_: Round, states: Sequence[UnitState]) -> Iterator[SourceFile]:

@@ -18,7 +18,7 @@ from toolkit.document.official import as_official
 from toolkit.document.outline import outline_of, title_of
 from toolkit.document.pdf import find_soffice, word_to_pdf
 from toolkit.document.reading import ReadDocument, read_page, read_word
-from toolkit.document.redline import Changes, redlined
+from toolkit.document.redline import Changes, differences, redlined
 from toolkit.document.sign_off_sheet import SignOffFacts, write_sign_off_sheet
 from toolkit.document.text_copy import exported_digests, text_digest, write_text_copy
 from toolkit.document.typeset import TypesetLine, kept_together, on_new_page, typeset_lines
@@ -48,6 +48,7 @@ __all__ = [
     "cleaned",
     "content_of_file",
     "content_of_outline",
+    "differences",
     "exported_digests",
     "find_soffice",
     "kept_together",

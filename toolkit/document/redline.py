@@ -73,6 +73,22 @@ def redlined(outline: Outline, earlier: Content) -> tuple[Outline, Changes]:
     return Outline(tuple(items)), _count(items)
 
 
+def differences(outline: Outline) -> Iterator[tuple[Run, ...]]:
+    """A line for each paragraph and each cell of a marked document in which something came or went."""
+    for item in outline.items:
+        match item:
+            case Title(text, before) if before:
+                yield Run(before, change="deleted"), Run(text, change="inserted")
+            case Heading() | Paragraph() if any(run.change for run in item.runs):
+                yield item.runs
+            case TableItem(table, numbers, before):
+                for cell in (each for each in table.cells if each.id in before):
+                    place = f"{table.sheet} {cell.row.short}（{cell.column.short}）："
+                    yield (Run(place), Run(before[cell.id], change="deleted"), Run(numbers[cell.id], change="inserted"))
+            case _:
+                pass
+
+
 def _table(item: TableItem, earlier: Content) -> TableItem:
     known = earlier.tables.get(item.table.id)
     before = known.printed if known else {}

@@ -66,7 +66,8 @@ def find_root(start: Path) -> Path:
             return folder
     raise ToolkitError(
         f"“{here}”不在年报工作的文件夹里（从这里往上，都没有 {SETTINGS_FILE}）。",
-        "请先进入那个文件夹；还没有的，用 nianbao new 新建。",
+        "请先进入那个文件夹；还没有的，先新建。",
+        "nianbao new",
     )
 
 

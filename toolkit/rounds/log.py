@@ -18,6 +18,7 @@ DETAIL_NAMES: Mapping[str, str] = {
     "by": "取代它的",
     "rules": "规则",
     "key": "疑点",
+    "explanation": "情况说明",
     "report": "报告",
     "draft": "第几稿",
     "version": "第几版",

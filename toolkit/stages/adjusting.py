@@ -53,10 +53,10 @@ def withdraw_adjustment(ledger: Ledger, form: Form, number: int, reason: str, na
     Raises :class:`ToolkitError` where there is none, where it is withdrawn already, or for no reason or name.
     """
     if not reason.strip() or not name.strip():
-        raise ToolkitError("撤销调整没有写理由或姓名。", "请加 --reason 理由 --by 姓名。")
+        raise ToolkitError("撤销调整没有写理由或姓名。", "两样都要写。", "--reason 理由 --by 姓名")
     found = next((entry for entry in entries_in(ledger, form) if entry.number == number), None)
     if found is None:
-        raise ToolkitError(f"没有第 {number} 号调整。", "nianbao adjust list 列出全部调整和编号。")
+        raise ToolkitError(f"没有第 {number} 号调整。", "请看全部调整和编号。", "nianbao adjust list")
     claim = f"adjustment_withdrawn:{number}"
     event = NewEvent("adjustment_withdrawn", "", "", reason, {"entry": str(number), "responsible": name}, claim)
     if not ledger.record([event], now)[0]:

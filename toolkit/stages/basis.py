@@ -14,7 +14,8 @@ from toolkit.model import Report, plain_number
 from toolkit.rounds import STATE_NAMES, Round, UnitState
 from toolkit.stages.lookup import Lookup
 
-_REMEDY = "请先补齐；核实后仍要用的，写明理由确认：nianbao total --confirm-incomplete 理由 --by 姓名。"
+_REMEDY = "请先补齐；核实后仍要用的，写明理由和姓名确认。"
+_COMMAND = "nianbao total --confirm-incomplete 理由 --by 姓名"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def origin_of_file(content: bytes, name: str, report: Report) -> Origin:
     """
     raw = _extra(content)
     if raw.get("complete") is False and not raw.get("confirmed"):
-        raise ToolkitError(f"“{name}”注明汇总不完整，不能送签。", _REMEDY)
+        raise ToolkitError(f"“{name}”注明汇总不完整，不能送签。", _REMEDY, _COMMAND)
     remarks = () if raw.get("complete", True) else (f"汇总{raw.get('standing')}。",)
     return Origin((SourceFile(report.unit, name, sha256(content)),), _addends_in(raw), remarks)
 
@@ -144,7 +145,8 @@ def refuse_unaccepted(state: UnitState) -> None:
     """Raise :class:`ToolkitError` where the office has not confirmed what the unit sent."""
     if state.state != "accepted":
         problem = f"{state.unit.name}现在是“{STATE_NAMES[state.state]}”，办公室还没有确认，不能送签、定稿。"
-        raise ToolkitError(problem, f"“合格”的先用 nianbao accept {state.unit.code} 确认；其余的请单位先报来、改好。")
+        remedy = "“合格”的请先确认；其余的请单位先报来、改好。"
+        raise ToolkitError(problem, remedy, f"nianbao accept {state.unit.code}")
 
 
 def refuse_incomplete(total: Total) -> None:
@@ -157,4 +159,5 @@ def refuse_incomplete(total: Total) -> None:
     raise ToolkitError(
         f"汇总不完整，不能送签、定稿：{'、'.join((*missing, *gaps, *doubts))}。",
         _REMEDY,
+        _COMMAND,
     )

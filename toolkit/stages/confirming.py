@@ -20,7 +20,8 @@ def confirmed(total: Total, confirmation: Confirmation) -> Total:
         return total
     reason, name = (" ".join(clean_text(text).split()) for text in (confirmation.reason, confirmation.name))
     if not reason or not name:
-        raise ToolkitError("确认不完整的汇总，没有写理由或姓名。", "请写 --confirm-incomplete 理由 --by 姓名。")
+        problem = "确认不完整的汇总，没有写理由或姓名。"
+        raise ToolkitError(problem, "理由和姓名都要写。", "--confirm-incomplete 理由 --by 姓名")
     return replace(total, confirmed=Confirmation(reason, name))
 
 

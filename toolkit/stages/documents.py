@@ -43,7 +43,8 @@ def make_document(
     if errors and not draft:
         raise ToolkitError(
             f"{checked.file}：还有 {errors} 处必须改正的问题，没有成文。",
-            "请先改正；只是要看样子的，加 --draft 生成草稿。",
+            "请先改正；只是要看样子的，可以生成草稿。",
+            "--draft",
         )
     from toolkit.document import PLAIN, Draft, write_html, write_word
 

@@ -193,7 +193,8 @@ def _amendment(returned: Returned, sign_off: SignOff, last: Signed, folder: Path
     if not sign_off.amendment:
         raise ToolkitError(
             f"这份报告已于 {last.signed_on} 签发，现在的内容与签发的不同：{_what_differs(changes, sign_off, last)}。",
-            "确需更正的，写明理由：--amend 理由；原来的一版会保留，改动会留痕。",
+            "确需更正的，写明更正的理由；原来的一版会保留，改动会留痕。",
+            "--amend 理由",
         )
     mark = f"第{last.version + 1}版更正：{changes}"
     created = datetime.combine(sign_off.signed_on, time())

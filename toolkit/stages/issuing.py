@@ -182,7 +182,7 @@ def issue_round(
         yield item
     if filled:
         problem = f"下发文件夹里有 {len(filled)} 份不是下发时的样子，没有覆盖：{'、'.join(filled)}。"
-        raise ToolkitError(problem, "填好的请用 nianbao collect 收进来，再把它移走。")
+        raise ToolkitError(problem, "填好的请先收进来，再把它移走。", "nianbao collect")
 
 
 def _supplement_of(form: Form) -> Mapping[str, str]:

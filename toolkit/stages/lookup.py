@@ -46,7 +46,7 @@ class Lookup:
         if len(found) == 1:
             return found[0]
         problem = f"名单里有 {len(found)} 个单位叫“{text}”。" if found else f"名单里没有“{text}”。"
-        raise ToolkitError(problem, "请写单位编码、名称或简称；nianbao status 列出全部单位。")
+        raise ToolkitError(problem, "请写名单里的单位编码、名称或简称。", "nianbao status 列出全部单位")
 
 
 def _unambiguous(pairs: Iterable[tuple[str, Unit]]) -> dict[str, Unit]:

@@ -74,7 +74,7 @@ class Signing:
         """The pack submitted last, unaltered. Raises :class:`ToolkitError` where none was, or where it was altered."""
         packs = self.packs()
         if not packs:
-            raise ToolkitError(f"台账里没有{self._subject.name}送审的记录。", "请先用 nianbao submit 送审。")
+            raise ToolkitError(f"台账里没有{self._subject.name}送审的记录。", "请先送审。", "nianbao submit")
         pack = read_pack(self._folder_of(packs[-1]), returned)
         if pack.sha256 != packs[-1].digest:
             raise UnreadableFile(f"“{pack.folder}”里的不是台账记的那份送签材料。", "请从备份恢复，或重新送审。")
@@ -96,7 +96,7 @@ class Signing:
         known = self.signed()
         if known and folder.resolve() != self.folder().resolve():
             problem = f"{self._subject.name}已签发，定稿在“{self.folder()}”，不在“{folder}”。"
-            raise ToolkitError(problem, "请不写 --out，或写那个文件夹。")
+            raise ToolkitError(problem, "请定稿到那个文件夹。", "不写 --out")
         beside = signed_versions(folder)
         shorter = min(len(known), len(beside))
         if known[:shorter] != beside[:shorter]:

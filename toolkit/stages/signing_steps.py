@@ -15,7 +15,7 @@ from toolkit.stages.finalization import Finalized, Returned, SignOff, examine, f
 from toolkit.stages.signature import MANIFEST, Earlier, Request, make_pack
 from toolkit.stages.signed import Signed
 from toolkit.stages.signing import Signing
-from toolkit.stages.submitted import AGAIN, Submitted, find_pack, hold_against_pack, hold_cells, read_pack
+from toolkit.stages.submitted import AGAIN, SUBMIT, Submitted, find_pack, hold_against_pack, hold_cells, read_pack
 from toolkit.stages.verification import signature_beside, told, verify_document
 
 
@@ -30,7 +30,7 @@ class Output:
         """`known`: what the ledger says. Raises :class:`ToolkitError` where neither tells."""
         folder = self.folder or known
         if folder is None:
-            raise ToolkitError("没有写明写到哪里。", "请加 --out 文件夹。")
+            raise ToolkitError("没有写明写到哪里。", "请写明文件夹。", "--out 文件夹")
         return folder
 
 
@@ -125,7 +125,7 @@ def submitted_pack(copy: SignedCopy, signing: Signing | None) -> Submitted | Non
         pack = signing.pack(copy.path)
         if copy.pack and copy.pack.resolve() != pack.folder.resolve():
             problem = f"台账里最近一次送审的材料在“{pack.folder}”，不在“{copy.pack}”。"
-            raise ToolkitError(problem, "请不写 --pack；要用别的，请重新送审。")
+            raise ToolkitError(problem, "请用那一份；要用别的，请重新送审。", "不写 --pack")
         return pack
     folder = copy.pack
     if folder is None and copy.path and copy.data and copy.report:
@@ -145,7 +145,7 @@ def hold_copy(copy: SignedCopy, pack: Submitted | None, basis: Basis | None) -> 
     elif copy.report:
         told = "没有找到送签材料（manifest.json），没有与送审时的数据对照。"
     if pack and basis:
-        hold_cells(pack.report, basis.checked.report, "送审时", AGAIN)
+        hold_cells(pack.report, basis.checked.report, "送审时", AGAIN, SUBMIT)
     report = copy.report or (pack.report if pack else None)
     if report is None:
         raise ToolkitError("没有写明数据。", "请加 --data 文件；在年报工作的文件夹里可以写 --unit 单位、--total 名称。")

@@ -14,7 +14,7 @@ from toolkit.model import Report, place_of_cells, read_data_file, show
 from toolkit.stages.digests import report_sha256
 from toolkit.stages.signature import DATA, MANIFEST
 
-AGAIN = "请改回送审时的数，或用 nianbao submit 重新送审。"
+AGAIN, SUBMIT = "请改回送审时的数，或重新送审。", "nianbao submit"
 _SHOWN = 20  # lines of what differs
 
 
@@ -43,7 +43,7 @@ def find_pack(returned: Path, data: Path, report: Report) -> Path | None:
     folders = [folder for day, folder in found if day == last]
     if len(folders) > 1:
         listed = "、".join(str(folder) for folder in folders)
-        raise ToolkitError(f"有 {len(folders)} 份 {last} 的送签材料：{listed}。", "请用 --pack 写明是哪一份。")
+        raise ToolkitError(f"有 {len(folders)} 份 {last} 的送签材料：{listed}。", "请写明是哪一份。", "--pack 文件夹")
     return folders[0]
 
 
@@ -86,15 +86,11 @@ def read_pack(folder: Path, returned: Path | None = None, own: Path | None = Non
     Raises :class:`UnreadableFile` where there is none, or where it was altered: says which files.
     """
     if not (folder / MANIFEST).is_file():
-        raise UnreadableFile(
-            f"“{folder}”里没有送签材料（{MANIFEST}）。", "请写明送签材料的文件夹，或用 nianbao submit 送审。"
-        )
+        raise UnreadableFile(f"“{folder}”里没有送签材料（{MANIFEST}）。", "请写明送签材料的文件夹，或先送审。", SUBMIT)
     raw = _manifest(folder)
     files = raw.get("files")
     if not _is_ours(raw) or not isinstance(files, dict) or DATA not in files:
-        raise UnreadableFile(
-            f"“{folder / MANIFEST}”不是本程序写的送签清单。", "请核对文件夹，或用 nianbao submit 重新送审。"
-        )
+        raise UnreadableFile(f"“{folder / MANIFEST}”不是本程序写的送签清单。", "请核对文件夹，或重新送审。", SUBMIT)
     altered = list(_altered(folder, files, returned))
     if altered:
         listed = "；".join(altered)
@@ -140,7 +136,9 @@ def hold_against_pack(report: Report, pack: Submitted) -> str:
     differences = verify(read_word(write_review_copy(before)), report).differences
     if differences:
         lines = [_told(difference) for difference in differences]
-        raise ToolkitError(_listed(f"数据在送审（{pack.submitted_on}）后变了，共 {len(lines)} 处：", lines), AGAIN)
+        raise ToolkitError(
+            _listed(f"数据在送审（{pack.submitted_on}）后变了，共 {len(lines)} 处：", lines), AGAIN, SUBMIT
+        )
     return "数据文件在送审后有改动，但每个数都与送审时相同。"
 
 
@@ -149,7 +147,7 @@ def _told(difference: Difference) -> str:
     return f"{difference.place}：送审时是“{before}”，现在是“{now}”"
 
 
-def hold_cells(report: Report, accepted: Report, here: str, remedy: str) -> None:
+def hold_cells(report: Report, accepted: Report, here: str, remedy: str, command: str = "") -> None:
     """Raise :class:`ToolkitError` that names every cell in which `report`, called `here`, is not as it is accepted."""
     lines = [
         f"{place_of_cells(report.form, (cell.id,))}：{here}是 {show(report.computed(cell.id))}，"
@@ -158,7 +156,7 @@ def hold_cells(report: Report, accepted: Report, here: str, remedy: str) -> None
         if report.computed(cell.id) != accepted.computed(cell.id)
     ]
     if lines:
-        raise ToolkitError(_listed(f"{here}的数与台账里已确认的不同，共 {len(lines)} 处：", lines), remedy)
+        raise ToolkitError(_listed(f"{here}的数与台账里已确认的不同，共 {len(lines)} 处：", lines), remedy, command)
 
 
 def _listed(heading: str, lines: list[str]) -> str:

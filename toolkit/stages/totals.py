@@ -71,7 +71,7 @@ def total_in_issued(result: Total, issued: bytes, report: Report, findings: tupl
         raise ToolkitError(f"上级下发的工作簿被改动过：{wrong.message}", "请用上级下发的原表。")
     if report.unit != result.report.unit:
         problem = f"上级下发的工作簿是“{report.unit}”的，汇总叫“{result.report.unit}”。"
-        raise ToolkitError(problem, "请核对是不是拿错了工作簿；没有拿错的，不用写 --name。")
+        raise ToolkitError(problem, "请核对是不是拿错了工作簿；没有拿错的，汇总要用同样的名称。", "不写 --name")
     if (report.year, report.form) != (result.report.year, result.report.form):
         asked, added = (f"{each.year}年度{each.form.version}" for each in (report, result.report))
         raise ToolkitError(f"上级下发的工作簿是{asked}的，汇总是{added}的。", "请用同一年度、同一版本的表。")

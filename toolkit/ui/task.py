@@ -71,7 +71,7 @@ class Task:
             self.expected = self.total()
             self.standing = "done" if self._work() else "cancelled"
         except ToolkitError as error:
-            self.standing, self.problem = "failed", str(error)
+            self.standing, self.problem = "failed", error.told
         except Exception:  # noqa: BLE001  # our fault: a sentence for the user, the traceback on request
             self.standing, self.problem = "failed", OUR_FAULT
             tell_on_request()

@@ -102,7 +102,7 @@ class Visit:
 
     def page(self, name: str, facts: Mapping[str, object]) -> Response:
         """A page of this round."""
-        return page(name, {"base": self.address(), "settings": self.round.settings, **facts})
+        return page(name, {"base": self.address(), "settings": self.round.settings, "which": "total", **facts})
 
     def go(self, address: str) -> Response:
         return RedirectResponse(address, 303)

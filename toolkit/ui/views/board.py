@@ -50,9 +50,10 @@ def _says(state: UnitState, searched: str) -> bool:
 
 
 def log(visit: Visit) -> Response:
-    """The ledger."""
+    """The ledger; ``?all=1`` all of it."""
+    shown = None if visit.query.get("all") else _LINES
     names = {unit.code: unit.name for unit in visit.round.roster.units}
     with ledger_of(visit.round) as ledger:
         rows = [log_row(event, names, visit.now) for event in ledger.events()]
-    facts = {"section": "log", "columns": LOG_COLUMNS, "rows": rows[: -_LINES - 1 : -1], "total": len(rows)}
+    facts = {"section": "log", "columns": LOG_COLUMNS, "rows": rows[::-1][:shown], "total": len(rows)}
     return visit.page("log.html", facts)

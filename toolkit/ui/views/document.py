@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from toolkit.document import find_soffice
+from toolkit.document import differences, find_soffice
 from toolkit.errors import ToolkitError
 from toolkit.ui.drawing import told_of
 from toolkit.ui.manuscript import Manuscript, manuscript_of
@@ -16,11 +16,14 @@ _KINDS = ("docx", "html", "pdf")
 def show(visit: Visit) -> Response:
     """The document inside a page, with what stands against it and what changed since it was last submitted."""
     manuscript = manuscript_of(visit, visit.path["of"])
+    changed = changes_since_submitted(visit.place(manuscript.subject), manuscript.report)
     facts = {
         "section": f"document/{manuscript.of}",
+        "which": manuscript.total,
         "manuscript": manuscript,
         "told": told_of(manuscript.checked),
-        "changes": changes_since_submitted(visit.round, manuscript.subject, manuscript.report, visit.now),
+        "changes": str(changed[1]) if changed else "",
+        "differences": list(differences(changed[0])) if changed else [],
         "pdf": find_soffice() is not None,
     }
     return visit.page("document.html", facts)

@@ -32,6 +32,11 @@ def one(visit: Visit) -> Response:
     raise ToolkitError("没有这个文件。", "可能已被移走，请从“文件”页进入。")
 
 
+def address_of(visit: Visit, path: Path) -> str:
+    """Where a file in the folder of the round is taken along from."""
+    return visit.address(f"files/{_name(path.relative_to(visit.round.root).as_posix())}")
+
+
 def everything(visit: Visit) -> Response:
     """The results, and what went out, in one archive."""
     root = visit.round.root
@@ -51,4 +56,5 @@ def _files(root: Path, folder: str) -> Iterator[tuple[str, int]]:
 
 
 def _name(place: str) -> str:
+    """What a file is called in an address."""
     return sha256(place.encode())[:16]

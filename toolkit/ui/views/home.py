@@ -27,7 +27,7 @@ def _rounds(visit: Visit) -> Iterator[tuple[str, Path, Settings | None, str]]:
         try:
             yield name, root, find(root).settings, ""
         except ToolkitError as error:
-            yield name, root, None, str(error)
+            yield name, root, None, error.told
 
 
 def open_round(visit: Visit) -> Response:
@@ -51,7 +51,9 @@ def create(visit: Visit) -> Response:
     settings = Settings(int(year), office, visit.text("contact"), visit.day("deadline"))
     root = visit.desk.start / folder
     with tempfile.TemporaryDirectory() as scratch:
-        new(root, settings, _roster(visit, Path(scratch)))
+        supplement = Path(scratch) / "supplement"
+        own = supplement if visit.keep("supplement", supplement) else None
+        new(root, settings, _roster(visit, Path(scratch)), own)
         round_ = find(root)
         last_year = [upload.path for upload in visit.keep("last_year", Path(scratch) / "last_year")]
         keep_last_year(round_, last_year)

@@ -30,6 +30,7 @@ from toolkit.workflow import (
 
 _TITLES: dict[LetterKind, str] = {"issue": "发送", "remind": "催报", "send_back": "退回修改", "receipt": "收讫回执"}
 _GOOD = {"sent", "drafted", "already"}
+_DOUBTFUL = "上次发送时中断，可能已经送到。请向单位核实；没有收到的，勾选“再发一次”再发。"
 
 
 def issue_form(visit: Visit) -> Response:
@@ -140,4 +141,5 @@ def _delivered(visit: Visit, mailings: Sequence[Mailing], kind: LetterKind, way:
 
 def _line(item: Delivered) -> Line:
     mark: Mark = "good" if item.became in _GOOD else "wrong"
-    return Line(f"{item.unit.name}：{item.says}", mark, item.unit.code)
+    says = _DOUBTFUL if item.became == "doubtful" else item.says
+    return Line(f"{item.unit.name}：{says}", mark, item.unit.code)

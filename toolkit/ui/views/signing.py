@@ -27,6 +27,7 @@ def form(visit: Visit) -> Response:
     with signing_of(place) as signing:
         facts = {
             "section": f"sign?of={manuscript.of}",
+            "which": manuscript.total,
             "manuscript": manuscript,
             "told": told_of(manuscript.checked),
             "today": visit.now.date(),

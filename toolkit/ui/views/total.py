@@ -1,27 +1,33 @@
-"""The total with its adjustments, and the text the office writes beside its numbers."""
+"""A total with its adjustments, and the text the office writes beside its numbers."""
 
+import tempfile
 from collections.abc import Generator
 from dataclasses import replace
+from pathlib import Path
 
 from starlette.responses import Response
 
-from toolkit.aggregation import ADJUSTMENT_NAMES, Confirmation, make_adjustment
+from toolkit.aggregation import ADJUSTMENT_NAMES, SCOPE_NAMES, Confirmation, make_adjustment
 from toolkit.disk import write_whole
 from toolkit.errors import ToolkitError
 from toolkit.model import Report
-from toolkit.rounds import RESULTS
+from toolkit.rounds import RESULTS, Round
+from toolkit.stages.totaling import in_scope
 from toolkit.ui.drawing import draw, told_of
 from toolkit.ui.manuscript import (
-    TOTAL_BOOK,
-    TOTAL_DATA,
+    DATA,
+    TOTALS,
     check_total_text,
     edition_of,
     has_total,
     keep_written,
+    kept_at,
+    total_in,
     written_total,
 )
 from toolkit.ui.rendering import page
 from toolkit.ui.task import Line, Task
+from toolkit.ui.views.files import address_of
 from toolkit.ui.visit import Visit
 from toolkit.workflow import (
     adjust,
@@ -32,29 +38,40 @@ from toolkit.workflow import (
     draft,
     form_of,
     full_names,
+    last_total,
+    round_papers,
     round_total,
     status,
     total_as_data,
     total_as_workbook,
+    total_for_superior,
     total_lines,
     withdraw,
 )
 
+_BOOK, _PAPERS, _SUPERIOR = "汇总.xlsx", "汇总底稿.xlsx", "报上级.xlsx"
+_FILES = (_BOOK, _PAPERS, _SUPERIOR)
+
 
 def form(visit: Visit) -> Response:
     """Who would be counted, who not, what was adjusted; and the total there is."""
-    states = status(visit.round, visit.now).states
-    report = written_total(visit.round) if has_total(visit.round) else None
-    told = told_of(check_total_text(visit.round, report)) if report else ()
-    form_ = form_of(visit.round)
+    round_, of = visit.round, total_in(visit)
+    states = [state for state in status(round_, visit.now).states if in_scope(state.unit, TOTALS[of])]
+    report = written_total(round_, of) if has_total(round_, of) else None
+    told = told_of(check_total_text(round_, report)) if report else ()
+    form_ = form_of(round_)
+    layered = any(not in_scope(unit, "own_level") for unit in round_.roster.units)
     facts = {
-        "section": "total",
+        "section": f"total?of={of}",
+        "which": of,
+        "scopes": [(each, SCOPE_NAMES[scope]) for each, scope in TOTALS.items()] if layered else (),
         "counted": [state for state in states if state.through],
         "missing": [state for state in states if not state.through],
         "report": report,
         "told": told,
         "tables": draw(report, told) if report else (),
-        "entries": [(entry, adjustment_line(form_, entry.adjustment)) for entry in adjustments(visit.round)],
+        "files": [(name, address_of(visit, path)) for name in _FILES if (path := kept_at(round_, of, name)).is_file()],
+        "entries": [(entry, adjustment_line(form_, entry.adjustment)) for entry in adjustments(round_)],
         "kinds": ADJUSTMENT_NAMES,
         "cells": [(table, table.inputs) for table in form_.tables],
     }
@@ -63,27 +80,63 @@ def form(visit: Visit) -> Response:
 
 def add(visit: Visit) -> Response:
     """Add up what passed, into 成果; confirm it, where it is not complete and somebody answers for it."""
-    round_, now, name = visit.round, visit.now, visit.text("name")
+    round_, now, name, of = visit.round, visit.now, visit.text("name"), total_in(visit)
     word = Confirmation(visit.text("reason"), visit.text("by"))
     if not name:
         raise ToolkitError("没有写汇总后的名称。", "如 示范区，印在汇总和年度报告上。")
     if bool(word.reason) != bool(word.name):
         raise ToolkitError("确认不完整的汇总，理由和姓名都要写。", "请返回补上；不确认的，两项都空着。")
+    _refuse_name_of_another(round_, name, of)
 
     def work() -> Generator[Line]:
-        _, result = round_total(round_, name, now)
+        _, result = round_total(round_, name, now, TOTALS[of])
         if word.reason and not result.complete:
             result = confirmed(result, word)
             confirm_total(round_, result, now)
-        write_whole(round_.root / RESULTS / TOTAL_DATA, total_as_data(result))
-        write_whole(round_.root / RESULTS / TOTAL_BOOK, total_as_workbook(result))
-        yield Line(f"已写入 {RESULTS}/{TOTAL_DATA}、{TOTAL_BOOK}。", "good")
+        written = {
+            DATA: total_as_data(result),
+            _BOOK: total_as_workbook(result, round_.key),
+            _PAPERS: round_papers(round_, result, last_total(round_, name)),
+        }
+        for file, content in written.items():
+            write_whole(kept_at(round_, of, file), content)
+            yield Line(f"已写入 {RESULTS}/{kept_at(round_, of, file).name}。", "good")
         *lines, _ = total_lines(result)
         for line in reversed(lines):
             yield Line(line)
         yield Line(f"汇总{result.standing}。", "good" if result.settled else "wrong")
 
-    return visit.begin(Task("汇总", work, lambda: None, (visit.address("total"), "看汇总")))
+    return visit.begin(Task("汇总", work, lambda: None, (visit.address(f"total?of={of}"), "看汇总")))
+
+
+def _refuse_name_of_another(round_: Round, name: str, of: str) -> None:
+    """What is signed is known by its name: two totals of a round need two."""
+    for each, scope in TOTALS.items():
+        if each != of and has_total(round_, each) and written_total(round_, each).unit == name:
+            problem = f"{SCOPE_NAMES[scope]}的汇总已经叫“{name}”。"
+            raise ToolkitError(problem, "送签、定稿按名称分开记，请换一个名称，如 示范区本级。")
+
+
+def fill_superior(visit: Visit) -> Response:
+    """The total in the workbook that the level above issued, into 成果."""
+    round_, now, of = visit.round, visit.now, total_in(visit)
+    written = written_total(round_, of)
+    scratch = tempfile.TemporaryDirectory(prefix="nianbao")
+    uploads = visit.keep("file", Path(scratch.name))
+    if not uploads:
+        scratch.cleanup()
+        raise ToolkitError("没有选上级下发的工作簿。", "请返回选择。")
+
+    def work() -> Generator[Line]:
+        with scratch:
+            _, result = round_total(round_, written.unit, now, TOTALS[of])
+            result = replace(result, report=replace(result.report, narrative=written.narrative))
+            place = kept_at(round_, of, _SUPERIOR)
+            write_whole(place, total_for_superior(result, uploads[0].path))
+        yield Line(f"已写入 {RESULTS}/{place.name}。", "good")
+        yield Line(f"汇总{result.standing}。", "good" if result.settled else "wrong")
+
+    return visit.begin(Task("填上级的表", work, lambda: None, (visit.address(f"total?of={of}"), "看汇总")))
 
 
 def add_adjustment(visit: Visit) -> Response:
@@ -93,7 +146,7 @@ def add_adjustment(visit: Visit) -> Response:
     cell, kind, amount, reason, by = (visit.text(field) for field in ("cell", "kind", "amount", "reason", "by"))
     entry = make_adjustment(form_of(visit.round), cell, kind, amount, reason, by, units)
     adjust(visit.round, [entry], visit.now)
-    return visit.go(visit.address("total"))
+    return visit.go(visit.address(f"total?of={total_in(visit)}"))
 
 
 def withdraw_entry(visit: Visit) -> Response:
@@ -102,7 +155,7 @@ def withdraw_entry(visit: Visit) -> Response:
     if not number.isdecimal():
         raise ToolkitError("没有这笔调整。")
     withdraw(visit.round, int(number), visit.text("reason"), visit.text("by"), visit.now)
-    return visit.go(visit.address("total"))
+    return visit.go(visit.address(f"total?of={total_in(visit)}"))
 
 
 # --- the text --------------------------------------------------------------------------------------------------------
@@ -110,7 +163,8 @@ def withdraw_entry(visit: Visit) -> Response:
 
 def text(visit: Visit) -> Response:
     """The text of the total, block by block, beside the numbers each speaks of."""
-    report = written_total(visit.round)
+    of = total_in(visit)
+    report = written_total(visit.round, of)
     form_ = report.form
     blocks = [
         (
@@ -121,11 +175,12 @@ def text(visit: Visit) -> Response:
         for block in form_.blocks
     ]
     facts = {
-        "section": "text",
+        "section": f"text?of={of}",
+        "which": of,
         "report": report,
         "blocks": blocks,
         "standard": draft(report),
-        "edition": edition_of(visit.round),
+        "edition": edition_of(visit.round, of),
     }
     return visit.page("text.html", facts | _found(visit, report))
 
@@ -137,12 +192,13 @@ def check_text(visit: Visit) -> Response:
 
 def save_text(visit: Visit) -> Response:
     """Keep the text."""
-    keep_written(visit.round, _typed(visit), visit.text("edition"))
-    return visit.go(visit.address("text"))
+    of = total_in(visit)
+    keep_written(visit.round, of, _typed(visit), visit.text("edition"))
+    return visit.go(visit.address(f"text?of={of}"))
 
 
 def _typed(visit: Visit) -> Report:
-    report = written_total(visit.round)
+    report = written_total(visit.round, total_in(visit))
     typed = {block.id: visit.text(block.id).replace("\r\n", "\n") for block in report.form.blocks}
     return replace(report, narrative={block: text for block, text in typed.items() if text})
 

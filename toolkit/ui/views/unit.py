@@ -10,9 +10,10 @@ from starlette.responses import Response
 from toolkit.checks import Checked
 from toolkit.errors import ToolkitError
 from toolkit.rounds import Counts, Event, UnitState, counts_of, log_row
+from toolkit.stages.explaining import decided
 from toolkit.ui.drawing import draw, told_of
 from toolkit.ui.visit import Visit
-from toolkit.workflow import accept, ledger_of, read_submission, refuse_explanation, status, to_accept
+from toolkit.workflow import Decision, accept, decide_explanation, ledger_of, read_submission, status, to_accept
 
 
 @dataclass(slots=True)
@@ -48,6 +49,7 @@ def show(visit: Visit) -> Response:
             "checked": checked,
             "trouble": trouble,
             "told": told,
+            "decided": decided(events, looked_at),
             "tables": draw(checked.report, told) if checked else (),
             "blocks": [block for block in checked.report.form.blocks if block.id in checked.report.narrative]
             if checked
@@ -87,7 +89,7 @@ def _read(visit: Visit, digest: str) -> tuple[Checked | None, str]:
     try:
         return read_submission(visit.round, visit.unit, digest), ""
     except ToolkitError as error:
-        return None, str(error)
+        return None, error.told
 
 
 def accept_unit(visit: Visit) -> Response:
@@ -96,9 +98,10 @@ def accept_unit(visit: Visit) -> Response:
     return visit.go(visit.address(f"units/{quote(visit.unit.code)}"))
 
 
-def refuse(visit: Visit) -> Response:
-    """Do not accept an explanation."""
-    refuse_explanation(visit.round, _state(visit), visit.text("key"), visit.text("remark"), visit.now)
+def decide(visit: Visit) -> Response:
+    """Accept one explanation, or do not."""
+    decision = Decision(visit.text("key"), visit.text("decision") == "accept", visit.text("remark"), visit.text("by"))
+    decide_explanation(visit.round, visit.unit, visit.text("file"), decision, visit.now)
     return visit.go(visit.address(f"units/{quote(visit.unit.code)}"))
 
 
