@@ -297,6 +297,7 @@ def sign(desk: Desk, round_: Round) -> None:
     submitted = round_.root / "成果" / "送签" / "示范区第1稿"
     assert {"报审稿.docx", "审签单.docx"} <= {path.name for path in submitted.iterdir()}
     desk.see("sign")
+    see_what_changed(desk)
     for button, heading in (("看看行不行", "可以定稿"), ("定稿", "已定稿")):
         page.set_input_files("#file", submitted / "报审稿.docx")
         page.fill("#signed", "2025-01-20")
@@ -308,6 +309,18 @@ def sign(desk: Desk, round_: Round) -> None:
     assert "与数据一致" in page.inner_text("#verified")
     (signed,) = signed_versions(round_.root / "成果" / "定稿" / "示范区")
     assert signed.submitted_sha256 == sha256((submitted / MANIFEST).read_bytes())
+
+
+def see_what_changed(desk: Desk) -> None:
+    """What is written after the draft went to the leader shows beside the document."""
+    desk.go("文字")
+    desk.page.fill(ON_REQUEST, "本年度新收政府信息公开申请84件，均已按期办结。")
+    desk.press("保存")
+    desk.go("成文")
+    desk.page.locator("summary", has_text="看改在哪里").click()
+    assert desk.page.locator(".changes ins").all_inner_texts() == ["按期"]
+    desk.see("differences")
+    desk.go("送签定稿")
 
 
 def take_along(desk: Desk, round_: Round) -> None:

@@ -93,20 +93,22 @@ def add(visit: Visit) -> Response:
         if word.reason and not result.complete:
             result = confirmed(result, word)
             confirm_total(round_, result, now)
-        written = {
-            DATA: total_as_data(result),
-            _BOOK: total_as_workbook(result, round_.key),
-            _PAPERS: round_papers(round_, result, last_total(round_, name)),
-        }
-        for file, content in written.items():
-            write_whole(kept_at(round_, of, file), content)
-            yield Line(f"已写入 {RESULTS}/{kept_at(round_, of, file).name}。", "good")
+        yield _kept(round_, of, DATA, total_as_data(result))
+        yield _kept(round_, of, _BOOK, total_as_workbook(result, round_.key))
+        yield _kept(round_, of, _PAPERS, round_papers(round_, result, last_total(round_, name)))
         *lines, _ = total_lines(result)
         for line in reversed(lines):
             yield Line(line)
         yield Line(f"汇总{result.standing}。", "good" if result.settled else "wrong")
 
     return visit.begin(Task("汇总", work, lambda: None, (visit.address(f"total?of={of}"), "看汇总")))
+
+
+def _kept(round_: Round, of: str, name: str, content: bytes) -> Line:
+    """A file of that total is written."""
+    place = kept_at(round_, of, name)
+    write_whole(place, content)
+    return Line(f"已写入 {RESULTS}/{place.name}。", "good")
 
 
 def _refuse_name_of_another(round_: Round, name: str, of: str) -> None:
@@ -131,9 +133,7 @@ def fill_superior(visit: Visit) -> Response:
         with scratch:
             _, result = round_total(round_, written.unit, now, TOTALS[of])
             result = replace(result, report=replace(result.report, narrative=written.narrative))
-            place = kept_at(round_, of, _SUPERIOR)
-            write_whole(place, total_for_superior(result, uploads[0].path))
-        yield Line(f"已写入 {RESULTS}/{place.name}。", "good")
+            yield _kept(round_, of, _SUPERIOR, total_for_superior(result, uploads[0].path))
         yield Line(f"汇总{result.standing}。", "good" if result.settled else "wrong")
 
     return visit.begin(Task("填上级的表", work, lambda: None, (visit.address(f"total?of={of}"), "看汇总")))
