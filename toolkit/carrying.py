@@ -80,23 +80,19 @@ def carry(source: Path, folder: Path, machines: Sequence[Machine]) -> Iterator[s
         built = Path(place, "built")
         _pip("wheel", "--no-deps", "--wheel-dir", str(built), str(source.resolve()))
         program = next(built.glob("*.whl"))
+        extras = sorted(_read(program).extras - _FOR_ENGINEERS)
         yield f"已打包 {program.name}"
         found: dict[str, Path] = {program.name: program}
         for number, machine in enumerate(machines):
-            wheels = _download(program, machine, Path(place, str(number)))
+            wheels = _download(program, extras, machine, Path(place, str(number)))
             found |= {wheel.name: wheel for wheel in wheels}
             yield f"{machine}：{len(wheels)} 个安装包"
         for name, wheel in sorted(found.items()):
             write_whole(folder / WHEELS / name, read_bytes(wheel))
-    what = f"nianbao[{','.join(sorted(_offered(program_wheel(folder))))}]"
+    what = f"nianbao[{','.join(extras)}]"
     write_whole(folder / INSTALLER, _installer(what).encode("gb18030"))
     write_whole(folder / STARTER, (shipped("examples") / STARTER).read_bytes())
     write_whole(folder / GUIDE, _guide(what, machines).encode("utf-8-sig"))
-
-
-def program_wheel(folder: Path) -> Path:
-    """The wheel of the program in a folder that :func:`carry` filled."""
-    return next((folder / WHEELS).glob("nianbao-*.whl"))
 
 
 def _refuse_other(source: Path) -> None:
@@ -108,23 +104,22 @@ def _refuse_other(source: Path) -> None:
         raise ToolkitError(f"“{source}”不是本软件的文件夹。", "请在有 pyproject.toml 和 README.md 的文件夹里运行。")
 
 
-def _download(program: Path, machine: Machine, folder: Path) -> list[Path]:
-    """All wheels that `machine` needs beside the program."""
-    extras = f"[{','.join(sorted(_offered(program)))}]" if _offered(program) else ""
-    wanted = [f"{program}{extras}"]
+def _download(program: Path, extras: Sequence[str], machine: Machine, folder: Path) -> list[Path]:
+    """All wheels that `machine` needs for the program with its `extras`."""
+    wanted = [f"{program}[{','.join(extras)}]"]
     options = ("--only-binary=:all:", "--find-links", str(program.parent), *machine.choice)
     while wanted:
         _pip("download", "--dest", str(folder), *options, *wanted)
-        wanted = sorted(_missing([_read(path) for path in folder.glob("*.whl")], machine))
+        wanted = sorted(_missing([_read(path) for path in folder.glob("*.whl")], extras, machine))
     return sorted(folder.glob("*.whl"))
 
 
-def _missing(wheels: Sequence[_Wheel], machine: Machine) -> set[str]:
+def _missing(wheels: Sequence[_Wheel], extras: Sequence[str], machine: Machine) -> set[str]:
     """The requirements that no wheel here meets, as `machine` sees them."""
     here = {wheel.name: wheel for wheel in wheels}
     missing: set[str] = set()
     seen: set[tuple[str, str]] = set()
-    open_ = [("nianbao", extra) for extra in ("", *here["nianbao"].extras - _FOR_ENGINEERS)]
+    open_ = [("nianbao", extra) for extra in ("", *extras)]
     while open_:
         name, extra = open_.pop()
         if (name, extra) in seen:
@@ -151,11 +146,6 @@ def _read(path: Path) -> _Wheel:
         tuple(Requirement(line) for line in facts.get("requires_dist", [])),
         frozenset(facts.get("provides_extra", [])),
     )
-
-
-def _offered(program: Path) -> frozenset[str]:
-    """The extras for users."""
-    return _read(program).extras - _FOR_ENGINEERS
 
 
 def _pip(*words: str) -> None:

@@ -145,15 +145,18 @@ def add_up(
         contained=sorted_out.contained,
         doubts=sorted_out.doubts,
         remarks=(
-            *(
-                f"{item.unit}没有自己报来，已含在{inside[item.unit]}的汇总里。"
-                for item in missing
-                if item.unit in inside
-            ),
+            *_already_inside(missing, inside),
             *(remark for _, remark in outcomes if remark),
             *_below_zero(form, values, entries),
         ),
     )
+
+
+def _already_inside(missing: Sequence[Missing], inside: Mapping[str, str]) -> Iterator[str]:
+    """Units that did not report, but are `inside` (unit → total) one that did."""
+    for item in missing:
+        if item.unit in inside:
+            yield f"{item.unit}没有自己报来，已含在{inside[item.unit]}的汇总里。"
 
 
 def disputed_totals(report: Report) -> Iterator[tuple[str, Value, Number]]:

@@ -8,7 +8,6 @@ formed, nothing hides in them, and no parser needs to look. Whatever is written 
 import re
 from dataclasses import dataclass
 from math import inf
-from xml.sax.saxutils import unescape
 
 from toolkit.intake.areas import LAST_COLUMN, LAST_ROW, column_number
 from toolkit.intake.scanned import ScannedCell
@@ -24,7 +23,7 @@ _USUAL = bytes(byte for byte in range(256) if byte >= 0x20 or byte in b"\t\n")
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf", b"]]>")  # U+FFFE, U+FFFF, and the end of nothing
 _NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,2})?")
 _INDEX = re.compile(r"[0-9]{1,9}")
-_ENTITIES = {"&quot;": '"', "&apos;": "'"}
+_REFERENCES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}  # the last one last
 _UNSEEN = re.compile(r' (?:hidden="(?:1|true)"|ht="0(?:\.0*)?")')
 _SEVERAL = re.compile(r' t="(?!array)')  # a formula that stands for several cells, or no formula at all
 
@@ -86,7 +85,7 @@ def strings_in(content: bytes) -> list[str] | None:
 
 def _usual(content: bytes) -> str | None:
     """`content` as a text; None where it is not well-formed, or a parser might read it as something else."""
-    references = sum(map(content.count, (b"&amp;", b"&lt;", b"&gt;", b"&quot;", b"&apos;")))
+    references = sum(content.count(reference.encode()) for reference in _REFERENCES)
     if content.translate(None, _USUAL) or content.count(b"&") != references:
         return None
     if any(map(content.__contains__, _NO_CHARACTERS)):
@@ -106,7 +105,10 @@ def _text_number(cell: ScannedCell) -> int:
 
 
 def _plain(text: str) -> str:
-    return unescape(text, _ENTITIES) if "&" in text else text
+    if "&" in text:
+        for reference, character in _REFERENCES.items():
+            text = text.replace(reference, character)
+    return text
 
 
 def _is_value(kind: str, text: str) -> bool:

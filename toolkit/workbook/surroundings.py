@@ -13,7 +13,7 @@ from toolkit.workbook.build import WorkbookPlan
 from toolkit.workbook.identify import Recognition, find_sheet, is_copy
 from toolkit.workbook.opened import OpenedWorkbook
 from toolkit.workbook.plan import SheetPlan
-from toolkit.workbook.sheet import At, Sheet
+from toolkit.workbook.sheet import Sheet
 
 _USE_ORIGINAL = "请在下发的原表上填写，不要改动表格本身。"
 _NAMED_AT_MOST = 5
@@ -78,25 +78,22 @@ def check_surroundings(sheet: Sheet, plan: SheetPlan, table: Table | None) -> It
 
 def _stray_findings(sheet: Sheet, plan: SheetPlan, table: Table | None) -> Iterator[Finding]:
     (height, width), planned = plan.size, {(spot.row, spot.column) for spot in plan.spots}
-    stray = [
-        a1(row, column)
-        for (row, column), value in sorted(sheet.typed.items(), key=_place)
+    places = sorted(
+        (row, column)
+        for (row, column), value in sheet.typed.items()
         if (row, column) not in planned
         and row < height + _ROWS_BELOW
         and column < width + _COLUMNS_BESIDE
         and str(value).strip()
-    ]
-    if stray:
+    )
+    if places:
+        stray = [a1(row, column) for row, column in places]
         shown = _listed(stray)
         message = f"“{plan.name}”表在表格以外的 {shown} 有内容，没有读取。"
         place = Place(sheet=plan.name, address=stray[0])
         severity: Severity = "query" if table else "hint"
         fix = "是要报的数，请填到表内有底色的格；不是的，请删去。"
         yield Finding("workbook.stray_content", severity, "failed", place, message, fix)
-
-
-def _place(item: tuple[At, object]) -> At:
-    return item[0]
 
 
 def _hidden_findings(sheet: Sheet, plan: SheetPlan) -> Iterator[Finding]:
