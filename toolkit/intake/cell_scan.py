@@ -34,7 +34,9 @@ _ATTRIBUTE = re.compile(r" ([\w:]+)=")
 _PREFIX = re.compile(r" (\w+):")
 _REFERENCE = re.compile(r"&(?:#([0-9]{1,7})|(lt|gt|quot|apos|amp));|&")
 _NAMED = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
-_NO_CHARACTER = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|]]>")
+_USUAL = bytes(byte for byte in range(256) if byte >= 0x20 or byte in b"\t\n")
+_NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf", b"]]>")  # U+FFFE, U+FFFF, and the end of nothing
+_NO_CHARACTER = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NUMBERS = re.compile(r"(?:(?:-?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,2})?)?<)*")
 _INDEXES = re.compile(r"(?:(?:[0-9]{1,9})?<)*")
 _TRUTHS = re.compile(r"(?:[01]?<)*")
@@ -56,7 +58,8 @@ def rows_in(rows: bytes, limits: Limits) -> Rows | None:
     if shape is None:
         return None
     try:
-        values = [_plain(text) for text in _usual(held).split("<")] if len(pieces) > 1 else []
+        text = _usual(held)
+        values = (list(map(_plain, text.split("<"))) if "&" in text else text.split("<")) if len(pieces) > 1 else []
     except ValueError:
         return None
     return (shape, values) if _are_values(shape, values) else None
@@ -152,17 +155,16 @@ def _check_attributes(attributes: str) -> None:
 def _are_values(shape: SheetShape, values: Sequence[str]) -> bool:
     """Whether each value surely is what its type promises."""
     return all(
-        pattern.fullmatch("<".join([values[cell.slot] for cell in shape.of_type(kind)]) + "<")
-        for kind, pattern in (("n", _NUMBERS), ("s", _INDEXES), ("b", _TRUTHS))
+        pattern.fullmatch("".join([f"{values[slot]}<" for slot in slots]))
+        for slots, pattern in ((shape.numbers, _NUMBERS), (shape.quotes, _INDEXES), (shape.truths, _TRUTHS))
     )
 
 
 def _usual(content: bytes) -> str:
     """`content` as a text. Raises :class:`ValueError` for what no parser would take as it stands."""
-    text = content.decode()
-    if _NO_CHARACTER.search(text):
+    if content.translate(None, _USUAL) or any(map(content.__contains__, _NO_CHARACTERS)):
         raise ValueError
-    return text
+    return content.decode()
 
 
 def _plain(text: str) -> str:

@@ -46,14 +46,25 @@ class SheetShape:
         """The cell with the highest style."""
         return max(self.cells, key=lambda cell: cell.style, default=None)
 
-    def of_type(self, kind: str) -> tuple[ScannedCell, ...]:
-        """The cells that have a value of that type."""
-        return tuple(cell for cell in self.cells if cell.slot >= 0 and cell.type == kind)
+    @cached_property
+    def numbers(self) -> tuple[int, ...]:
+        """The slots of values that are numbers."""
+        return tuple(cell.slot for cell in self.cells if cell.slot >= 0 and cell.type == "n")
+
+    @cached_property
+    def truths(self) -> tuple[int, ...]:
+        """The slots of values that are true or false."""
+        return tuple(cell.slot for cell in self.cells if cell.slot >= 0 and cell.type == "b")
 
     @cached_property
     def quoting(self) -> tuple[ScannedCell, ...]:
         """The cells whose value is the number of a shared text."""
-        return self.of_type("s")
+        return tuple(cell for cell in self.cells if cell.slot >= 0 and cell.type == "s")
+
+    @cached_property
+    def quotes(self) -> tuple[int, ...]:
+        """Their slots."""
+        return tuple(cell.slot for cell in self.quoting)
 
 
 @dataclass(frozen=True, eq=False)

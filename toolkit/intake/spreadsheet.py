@@ -232,9 +232,10 @@ def _outside(relations: list[Relation]) -> Iterator[Remark]:
 
 def _check_indexes(sheet: ScannedSheet, texts: int, styles: int) -> None:
     """Raises :class:`Refused` where a cell points to a text or a style that is not there."""
-    for cell in sheet.shape.quoting:
-        if int(sheet.values[cell.slot] or 0) >= texts:
-            raise Refused(Reason.BAD_TEXT, sheet.at(cell))
-    styled = sheet.shape.styled
+    shape, values = sheet.shape, sheet.values
+    if max([int(values[slot] or 0) for slot in shape.quotes], default=-1) >= texts:
+        beyond = next(cell for cell in shape.quoting if int(values[cell.slot] or 0) >= texts)
+        raise Refused(Reason.BAD_TEXT, sheet.at(beyond))
+    styled = shape.styled
     if styled is not None and styled.style >= max(1, styles):
         raise Refused(Reason.BAD_STYLE, sheet.at(styled))
