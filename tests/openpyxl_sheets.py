@@ -23,7 +23,7 @@ def opened_by_openpyxl(content: bytes) -> OpenedWorkbook:
         shown = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
     return OpenedWorkbook(
         tuple(_sheet(sheet, shown[sheet.title]) for sheet in typed.worksheets),
-        properties={item.name: str(item.value) for item in typed.custom_doc_props.props}  # type: ignore[attr-defined],
+        properties={item.name: str(item.value) for item in getattr(typed, "custom_doc_props").props},  # noqa: B009
         names={name: str(item.value) for name, item in typed.defined_names.items()},
     )
 

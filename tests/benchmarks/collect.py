@@ -18,7 +18,7 @@ from office import libreoffice_saves
 from openpyxl_sheets import opened_by_openpyxl
 from returned import COVER, KEY, as_wps_saves
 
-from toolkit.checks import check_report
+from toolkit.checks import Verdict, check_report
 from toolkit.workbook import read_workbook, resave, write_workbook
 from toolkit.workbook.read import read_opened
 
@@ -35,37 +35,31 @@ def files(each: int) -> list[bytes]:
     return [content for four in zip(*ways, strict=True) for content in four]
 
 
+def with_ours(contents: list[bytes]) -> list[Verdict]:
+    return [check_report(*read_workbook(content, key=KEY)) for content in contents]
+
+
+def with_openpyxl(contents: list[bytes]) -> list[Verdict]:
+    return [check_report(*read_opened(opened_by_openpyxl(content), key=KEY)) for content in contents]
+
+
+def with_calamine(contents: list[bytes]) -> None:
+    for content in contents:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name).to_python()
+
+
 def main() -> None:
     every = files(int(sys.argv[1]) if len(sys.argv) > 1 else EACH)
     few = every[: 4 * SLOW]
-    for content in few:
-        ours = check_report(*read_workbook(content, key=KEY))
-        assert ours == check_report(*read_opened(opened_by_openpyxl(content), key=KEY))
-
-    def with_ours() -> None:
-        for content in every:
-            check_report(*read_workbook(content, key=KEY))
-
-    def reading_only() -> None:
-        for content in every:
-            read_workbook(content, key=KEY)
-
-    def with_openpyxl() -> None:
-        for content in few:
-            check_report(*read_opened(opened_by_openpyxl(content), key=KEY))
-
-    def with_calamine() -> None:
-        for content in every:
-            book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-            for name in book.sheet_names:
-                book.get_sheet_by_name(name).to_python()
-
+    assert with_ours(few) == with_openpyxl(few)
     measured = per_item(
         {
-            "scan, read, every check": (with_ours, len(every)),
-            "without the rules": (reading_only, len(every)),
-            "openpyxl, the same checks": (with_openpyxl, len(few)),
-            "python-calamine, values only": (with_calamine, len(every)),
+            "scan, read, every check": (lambda: with_ours(every), len(every)),
+            "without the rules": (lambda: [read_workbook(content, key=KEY) for content in every], len(every)),
+            "openpyxl, the same checks": (lambda: with_openpyxl(few), len(few)),
+            "python-calamine, values only": (lambda: with_calamine(every), len(every)),
         }
     )
     print(f"{len(every)} filled workbooks as XlsxWriter, openpyxl, WPS and LibreOffice save them\n")

@@ -183,7 +183,7 @@ def _referred(match: re.Match[str]) -> str:
     number, name = match.groups()
     if name:
         return _NAMED[name]
-    character = chr(int(number))  # raises for a number that is too high
+    character = chr(int(number)) if number else "\0"  # raises for a number that is too high
     if _NO_CHARACTER.search(character):
         raise ValueError
     return character
