@@ -275,8 +275,19 @@ def _read(child: Isolated, content: bytes, round_: Round) -> tuple[Report, tuple
 
 def checked_submission(round_: Round, child: Isolated, digest: str, last_year: Report | None) -> Checked:
     """A submission read and checked again from its original."""
-    report, findings = _read(child, read_original(round_.root / RECEIVED, digest), round_)
-    return checked_report(digest[:16], report, findings, last_year)
+    return next(checked_submissions(round_, child, [(digest, last_year)]))
+
+
+def checked_submissions(
+    round_: Round, child: Isolated, wanted: Iterable[tuple[str, Report | None]]
+) -> Iterator[Checked]:
+    """The same for many, each with last year's report; while one is checked, the next is read."""
+
+    def read(item: tuple[str, Report | None]) -> tuple[Report, tuple[Finding, ...]]:
+        return _read(child, read_original(round_.root / RECEIVED, item[0]), round_)
+
+    for (digest, last_year), found in ahead(wanted, read):
+        yield checked_report(digest[:16], *found(), last_year)
 
 
 def received_as(ledger: Ledger, unit: Unit, digest: str) -> Event:
