@@ -1,6 +1,7 @@
 """Work done ahead: the results come in order, what fails fails for itself alone, and nobody works for nothing."""
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -37,7 +38,7 @@ def test_one_that_fails_does_not_stop_the_others() -> None:
 
 def test_whoever_stops_early_does_not_wait_for_all() -> None:
     begun: list[int] = []
-    for number, _ in ahead(range(1000), lambda number: begun.append(number)):
+    for number, _ in ahead(range(1000), begun.append):
         if number == 1:
             break
     assert len(begun) < 10
@@ -46,7 +47,7 @@ def test_whoever_stops_early_does_not_wait_for_all() -> None:
 def test_items_are_taken_only_as_they_are_needed() -> None:
     taken: list[int] = []
 
-    def items():  # type: ignore[no-untyped-def]
+    def items() -> Iterator[int]:
         for number in range(100):
             taken.append(number)
             yield number
