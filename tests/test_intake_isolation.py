@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -125,6 +126,13 @@ def test_report_and_findings_come_through_as_they_were(value: object) -> None:
     content = edited(returned(), change)
     with reader() as process:
         assert read_apart(process, content, KEY) == read_workbook(content, key=KEY)
+
+
+def test_threads_that_share_a_child_take_turns(child: Isolated) -> None:
+    """Each gets the answer to what it asked, never half of another's."""
+    contents = [bytes([number]) * 2**16 + b"end" for number in range(8)]
+    with ThreadPoolExecutor(max_workers=4) as threads:
+        assert list(threads.map(child, contents)) == [content[::-1] for content in contents]
 
 
 def test_two_readers_work_side_by_side() -> None:

@@ -1,16 +1,20 @@
 """Collecting: what becomes of whatever comes back."""
 
 import io
+import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from office_rounds import LATER, NOW, RIGHT, SETTINGS, WRONG, issued, workbook, zipped_in_gbk
 
+from toolkit.disk import sha256
 from toolkit.mail import Attachment, Letter, make_message_id, to_bytes
 from toolkit.model import Unit
 from toolkit.rounds import RECEIVED, STATE_NAMES, Settings
-from toolkit.workflow import Collected, Round, collect, ledger_of, status
+from toolkit.stages.arrivals import Arrival
+from toolkit.workflow import Collected, Round, collect, ledger_of, status, take_in
 
 
 @pytest.fixture
@@ -58,6 +62,25 @@ def test_right_and_wrong_submissions_are_taken_in(round_: Round) -> None:
     ]
     assert [state_of(round_, code) for code in ("mzj", "jyj", "czj")] == ["合格", "待修改", "已下发"]
     assert originals(round_) == {right, wrong}
+
+
+def test_what_became_of_a_file_is_recorded_and_told_soon_however_long_the_others_take(round_: Round) -> None:
+    """A line is told after it is recorded, and long before all files have come."""
+    came: list[int] = []
+
+    def slowly() -> Iterator[Arrival]:
+        for number in range(15):
+            time.sleep(0.2)
+            came.append(number)
+            yield Arrival(f"{number}.xlsx", b"%d" % number, f"{number}.xlsx")
+
+    lines = take_in(round_, slowly(), NOW)
+    first = next(lines)
+    assert (first.name, first.became) == ("0.xlsx", "refused")
+    assert len(came) < 15
+    with ledger_of(round_) as ledger:
+        assert sha256(b"0") in {event.digest for event in ledger.events(kinds={"refused"})}
+    assert [line.name for line in lines] == [f"{number}.xlsx" for number in range(1, 15)]
 
 
 def test_the_latest_counts_and_the_one_before_is_kept(round_: Round) -> None:

@@ -25,13 +25,14 @@ class Isolated:
     """``module:function``, from bytes to bytes, in a child process: started when first called, used again and again.
 
     To be used as a context manager. A child that dies, hangs or eats memory takes down one call; the next call gets a
-    new child. Nothing is pickled: the child hands back bytes, whatever becomes of it.
+    new child. Nothing is pickled: the child hands back bytes, whatever becomes of it. Threads sharing one take turns.
     """
 
     def __init__(self, function: str, limits: Limits = LIMITS) -> None:
         self._function = function
         self._limits = limits
         self._process: subprocess.Popen[bytes] | None = None
+        self._turn = threading.Lock()
 
     def __call__(self, content: bytes) -> bytes:
         """What the function makes of `content`.
@@ -39,6 +40,10 @@ class Isolated:
         Raises the :class:`~toolkit.errors.UnreadableFile` that the function raises, or :class:`Refused` where it
         exceeds its limits or breaks down.
         """
+        with self._turn:
+            return self._called(content)
+
+    def _called(self, content: bytes) -> bytes:
         process = self._running()
         with _Guard(process, self._limits) as guard:
             sign, answer = _exchange(process, content, self._limits.answer)

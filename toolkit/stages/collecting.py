@@ -4,6 +4,7 @@ Recording is the last thing done with a file, a transaction for a few files: cut
 where it stopped. What is told of a file is told after it is recorded.
 """
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ _RECORDED: tuple[EventKind, ...] = ("received", "refused", "unrecognized")
 # The definition is gone or changed: the file may be read as soon as the office has put it back.
 _FAULTS_OF_OURS = {Reason.NO_DEFINITION, Reason.OTHER_DEFINITION}
 _TOGETHER = 20  # files recorded in one transaction, for which the disk is waited for: a fifth of a second of work
+_PATIENCE = 0.5  # seconds until what became of a file is recorded and told, however long the others take
 _OTHERS = {"workbook.forged_stamp", "workbook.stamp_conflict"}  # not of this round, or put together from several
 
 
@@ -68,11 +70,12 @@ class Collecting:
     def take_in(self, found: Iterable[Found], now: datetime) -> Iterator[Collected]:
         """Take in everything that was found, in its order; while one file is checked, the next is read."""
         told: list[Collected] = []
+        recorded = time.monotonic()
         for (item, _), read in ahead(((item, self._is_new(item)) for item in found), self._read):
             told += self._item(item, read)
-            if len(told) >= _TOGETHER:
+            if len(told) >= _TOGETHER or time.monotonic() - recorded >= _PATIENCE:
                 yield from self._recorded(told, now)
-                told = []
+                told, recorded = [], time.monotonic()
         yield from self._recorded(told, now)
 
     def _recorded(self, told: Sequence[Collected], now: datetime) -> Sequence[Collected]:
