@@ -1,6 +1,6 @@
 """A report: what one unit says for one year."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, localcontext
 from functools import cached_property
@@ -43,7 +43,7 @@ class Report:
     zero_return: bool = False
     last_year: Mapping[str, Number] | None = None
     origins: Mapping[str, str] = field(default_factory=dict)
-    members: tuple[Member, ...] = ()
+    members: Sequence[Member] = ()
 
     @cached_property
     def totals(self) -> Mapping[str, Number | None]:
