@@ -5,6 +5,7 @@ import os
 import re
 import secrets
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from glob import escape
@@ -13,6 +14,9 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from toolkit.errors import ToolkitError, UnreadableFile
+
+Content = bytes | Iterable[bytes]
+"""What a file is to hold: at once, or in pieces that are made while it is written."""
 
 _TEMPORARY = re.compile(r"\.[0-9a-f]{8}\.tmp$")
 _ABANDONED = 600  # seconds after which a temporary file is nobody's any more
@@ -46,7 +50,7 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def write_whole(path: Path, content: bytes, *, tidy: bool = True) -> None:
+def write_whole(path: Path, content: Content, *, tidy: bool = True) -> None:
     """Write a file so that, cut off at any point, the old or the new one is there, never half of one.
 
     What a killed run left beside it is swept away once it is too old to be somebody else's; unless `tidy` is False:
@@ -56,7 +60,7 @@ def write_whole(path: Path, content: bytes, *, tidy: bool = True) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as file:
-            file.write(content)
+            file.writelines([content] if isinstance(content, bytes) else content)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

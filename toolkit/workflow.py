@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from toolkit.aggregation import Adjustment, Observation, Scope, Source, Total, disputed_totals, read_adjustments, series
 from toolkit.checks import FINDING_COLUMNS, Checked, finding_rows, repeated_paragraphs
-from toolkit.disk import read_bytes, sha256, write_whole
+from toolkit.disk import Content, read_bytes, sha256, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.forms import Form, find_own, find_sentences
 from toolkit.intake import LIMITS, Isolated
@@ -97,9 +97,10 @@ from toolkit.stages.reading import read_apart, reader
 from toolkit.stages.reminding import reminder, to_remind
 from toolkit.stages.returning import Return, is_returned, prepare_return, return_letter, to_return, write_return
 from toolkit.stages.series import series_as_csv, series_as_workbook
+from toolkit.stages.total_data import total_as_data, total_data
 from toolkit.stages.total_text import adjustment_line, total_lines, verdict_line
 from toolkit.stages.totaling import check_total, in_scope, total_of_files, total_of_round, with_words
-from toolkit.stages.totals import total_as_data, total_as_workbook, total_in_issued
+from toolkit.stages.totals import total_as_workbook, total_in_issued
 
 if TYPE_CHECKING:  # they bring python-docx: loaded where a document is made
     from toolkit.document import Changes, Layout, Outline
@@ -577,11 +578,11 @@ def total_for_superior(result: Total, path: Path) -> bytes:
     return total_in_issued(result, read_bytes(path), *load_report(path))
 
 
-def total_as_file(result: Total, path: Path, into: Path | None = None) -> bytes:
+def total_as_file(result: Total, path: Path, into: Path | None = None) -> Content:
     """The total as the file `path` is to be: a data file or workbook; or in `into`, which the level above issued."""
     if into:
         return total_for_superior(result, into)
-    return total_as_data(result) if path.suffix == ".json" else total_as_workbook(result, find_key(path.parent))
+    return total_data(result) if path.suffix == ".json" else total_as_workbook(result, find_key(path.parent))
 
 
 def papers(result: Total, whole: Report | None, units: Sequence[Report], files: Iterable[Path]) -> bytes:
@@ -650,7 +651,7 @@ def basis_of(place: InRound) -> Basis:
         return Basis(subject, checked, Origin(tuple(_sources(round_, [state]))))
     checked, result = total_checked(round_, subject.name, place.now, subject.scope)
     refuse_incomplete(result)
-    added = {source.report.unit for source in result.sources}
+    added = {label.unit for label in result.labels}
     sources = _sources(round_, [state for state in states if state.through and state.unit.name in added])
     return Basis(subject, checked, origin_of_total(result, sources))
 
@@ -747,7 +748,7 @@ def _clock() -> datetime:
     return datetime.now(UTC)
 
 
-def save(path: Path, content: bytes, sources: Sequence[Path] = ()) -> None:
+def save(path: Path, content: Content, sources: Sequence[Path] = ()) -> None:
     """Write a result. Raises :class:`ToolkitError` rather than overwrite what it was made from."""
     if path.resolve() in {source.resolve() for source in sources}:
         raise ToolkitError(f"“{path}”是原始文件，不能覆盖。", "请换一个文件名。")

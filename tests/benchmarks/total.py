@@ -21,8 +21,9 @@ from benchmarks.side_by_side import per_item, table
 from benchmarks.suspects import FORM, realistic
 
 from toolkit.aggregation import Source, add_up
+from toolkit.disk import write_whole
 from toolkit.model import Report, is_number
-from toolkit.stages.totals import total_as_data
+from toolkit.stages.total_data import total_data
 
 if TYPE_CHECKING:  # what measures memory stays small: a child's peak begins with that of the process that made it
     import pandas as pd
@@ -72,7 +73,7 @@ def against_pandas(count: int) -> None:
 def written(count: int, path: Path) -> None:
     """Add up, and write the total with what each unit adds to each cell."""
     total = add_up(sources(count), "示范区")
-    path.write_bytes(total_as_data(total))
+    write_whole(path, total_data(total))
     assert all(is_number(value) for value in total.report.values.values())
 
 

@@ -120,14 +120,16 @@ class Addends:
                 yield from totals[number].inside()
 
     def _contributions(self, cell: str) -> Iterator[Contribution]:
-        for label, value in zip(self.labels, self.values(cell), strict=True):
-            if is_number(value):
-                yield Contribution(label.unit, label.file, value)
+        for batch in self._batches:
+            for unit, file, value in batch.told(cell):
+                if is_number(value):
+                    yield Contribution(unit, file, value)
 
     def _statements(self, cell: str) -> Iterator[Statement]:
-        for label, value in zip(self.labels, self.values(cell), strict=True):
-            if value is not None:
-                yield Statement(label.unit, label.file, value)
+        for batch in self._batches:
+            for unit, file, value in batch.told(cell):
+                if value is not None:
+                    yield Statement(unit, file, value)
 
     def _gaps(self) -> Iterator[Gap]:
         cells = [cell for cell in self.form.inputs if self._tallies[cell.id].gaps]

@@ -50,6 +50,11 @@ class Batch:
             return [None] * len(self)
         return [None if value is _ABSENT else value for value in _unpacked(self.columns[place])]
 
+    def told(self, cell: str) -> Iterator[tuple[str, str, Value]]:
+        """The same with the unit and file that say so."""
+        files, units, *_ = self.labels  # as they stand in a label
+        return zip(_unpacked_texts(units), _unpacked_texts(files), self.values(cell), strict=True)
+
     def sources(self, year: int) -> Iterator[Source]:
         """With slim reports: who it is, the values, the members."""
         rows = zip(*map(_unpacked, self.columns), strict=True) if self.columns else iter([()] * len(self))

@@ -29,7 +29,7 @@ class Each(Sequence[T_co]):
 
     def __getitem__(self, index: int | slice) -> T_co | tuple[T_co, ...]:
         if isinstance(index, slice):
-            return tuple(self)[index]
+            return tuple(islice(self._make(), *index.indices(self._count)))
         place = range(self._count)[index]
         return next(islice(self._make(), place, None))
 
