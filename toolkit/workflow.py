@@ -99,7 +99,7 @@ from toolkit.stages.returning import Return, is_returned, prepare_return, return
 from toolkit.stages.series import series_as_csv, series_as_workbook
 from toolkit.stages.total_data import total_as_data, total_data
 from toolkit.stages.total_text import adjustment_line, total_lines, verdict_line
-from toolkit.stages.totaling import check_total, in_scope, total_of_files, total_of_round, with_words
+from toolkit.stages.totaling import TotalOfFiles, check_total, in_scope, total_of_round, with_words
 from toolkit.stages.totals import total_as_workbook, total_in_issued
 
 if TYPE_CHECKING:  # they bring python-docx: loaded where a document is made
@@ -126,6 +126,7 @@ __all__ = [
     "Return",
     "Round",
     "Subject",
+    "TotalOfFiles",
     "adjustment_line",
     "check_total",
     "confirmed",
@@ -534,25 +535,16 @@ def read(report: Report) -> bytes:
 # --- 汇总 ------------------------------------------------------------------------------------------------------------
 
 
-def total(
-    checked: Sequence[Checked],
-    name: str,
-    scope: Scope = "whole_area",
-    adjustments: Sequence[Adjustment] = (),
-    roster: Roster | None = None,
-) -> Total:
-    """Add reports up: input cells only, every total derived. A `roster` tells who is missing and who is a stranger."""
-    return total_of_files(checked, name, scope, adjustments, roster)
-
-
-def round_total(round_: Round, name: str, now: datetime, scope: Scope = "whole_area") -> tuple[list[Checked], Total]:
-    """Add up what passed in a round, with its adjustments, who is missing and why, and who confirmed it."""
+def round_total(round_: Round, name: str, now: datetime, scope: Scope = "whole_area") -> tuple[bool, Total]:
+    """Add up what passed in a round, with its adjustments, who is missing and why, and who confirmed it; and whether
+    everything that was added is still acceptable.
+    """
     with ledger_of(round_) as ledger:
         survey = survey_of(round_.roster, round_.settings, ledger, now)
         through = [state for state in survey.states if state.through and in_scope(state.unit, scope)]
-        checked = list(submissions(round_, through))
         adjustments = adjustments_in(ledger, form_of(round_))
-        return checked, with_confirmation(ledger, total_of_round(survey, checked, name, scope, adjustments), now)
+        fine, result = total_of_round(survey, submissions(round_, through), name, scope, adjustments)
+        return fine, with_confirmation(ledger, result, now)
 
 
 def confirm_total(round_: Round, result: Total, now: datetime) -> None:
