@@ -1,4 +1,4 @@
-"""Sources laid up: every value of every unit, in little memory. A hundred thousand units take some 20 MiB.
+"""Sources laid up: every value of every unit, in little memory: some 110 bytes of each unit.
 
 They lie in batches, in a batch column by column, each column compressed: what units say in one cell is alike. So a cell
 is added up, or told unit by unit, from its own columns alone.

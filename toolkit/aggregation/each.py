@@ -29,9 +29,10 @@ class Each(Sequence[T_co]):
 
     def __getitem__(self, index: int | slice) -> T_co | tuple[T_co, ...]:
         if isinstance(index, slice):
-            return tuple(islice(self._make(), *index.indices(self._count)))
+            places = range(self._count)[index]
+            return tuple(islice(self, *index.indices(self._count))) if places.step > 0 else tuple(self)[index]
         place = range(self._count)[index]
-        return next(islice(self._make(), place, None))
+        return next(islice(self, place, None))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sequence) or isinstance(other, str):

@@ -45,8 +45,9 @@ def total_as_papers(total: Total, last_year: Earlier, digests: Mapping[str, str]
 
     Raises :class:`ToolkitError` for reports that are not of the year before, and for more units than fit on a sheet.
     """
-    from toolkit.workbook.papers import write_papers
+    from toolkit.workbook.papers import refuse_too_many, write_papers
 
+    refuse_too_many(len(total.labels))  # before so many are laid out
     return write_papers(papers_of(total, last_year, digests))
 
 

@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from toolkit.workbook import Appendix
 
 _EXPLAINED = "汇总说明"
+_MOST_UNITS = 16_384 - 6  # a column each, beside those of _provenance that come first
 _COLUMNS = ("事项", "单位", "位置", "数", "说明", "经手人")
 
 
 def total_as_workbook(result: Total, key: bytes = b"") -> bytes:
-    """The total in the official layout, with sheets that tell what is in it and what each unit adds to each cell."""
+    """The total in the official layout, with sheets that tell what is in it and what each unit adds to each cell.
+
+    Raises :class:`ToolkitError` for more units than a sheet has columns for.
+    """
     from toolkit.workbook import Cover, write_workbook
 
     return write_workbook(result.report, Cover(key=key, mark=mark_of(result)), _appendices(result))
@@ -28,7 +32,8 @@ def total_in_issued(result: Total, issued: bytes, report: Report, findings: tupl
     """The total in the workbook that the level above issued, so that it is known there as the return of its unit.
 
     `report` and `findings` are what is read in that workbook: its words and last year's values stay. Raises
-    :class:`ToolkitError` where it was changed, or is another unit's, or of another year or edition.
+    :class:`ToolkitError` where it was changed, or is another unit's, or of another year or edition; or for more units
+    than a sheet has columns for.
     """
     from toolkit.workbook import refill
 
@@ -58,6 +63,10 @@ def mark_of(result: Total) -> str:
 def _appendices(result: Total) -> list["Appendix"]:
     from toolkit.workbook import Appendix
 
+    if len(result.labels) > _MOST_UNITS:
+        problem = f"汇总工作簿里每个单位占一列，最多列 {_MOST_UNITS} 个单位，这里有 {len(result.labels)} 个。"
+        remedy = "请写成数据文件，里面有每个数的来源；或者按片区、系统分别汇总，再把各片的汇总相加。"
+        raise ToolkitError(problem, remedy, "--out 汇总.json")
     units = [label.unit for label in result.labels]
     headings = ("工作表", "单元格", "行", "列", "合计", "调整", *units)
     return [
