@@ -6,18 +6,19 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from toolkit.errors import DefinitionError, Fault
 from toolkit.forms.definition import Block, Form, Section, Table
 from toolkit.forms.shape import shape_faults
 from toolkit.forms.tables import RENAME, read_table
+from toolkit.forms.templates import is_shipped
 
 _Raw = dict[str, Any]  # TOML as parsed; never leaves this module
 
 
-def load_form(folder: Traversable) -> Form:
+def load_form(folder: Path) -> Form:
     """Read the definition in `folder`.
 
     Raises :class:`DefinitionError` with every fault found: syntax and shape first (by the schemas in
@@ -27,7 +28,8 @@ def load_form(folder: Traversable) -> Form:
     raw = parse_definition(folder, "form", faults)
     if raw is None:
         raise DefinitionError(tuple(faults))
-    faults.extend(shape_faults_of("form", raw, "form"))
+    if not is_shipped(folder):
+        faults.extend(shape_faults_of("form", raw, "form"))
     tables = {name: read_definition(folder, name, "table", faults) for name in names_in(raw.get("tables"))}
     narrative = next(
         (read_definition(folder, name, "narrative", faults) for name in names_in([raw.get("narrative")])), None
@@ -49,10 +51,13 @@ def names_in(listed: object) -> list[str]:
     return [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
 
 
-def read_definition(folder: Traversable, name: str, schema: str, faults: list[Fault]) -> _Raw | None:
-    """One file, parsed and held against its schema; None (and a fault) where that fails."""
+def read_definition(folder: Path, name: str, schema: str, faults: list[Fault]) -> _Raw | None:
+    """One file, parsed and held against its schema; None (and a fault) where that fails.
+
+    What the program came with was held against the schemas when it was tested.
+    """
     raw = parse_definition(folder, name, faults)
-    found = [] if raw is None else shape_faults_of(name, raw, schema)
+    found = [] if raw is None or is_shipped(folder) else shape_faults_of(name, raw, schema)
     faults.extend(found)
     return None if found else raw
 
@@ -61,7 +66,7 @@ def shape_faults_of(name: str, raw: _Raw, schema: str) -> list[Fault]:
     return [Fault(f"{name}.toml", *fault) for fault in shape_faults(raw, schema)]
 
 
-def parse_definition(folder: Traversable, name: str, faults: list[Fault]) -> _Raw | None:
+def parse_definition(folder: Path, name: str, faults: list[Fault]) -> _Raw | None:
     """One file as TOML; None (and a fault) where it is none."""
     file = f"{name}.toml"
     try:
@@ -96,7 +101,7 @@ def _toml_trouble(message: str) -> tuple[str, str]:
     return where, next((remedy for words, remedy in _TOML_REMEDIES if words in message), "核对这一处和上一行的写法")
 
 
-def _form(folder: Traversable, raw: _Raw, tables: tuple[Table, ...], narrative: _Raw) -> Form:
+def _form(folder: Path, raw: _Raw, tables: tuple[Table, ...], narrative: _Raw) -> Form:
     return Form(
         id=raw["id"],
         edition=raw["edition"],
