@@ -2,27 +2,26 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from toolkit.aggregation import Confirmation, Total
-from toolkit.checks import as_text
+from toolkit.checks import Checked, as_text
 from toolkit.cli.form_argument import add_form
 from toolkit.cli.output import write_file, write_result
 from toolkit.cli.parser import add_dry_run, add_output
-from toolkit.cli.reading import read_all
+from toolkit.cli.reading import shown, taken
 from toolkit.cli.round_arguments import add_round, add_scope, the_round, the_scope, the_time
 from toolkit.errors import ToolkitError
-from toolkit.intake import Isolated
 from toolkit.model import Report
 from toolkit.workflow import (
     TotalOfFiles,
     adjustments_from,
-    check,
+    check_all,
     check_total,
     confirm_total,
     confirmed,
-    find_key,
     last_total,
     load_report,
     load_reports,
@@ -120,7 +119,8 @@ def _of_files(arguments: argparse.Namespace) -> tuple[bool, Total, int]:
     """Whether all reports are acceptable, their sum, and how many files could not be read."""
     roster = read_roster(arguments.roster) if arguments.roster else None
     files = TotalOfFiles(the_scope(arguments), roster)
-    _, unreadable = read_all(arguments.files, partial(_add, files, arguments.form))
+    checks = check_all(shown(arguments.files), own=arguments.form)
+    _, unreadable = taken((path, partial(_add, files, check)) for path, check in checks)
     form = files.parts.form
     entries = adjustments_from(arguments.adjustments, form) if arguments.adjustments and form else ()
     result = files.total(_name(arguments), entries)
@@ -162,5 +162,5 @@ def _papers(arguments: argparse.Namespace, result: Total, before: Report | None)
     return round_papers(the_round(arguments), result, before)
 
 
-def _add(files: TotalOfFiles, form: Path | None, path: Path, child: Isolated) -> None:
-    files.add(check(path, find_key(path.parent), child=child, own=form))
+def _add(files: TotalOfFiles, check: Callable[[], Checked]) -> None:
+    files.add(check())
