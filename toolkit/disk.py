@@ -5,17 +5,25 @@ import os
 import re
 import secrets
 import time
-from contextlib import suppress
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from functools import cache
 from glob import escape
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from toolkit.errors import ToolkitError, UnreadableFile
 
 _TEMPORARY = re.compile(r"\.[0-9a-f]{8}\.tmp$")
 _ABANDONED = 600  # seconds after which a temporary file is nobody's any more
+_AT_ONCE = 8  # files that wait for the disk, or for the network, at the same time
+_BATCH = 64  # files
+
+_Of = TypeVar("_Of")
 
 
 @cache
@@ -46,28 +54,86 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def write_whole(path: Path, content: bytes, *, tidy: bool = True) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that, cut off at any point, the old or the new one is there, never half of one.
 
-    What a killed run left beside it is swept away once it is too old to be somebody else's; unless `tidy` is False:
-    to look through a folder for every one of its files takes longer and longer, one :func:`sweep` does for all.
+    What a killed run left beside it is swept away once it is too old to be somebody else's.
     """
-    temporary = path.with_name(f"{_prefix(path)}{secrets.token_hex(4)}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("xb") as file:
-            file.write(content)
-            file.flush()
+    draft = _Draft(path, content)
+    draft.settle()
+    draft.publish()
+    sweep(path.parent, _prefix(path))
+
+
+def write_each(files: Iterable[tuple[_Of, Path, bytes]]) -> Generator[Sequence[_Of]]:
+    """Write many files, each as whole as :func:`write_whole` does; those of a batch wait for the disk together.
+
+    `files`: what each is of, where it goes, and its content. Yields, in order, what those are of that are there now.
+    Raises as :func:`write_whole` does, or what `files` raises, when all that was begun is there and told. Nothing is
+    swept away: to look through a folder for every one of its files takes longer and longer, one :func:`sweep` does.
+    """
+    remaining = iter(files)
+    full = True
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        while full:
+            drafts: list[tuple[_Of, _Draft]] = []
+            try:
+                for of, path, content in islice(remaining, _BATCH):
+                    drafts.append((of, _Draft(path, content)))
+                full = len(drafts) == _BATCH
+            finally:
+                yield from _published(drafts, pool)
+
+
+def _published(drafts: Sequence[tuple[_Of, "_Draft"]], pool: Executor) -> Iterator[Sequence[_Of]]:
+    published: list[_Of] = []
+    failures: list[ToolkitError] = []
+    tasks = [pool.submit(draft.settle) for _, draft in drafts]
+    for (of, draft), task in zip(drafts, tasks, strict=True):
+        try:
+            task.result()
+            draft.publish()
+            published.append(of)
+        except ToolkitError as error:
+            failures.append(error)
+    if published:
+        yield published
+    for failure in failures:
+        raise failure
+
+
+class _Draft:
+    """A file that is not there under its name yet. What cannot be done raises :class:`ToolkitError`, and removes it."""
+
+    def __init__(self, path: Path, content: bytes) -> None:
+        self._path = path
+        self._temporary = path.with_name(f"{_prefix(path)}{secrets.token_hex(4)}.tmp")
+        with self._told():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with self._temporary.open("xb") as file:
+                file.write(content)
+
+    def settle(self) -> None:
+        """Wait until all of it is on the disk."""
+        with self._told(), self._temporary.open("r+b") as file:
             os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise ToolkitError(
-            f"文件“{path}”写不了（{error.strerror}）。", "请核对权限和磁盘空间；文件若正打开着，请先关闭。"
-        ) from error
-    if tidy:
-        sweep(path.parent, _prefix(path))
+
+    def publish(self) -> None:
+        """Give it its name; whatever had it before is gone."""
+        with self._told():
+            self._temporary.replace(self._path)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            with suppress(OSError):
+                self._temporary.unlink(missing_ok=True)
+            raise ToolkitError(
+                f"文件“{self._path}”写不了（{error.strerror}）。",
+                "请核对权限和磁盘空间；文件若正打开着，请先关闭。",
+            ) from error
 
 
 def _prefix(path: Path) -> str:

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from urllib.parse import parse_qs, quote, urlencode
+from urllib.parse import parse_qs, quote, quote_plus
 
 from toolkit.errors import ToolkitError
 from toolkit.model import Report, plain_number
@@ -46,17 +46,13 @@ class Stamp:
 
     @property
     def _claims(self) -> str:
-        claims = {
-            "form": self.form,
-            "edition": self.edition,
-            "year": self.year,
-            "unit_code": self.unit_code,
-            "unit": self.unit,
-            "definition": self.definition,
-            "sequence": self.sequence,
-        }
-        further = {"locked": self.locked, "supplement": self.supplement}
-        return urlencode(claims | {name: text for name, text in further.items() if text})
+        claims = (
+            f"form={quote_plus(self.form)}&edition={quote_plus(self.edition)}&year={self.year}"
+            f"&unit_code={quote_plus(self.unit_code)}&unit={quote_plus(self.unit)}"
+            f"&definition={quote_plus(self.definition)}&sequence={self.sequence}"
+        )
+        further = (("locked", self.locked), ("supplement", self.supplement))
+        return claims + "".join(f"&{name}={quote_plus(text)}" for name, text in further if text)
 
     @property
     def visible_line(self) -> str:
