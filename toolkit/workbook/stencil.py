@@ -13,7 +13,6 @@ from xml.sax.saxutils import escape
 
 from toolkit.forms import Comparison, Form, Relation, a1
 from toolkit.model import Number, Report
-from toolkit.workbook.build import plan_workbook
 from toolkit.workbook.cover_facts import Cover
 from toolkit.workbook.formulas import shown_difference, shown_sum
 from toolkit.workbook.packed import Gapped, Packed, filled, gapped, stored, whole, zipped
@@ -24,6 +23,7 @@ from toolkit.workbook.write import cell_value, footer_name, workbook_title, writ
 _MOST_MODELS = 32  # of 0.25 MB each
 _PLAIN = re.compile(r"[^\x00-\x1f\x7f\ufffe\uffff\ue000\ue001]{1,120}")  # stands in a file as it is
 _ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
+_SHEET = re.compile('<sheet name="([^"]*)"')  # those looked for are called by names without & and quotes
 _CELL = r'(?<=<c r="{}" s=")(\d+"[^>]*?>(?:<f>[^<]*</f>)?<v>)([^<]*)(?=</v></c>)'
 
 
@@ -176,9 +176,9 @@ def _model(report: Report, cover: Cover, places: _Places) -> _Model:
     """The workbook of a unit that does not exist, cut where the units differ."""
     marked, marked_cover = _with_marks(report, cover)
     fillings = _fillings(marked, marked_cover, places) or {}
-    sheets = [sheet.name for sheet in plan_workbook(marked, marked_cover).sheets]
     with zipfile.ZipFile(io.BytesIO(write_workbook(marked, marked_cover))) as book:
         parts = {name: book.read(name).decode() for name in book.namelist()}
+    sheets = _SHEET.findall(parts["xl/workbook.xml"])
     return tuple(_entry(name, text, _sheet_of(name, sheets), fillings) for name, text in parts.items())
 
 
@@ -192,7 +192,7 @@ def _with_marks(report: Report, cover: Cover) -> tuple[Report, Cover]:
 
 def _sheet_of(part: str, sheets: Sequence[str]) -> str:
     number = re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", part)
-    return sheets[int(number[1]) - 1] if number and int(number[1]) <= len(sheets) else ""
+    return sheets[int(number[1]) - 1] if number else ""
 
 
 def _entry(name: str, text: str, sheet: str, fillings: Mapping[str, str]) -> _Entry | Packed:
