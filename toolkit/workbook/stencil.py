@@ -167,8 +167,10 @@ def _fillings(report: Report, cover: Cover, places: _Places) -> dict[str, str] |
 def _sums(report: Report, line: _Line) -> Iterator[tuple[str, Number]]:
     seen = line.seen
     left, right = shown_sum(report, seen.left), shown_sum(report, seen.right)
-    yield line.left, left
-    yield line.right, right
+    if seen.left:
+        yield line.left, left
+    if seen.right:
+        yield line.right, right
     yield line.difference, shown_difference(left, seen.comparator, right)
 
 
