@@ -6,15 +6,16 @@ import re
 import secrets
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import cache
 from glob import escape
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from toolkit.errors import ToolkitError, UnreadableFile
 
@@ -66,40 +67,54 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def write_each(files: Iterable[tuple[_Of, Path, bytes]]) -> Generator[Sequence[_Of]]:
-    """Write many files, each as whole as :func:`write_whole` does; those of a batch wait for the disk together.
+    """Write many files, each as whole as :func:`write_whole` does: a batch waits for the disk while the next is made.
 
     `files`: what each is of, where it goes, and its content. Yields, in order, what those are of that are there now.
-    Raises as :func:`write_whole` does, or what `files` raises, when all that was begun is there and told. Nothing is
-    swept away: to look through a folder for every one of its files takes longer and longer, one :func:`sweep` does.
+    Raises :class:`ToolkitError` as :func:`write_whole` does, or as `files` does, when all that was begun is there and
+    told. Nothing is swept away: to look through a folder for each of its files takes longer and longer, one
+    :func:`sweep` does for all.
     """
     remaining = iter(files)
-    full = True
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        while full:
-            drafts: list[tuple[_Of, _Draft]] = []
-            try:
-                for of, path, content in islice(remaining, _BATCH):
-                    drafts.append((of, _Draft(path, content)))
-                full = len(drafts) == _BATCH
-            finally:
-                yield from _published(drafts, pool)
-
-
-def _published(drafts: Sequence[tuple[_Of, "_Draft"]], pool: Executor) -> Iterator[Sequence[_Of]]:
-    published: list[_Of] = []
     failures: list[ToolkitError] = []
-    tasks = [pool.submit(draft.settle) for _, draft in drafts]
-    for (of, draft), task in zip(drafts, tasks, strict=True):
-        try:
-            task.result()
-            draft.publish()
-            published.append(of)
-        except ToolkitError as error:
-            failures.append(error)
-    if published:
-        yield published
+    waiting: list[_Begun[_Of]] = []
+    more = True
+    try:
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            while more or waiting:
+                begun = _begin(remaining, pool, failures) if more else []
+                published, waiting = _publish(waiting, failures), begun
+                more = len(begun) == _BATCH and not failures
+                if published:
+                    yield published
+    finally:
+        for item in waiting:  # nobody listens any more
+            item.draft.discard()
     for failure in failures:
         raise failure
+
+
+def _begin(
+    files: Iterator[tuple[_Of, Path, bytes]], pool: Executor, failures: list[ToolkitError]
+) -> "list[_Begun[_Of]]":
+    drafts: list[tuple[_Of, _Draft]] = []
+    try:
+        for of, path, content in islice(files, _BATCH):
+            drafts.append((of, _Draft(path, content)))
+    except ToolkitError as error:
+        failures.append(error)
+    return [_Begun(of, draft, pool.submit(draft.settle)) for of, draft in drafts]
+
+
+def _publish(batch: "Sequence[_Begun[_Of]]", failures: list[ToolkitError]) -> list[_Of]:
+    published: list[_Of] = []
+    for item in batch:
+        try:
+            item.settled.result()
+            item.draft.publish()
+            published.append(item.of)
+        except ToolkitError as error:
+            failures.append(error)
+    return published
 
 
 class _Draft:
@@ -123,17 +138,30 @@ class _Draft:
         with self._told():
             self._temporary.replace(self._path)
 
+    def discard(self) -> None:
+        """Leave nothing of it."""
+        with suppress(OSError):
+            self._temporary.unlink(missing_ok=True)
+
     @contextmanager
     def _told(self) -> Iterator[None]:
         try:
             yield
         except OSError as error:
-            with suppress(OSError):
-                self._temporary.unlink(missing_ok=True)
+            self.discard()
             raise ToolkitError(
                 f"文件“{self._path}”写不了（{error.strerror}）。",
                 "请核对权限和磁盘空间；文件若正打开着，请先关闭。",
             ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun(Generic[_Of]):
+    """A draft that waits for the disk."""
+
+    of: _Of
+    draft: _Draft
+    settled: Future[None]
 
 
 def _prefix(path: Path) -> str:

@@ -1,18 +1,17 @@
 """A workbook of ours as openpyxl writes it from nothing: the same cells, looks, merges, validations and locks."""
 
 from copy import copy
+from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell, MergedCell
-from openpyxl.styles.cell_style import StyleArray
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.cell import Cell
 
 
-def written_anew(source: Workbook) -> Workbook:
+def written_anew(source: Any) -> Any:
     """A new workbook with all that `source` holds; each look is described once, not for every cell."""
-    book = Workbook()
+    book: Any = Workbook()
     book.remove(book.worksheets[0])
-    looks: dict[int, StyleArray] = {}
+    looks: dict[int, Any] = {}
     for sheet in source.worksheets:
         made = book.create_sheet(sheet.title)
         for row in sheet.iter_rows():
@@ -27,7 +26,7 @@ def written_anew(source: Workbook) -> Workbook:
     return book
 
 
-def _write(made: Cell, cell: Cell | MergedCell, looks: dict[int, StyleArray]) -> None:
+def _write(made: Any, cell: Any, looks: dict[int, Any]) -> None:
     if cell.style_id not in looks:
         made.font, made.fill, made.border = copy(cell.font), copy(cell.fill), copy(cell.border)
         made.alignment, made.protection = copy(cell.alignment), copy(cell.protection)
@@ -39,7 +38,7 @@ def _write(made: Cell, cell: Cell | MergedCell, looks: dict[int, StyleArray]) ->
         made.hyperlink = copy(cell.hyperlink)
 
 
-def _set_up(made: Worksheet, sheet: Worksheet) -> None:
+def _set_up(made: Any, sheet: Any) -> None:
     for area in sheet.merged_cells.ranges:
         made.merge_cells(area.coord)
     for letters, column in sheet.column_dimensions.items():

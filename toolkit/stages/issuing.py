@@ -1,7 +1,7 @@
 """Issuing: one locked workbook per unit, with last year's values; and the key that signs them."""
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -162,7 +162,7 @@ def issue_letter(round_: Round, item: Issued, now: datetime) -> Mailing:
 
 def issue_round(
     round_: Round, ledger: Ledger, planned: Sequence[Issued], last_year: LastYear, now: datetime
-) -> Iterator[Issued]:
+) -> Generator[Issued]:
     """Write the workbook of each and record it. A rerun writes the same bytes and records nothing twice.
 
     Raises :class:`ToolkitError` where the 附表 was changed since it was issued; and at the end, when all others are
