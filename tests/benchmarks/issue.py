@@ -82,8 +82,8 @@ class Ways:
         return (folder / path.name for path in paths)
 
     def ours(self) -> None:
-        planned = [replace(item, path=path) for item, path in zip(self.planned, self._fresh(self.issued), strict=True)]
-        for _ in issue(planned, ASSIGNMENT, KEY, LAST_YEAR):
+        folder = self._place / f"{next(self._numbers)}"
+        for _ in issue([replace(item, folder=folder) for item in self.planned], ASSIGNMENT, KEY, LAST_YEAR):
             pass
 
     def in_round(self) -> None:

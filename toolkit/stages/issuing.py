@@ -40,10 +40,15 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A workbook for a unit, and where it lies."""
+    """A workbook for a unit, and where it lies: `name` in `folder`, which is the same for all."""
 
     unit: Unit
-    path: Path
+    folder: Path
+    name: str
+
+    @property
+    def path(self) -> Path:
+        return self.folder / self.name  # made when it is needed: a path takes four times the memory of a name
 
 
 def read_roster(path: Path) -> Roster:
@@ -59,7 +64,7 @@ def read_roster(path: Path) -> Roster:
 def plan_issue(roster: Roster, year: int, folder: Path) -> tuple[Issued, ...]:
     """Which file each unit gets; writes nothing."""
     stems = distinct_stems(f"{unit.file_label}_{year}年报" for unit in roster.units)
-    return tuple(Issued(unit, folder / f"{stem}.xlsx") for unit, stem in zip(roster.units, stems, strict=True))
+    return tuple(Issued(unit, folder, f"{stem}.xlsx") for unit, stem in zip(roster.units, stems, strict=True))
 
 
 def issue(
@@ -79,7 +84,7 @@ def _workbooks(
 ) -> Iterator[tuple[Issued, bytes]]:
     from toolkit.workbook import Stencils, blank_report
 
-    for folder in {item.path.parent for item in planned}:
+    for folder in {item.folder for item in planned}:
         sweep(folder)
     stencils = Stencils()
     blank = blank_report(assignment.form, assignment.year, "")
@@ -177,10 +182,11 @@ def issue_round(
     def to_write() -> Iterator[tuple[tuple[Issued, str], Path, bytes]]:
         for item, content in _workbooks(planned, assignment, round_.key, last_year):
             digest = sha256(content)
-            if item.path.is_file() and sha256(read_bytes(item.path)) not in {digest, *issued}:
-                filled.append(item.path.name)
+            path = item.path
+            if path.is_file() and sha256(read_bytes(path)) not in {digest, *issued}:
+                filled.append(item.name)
             else:
-                yield (item, digest), item.path, content
+                yield (item, digest), path, content
 
     for written in write_each(to_write()):
         ledger.record([_issued(item, digest, supplement) for item, digest in written], now)
@@ -193,7 +199,7 @@ def issue_round(
 def _issued(item: Issued, digest: str, supplement: Mapping[str, str]) -> NewEvent:
     """The event that a workbook lies there; that the same does again is none."""
     claim = f"issued:{item.unit.code}:{digest}"
-    return NewEvent("issued", item.unit.code, digest, "", {"file": item.path.name, **supplement}, claim)
+    return NewEvent("issued", item.unit.code, digest, "", {"file": item.name, **supplement}, claim)
 
 
 def _supplement_of(form: Form) -> Mapping[str, str]:
