@@ -6,18 +6,18 @@ import re
 import secrets
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from glob import escape
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import islice
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from toolkit.errors import ToolkitError, UnreadableFile
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 _TEMPORARY = re.compile(r"\.[0-9a-f]{8}\.tmp$")
 _ABANDONED = 600  # seconds after which a temporary file is nobody's any more
@@ -28,11 +28,11 @@ _Of = TypeVar("_Of")
 
 
 @cache
-def shipped(folder: str) -> Traversable:
+def shipped(folder: str) -> Path:
     """A folder that comes with the program (``templates``): in the installed package, or beside it in a checkout."""
-    package = files("toolkit")
+    package = Path(__file__).parent
     installed = package / folder
-    return installed if installed.is_dir() else package / ".." / folder
+    return installed if installed.is_dir() else package.parent / folder
 
 
 def read_bytes(path: Path, most: int = -1) -> bytes:
@@ -74,6 +74,8 @@ def write_each(files: Iterable[tuple[_Of, Path, bytes]]) -> Generator[Sequence[_
     told. Nothing is swept away: to look through a folder for each of its files takes longer and longer, one
     :func:`sweep` does for all.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     remaining = iter(files)
     failures: list[ToolkitError] = []
     waiting: list[_Begun[_Of]] = []
@@ -94,7 +96,7 @@ def write_each(files: Iterable[tuple[_Of, Path, bytes]]) -> Generator[Sequence[_
 
 
 def _begin(
-    files: Iterator[tuple[_Of, Path, bytes]], pool: Executor, failures: list[ToolkitError]
+    files: Iterator[tuple[_Of, Path, bytes]], pool: "Executor", failures: list[ToolkitError]
 ) -> "list[_Begun[_Of]]":
     drafts: list[tuple[_Of, _Draft]] = []
     try:
@@ -161,7 +163,7 @@ class _Begun(Generic[_Of]):
 
     of: _Of
     draft: _Draft
-    settled: Future[None]
+    settled: "Future[None]"
 
 
 def _prefix(path: Path) -> str:

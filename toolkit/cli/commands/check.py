@@ -5,12 +5,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tqdm import tqdm
-
 from toolkit.checks import Checked, as_json, as_page, as_text, refusal_as_json
 from toolkit.cli.form_argument import add_form
 from toolkit.cli.output import write_result
 from toolkit.cli.parser import add_dry_run
+from toolkit.cli.progress import progress
 from toolkit.errors import ToolkitError
 from toolkit.workflow import check_all, findings_as_workbook, load_report
 
@@ -43,7 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "xlsx" and arguments.out is None:
         raise ToolkitError("没有写明 xlsx 写到哪里。", "请加 --out 问题清单.xlsx。")
     last_year = load_report(arguments.last_year, own=arguments.form)[0] if arguments.last_year else None
-    files = tqdm(arguments.files, desc="校验", unit="份", disable=None if len(arguments.files) > 1 else True)
+    several = len(arguments.files) > 1
+    files = progress(arguments.files, "校验", "份", len(arguments.files)) if several else arguments.files
     results = [_check_one(path, check) for path, check in check_all(files, last_year, arguments.form)]
     checked = [result for result in results if isinstance(result, Checked)]
     match arguments.format:
