@@ -62,7 +62,7 @@ def write_workbook(
         looks = _looks(workbook) | _marked_looks(workbook)
         highlights = _highlight_looks(workbook)
         for sheet in (*plan.sheets[:1], *listed, *plan.sheets[1:], *last, plan.hidden):
-            drawn = workbook.add_worksheet(sheet.name)
+            drawn = workbook.add_worksheet(sheet.name, worksheet_class=_Sheet)
             _draw(drawn, sheet, looks, highlights, foot, remarks)
             drawn.protect("", {"format_columns": True, "format_rows": True})
         _stamp(workbook, plan, report)
