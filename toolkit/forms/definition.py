@@ -143,7 +143,7 @@ class Table:
             for column in part.columns
         )
 
-    @property
+    @cached_property
     def inputs(self) -> tuple[Cell, ...]:
         return tuple(cell for cell in self.cells if not cell.derived)
 

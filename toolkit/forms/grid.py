@@ -85,9 +85,14 @@ class Grid:
     def _places(self) -> dict[str, GridCell]:
         return {cell.cell: cell for cell in self.cells if cell.cell}
 
-    @property
+    @cached_property
     def labels(self) -> tuple[GridCell, ...]:
         return tuple(cell for cell in self.cells if cell.cell is None)
+
+    @cached_property
+    def texts(self) -> dict[tuple[int, int], GridCell]:
+        """The labels that say something, by row and column."""
+        return {(cell.row, cell.column): cell for cell in self.labels if cell.text}
 
     @property
     def numbers(self) -> tuple[GridCell, ...]:

@@ -12,7 +12,7 @@ from toolkit.intake.kinds import LEGACY, Kind, kind_of
 from toolkit.intake.limits import LIMITS, Limits
 from toolkit.intake.prescan import Inspection, prescan
 from toolkit.intake.reasons import Note, Reason, Refused, Remark
-from toolkit.intake.scanned import ScannedCell, ScannedSheet, ScannedWorkbook
+from toolkit.intake.scanned import ScannedCell, ScannedSheet, ScannedWorkbook, SheetFrame, SheetShape
 
 __all__ = [
     "CLUTTER",
@@ -31,6 +31,8 @@ __all__ = [
     "ScannedCell",
     "ScannedSheet",
     "ScannedWorkbook",
+    "SheetFrame",
+    "SheetShape",
     "is_clutter",
     "kind_of",
     "members",

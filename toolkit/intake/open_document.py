@@ -20,12 +20,12 @@ def scan_open_document(package: Package, limits: Limits) -> Iterator[Remark]:
     elements = Count(limits.xml_elements, Reason.TOO_MANY, f"超过 {limits.xml_elements} 个元素")
     cells = Count(limits.cells, Reason.TOO_MANY, f"超过 {limits.cells} 格")
     for name, entry in package.entries.items():
-        scan = _OpenDocumentScan(name, limits, elements, cells) if name.endswith(".xml") else None
-        for chunk in package.chunks(entry):
-            if scan:
-                scan.feed(chunk)
-        if scan:
-            scan.feed(b"", last=True)
+        if name.endswith(".xml"):
+            scan = _OpenDocumentScan(name, limits, cells)
+            scan.parse(package.chunks(entry))
+            elements.add(scan.elements.value)
+        else:
+            package.pass_over(entry)
         if name.startswith(("Object ", "ObjectReplacements/")):
             yield Remark(Note.EMBEDDED_OBJECT, name)
 
@@ -33,8 +33,8 @@ def scan_open_document(package: Package, limits: Limits) -> Iterator[Remark]:
 class _OpenDocumentScan(XmlScan):
     """Counts cells as often as they are repeated, if anything stands in them."""
 
-    def __init__(self, part: str, limits: Limits, elements: Count, cells: Count) -> None:
-        super().__init__(part, limits, elements)
+    def __init__(self, part: str, limits: Limits, cells: Count) -> None:
+        super().__init__(part, limits)
         self._cells = cells
         self._rows = 1
 

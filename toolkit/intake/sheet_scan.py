@@ -3,74 +3,34 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from toolkit.intake.areas import Area, area_at, cell_at, letters
-from toolkit.intake.cell_scan import rows_in
 from toolkit.intake.limits import Limits
-from toolkit.intake.reasons import Note, Reason, Refused, Remark
-from toolkit.intake.scanned import ScannedCell, ScannedSheet
-from toolkit.intake.workbook_scan import SheetEntry
+from toolkit.intake.reasons import Reason, Refused
+from toolkit.intake.scanned import ScannedCell, SheetFrame, SheetShape
 from toolkit.intake.xml_scan import Count, XmlScan
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _INDEX = re.compile(r"[0-9]{1,9}")
 _TYPES = frozenset({"n", "s", "str", "inlineStr", "b", "e", "d"})
-# What reaches out of the workbook when it is calculated, and the old form of DDE, =cmd|' /c calc'!A0.
-_OUTWARD = (
-    "HYPERLINK",
-    "WEBSERVICE",
-    "FILTERXML",
-    "RTD",
-    "DDE",
-    "CALL",
-    "REGISTER",
-    "EXEC",
-    "IMAGE",
-    "SQL.",
-    "EVALUATE",
-)
-_ACTIVE = re.compile(
-    r"\b(HYPERLINK|WEBSERVICE|FILTERXML|RTD|DDE|CALL|REGISTER(\.ID)?|EXEC|IMAGE|SQL\.REQUEST|EVALUATE)\s*\(",
-    re.IGNORECASE,
-)
-_DDE = re.compile(r"[\w'\"]\s*\|\s*['\"\w]")
-_ROWS, _ROWS_END = b"<sheetData>", b"</sheetData>"
 _TRUE = frozenset({"1", "true"})
 
 
-@dataclass(slots=True)
-class Counts:
-    """What is counted over all parts of a workbook."""
-
-    elements: Count
-    cells: Count
-    merges: Count
-    merged_cells: Count
-    rules: Count
-
-    @classmethod
-    def within(cls, limits: Limits) -> "Counts":
-        return cls(
-            elements=Count(limits.xml_elements, Reason.TOO_MANY, f"超过 {limits.xml_elements} 个元素"),
-            cells=Count(limits.cells, Reason.TOO_MANY, f"超过 {limits.cells} 格"),
-            merges=Count(limits.merges, Reason.TOO_MANY, f"超过 {limits.merges} 处合并"),
-            merged_cells=Count(limits.merged_cells, Reason.TOO_FAR, f"合并或链接超过 {limits.merged_cells} 格"),
-            rules=Count(limits.rules, Reason.TOO_MANY, f"超过 {limits.rules} 条有效性或条件格式"),
-        )
-
-
 class SheetScan(XmlScan):
-    """Checks a sheet; afterwards :attr:`strings` and :attr:`styles` are the highest indexes it uses (or -1)."""
+    """A sheet, or what stands around its rows, element by element; `title` is for the messages."""
 
-    def __init__(self, part: str, entry: SheetEntry, limits: Limits, counts: Counts) -> None:
-        super().__init__(part, limits, counts.elements)
-        self.remarks: list[Remark] = []
-        self.strings = (-1, "")
-        self.styles = (-1, "")
-        self._entry = entry
-        self._sheet = f"“{entry.title}”表"
-        self._counts = counts
+    frame: SheetFrame
+    shape: SheetShape
+
+    def __init__(self, part: str, title: str, limits: Limits) -> None:
+        super().__init__(part, limits)
+        self.merges = Count(limits.merges, Reason.TOO_MANY, f"超过 {limits.merges} 处合并")
+        self.merged_cells = Count(limits.merged_cells, Reason.TOO_FAR, f"合并或链接超过 {limits.merged_cells} 格")
+        self.rules = Count(limits.rules, Reason.TOO_MANY, f"超过 {limits.rules} 条有效性或条件格式")
+        self.values: list[str] = []
+        self.has_rows = False
+        self._sheet = f"“{title}”表"
+        self._most_cells = Count(limits.cells, Reason.TOO_MANY, f"超过 {limits.cells} 格")
         self._cells: list[ScannedCell] = []
         self._merges: list[Area] = []
         self._hidden_rows: list[int] = []
@@ -81,63 +41,11 @@ class SheetScan(XmlScan):
         self._formula: str | None = None
         self._shared = ""
         self._value = ""
-        self._inside = self._inside_rows = self._inside_phonetic = False
+        self._inside = self._inside_phonetic = False
 
-    @property
-    def found(self) -> ScannedSheet:
-        """What the sheet holds."""
-        return ScannedSheet(
-            self._entry.title,
-            not self._entry.hidden,
-            tuple(self._cells),
-            tuple(self._merges),
-            tuple(self._hidden_rows),
-            tuple(self._hidden_columns),
-            self._protected,
-        )
-
-    def scan(self, content: bytes) -> None:
-        """The whole part: its rows at one stroke where they allow it. Raises :class:`Refused`."""
-        start, end = content.find(_ROWS), content.rfind(_ROWS_END)
-        head = content[: start + len(_ROWS)]
-        if start >= 0 and b"<!" not in head and content.count(b"<sheetData") == 1:
-            self.feed(head)
-            if self._inside_rows and self._take_rows(content[len(head) : end]):
-                self.feed(content[end:], last=True)
-                return
-            content = content[len(head) :]
-        self.feed(content, last=True)
-
-    def _take_rows(self, data: bytes) -> bool:
-        """Whether the rows could be taken at one stroke."""
-        rows = rows_in(data)
-        if rows is None:
-            return False
-        self._elements.add(data.count(b"<"))  # rather too many: ends are counted, too
-        self._hidden_rows += rows.hidden
-        self._cells = rows.cells
-        self._counts.cells.add(len(rows.cells))
-        if rows.styled:
-            self.styles = (rows.styled.style, self._at(rows.styled))
-        if rows.quoting:
-            self.strings = (int(rows.quoting.value or 0), self._at(rows.quoting))
-        self._check_reach()
-        return True
-
-    def _check_reach(self) -> None:
-        """Raises :class:`Refused` where something stands farther away than anything is looked for."""
-        rows, columns = self._limits.rows, self._limits.columns
-        for cell in self._cells:
-            if (cell.row > rows or cell.column > columns) and cell.value and cell.value.strip():
-                raise Refused(Reason.TOO_FAR, self._at(cell))
-
-    def _tell_active(self) -> None:
-        """Formulas that reach out; all are looked at together first, since hardly any file has one."""
-        together = "\n".join(cell.formula for cell in self._cells if cell.formula).upper()
-        if "|" in together or any(name in together for name in _OUTWARD):
-            for cell in self._cells:
-                if cell.formula and (_ACTIVE.search(cell.formula) or _DDE.search(cell.formula)):
-                    self.remarks.append(Remark(Note.ACTIVE_FORMULA, self._at(cell)))
+    def finish(self) -> None:
+        self.shape = SheetShape(tuple(self._cells), tuple(self._hidden_rows))
+        self.frame = SheetFrame(tuple(self._merges), tuple(self._hidden_columns), self._protected)
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         match name:
@@ -156,8 +64,8 @@ class SheetScan(XmlScan):
                 self.keep_text()
             case "mergeCell":
                 area = area_at(attributes.get("ref", ""), self._sheet)
-                self._counts.merges.add()
-                self._counts.merged_cells.add(area.size)
+                self.merges.add()
+                self.merged_cells.add(area.size)
                 self._merges.append(area)
             case "worksheet":
                 self._inside = True
@@ -169,11 +77,11 @@ class SheetScan(XmlScan):
     def _start_other(self, name: str, attributes: Mapping[str, str]) -> None:
         match name:
             case "hyperlink":
-                self._counts.merged_cells.add(area_at(attributes.get("ref", ""), self._sheet).size)
+                self.merged_cells.add(area_at(attributes.get("ref", ""), self._sheet).size)
             case "dataValidation" | "cfRule" | "conditionalFormatting":
-                self._counts.rules.add()
+                self.rules.add()
             case "sheetData":
-                self._inside_rows = True
+                self.has_rows = True
             case "sheetProtection":
                 # WPS may write the protection back as selectLockedCells alone: that is how it saves, no tampering.
                 self._protected = bool({attributes.get("sheet"), attributes.get("selectLockedCells")} & _TRUE)
@@ -193,18 +101,11 @@ class SheetScan(XmlScan):
             case "rPh":
                 self._inside_phonetic = False
             case "c":
-                kind, style = self._cell.get("t", "n"), int(self._cell.get("s", "0"))
-                value = self._value or None
-                self._add(ScannedCell(self._row, self._column, style, kind, self._formula, value, self._shared))
-            case "sheetData":
-                self._tell_active()
+                self._add(self._cell.get("t", "n"), int(self._cell.get("s", "0")))
 
     @property
     def _here(self) -> str:
         return f"{self._sheet}{letters(self._column)}{self._row}"
-
-    def _at(self, cell: ScannedCell) -> str:
-        return f"{self._sheet}{letters(cell.column)}{cell.row}"
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
         number = attributes.get("r")
@@ -227,24 +128,22 @@ class SheetScan(XmlScan):
             raise Refused(Reason.BAD_STYLE, self._here)
         self._cell, self._formula, self._shared, self._value = dict(attributes), None, "", ""
 
-    def _add(self, cell: ScannedCell) -> None:
-        """A cell that is over. `_row` and `_column` are its own."""
-        self._counts.cells.add()
-        self._cells.append(cell)
-        if cell.style > self.styles[0]:
-            self.styles = (cell.style, self._here)
-        if cell.value is not None and cell.value.strip():
-            self._check_value(cell.type, cell.value.strip())
+    def _add(self, kind: str, style: int) -> None:
+        """A cell is over."""
+        self._most_cells.add()
+        slot = len(self.values) if self._value else -1
+        self._cells.append(ScannedCell(self._row, self._column, style, kind, self._formula, slot, self._shared))
+        if self._value:
+            self.values.append(self._value)
+        if self._value.strip():
+            self._check_value(kind, self._value.strip())
 
     def _check_value(self, kind: str, text: str) -> None:
         if self._row > self._limits.rows or self._column > self._limits.columns:
             raise Refused(Reason.TOO_FAR, self._here)
-        if kind == "s":
-            if not _INDEX.fullmatch(text):
-                raise Refused(Reason.BAD_TEXT, self._here)
-            if int(text) > self.strings[0]:
-                self.strings = (int(text), self._here)
-        elif not _is_value(kind, text):
+        if kind == "s" and not _INDEX.fullmatch(text):
+            raise Refused(Reason.BAD_TEXT, self._here)
+        if not _is_value(kind, text):
             raise Refused(Reason.BAD_NUMBER, self._here)
 
 

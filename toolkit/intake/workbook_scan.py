@@ -40,8 +40,8 @@ class Relation:
 class WorkbookScan(XmlScan):
     """``xl/workbook.xml``: its sheets and defined names."""
 
-    def __init__(self, part: str, limits: Limits, elements: Count) -> None:
-        super().__init__(part, limits, elements)
+    def __init__(self, part: str, limits: Limits) -> None:
+        super().__init__(part, limits)
         self.sheets: list[SheetEntry] = []
         self.names: dict[str, str] = {}
         self.from_1904 = False
@@ -82,8 +82,8 @@ class WorkbookScan(XmlScan):
 class RelationsScan(XmlScan):
     """A ``.rels`` part. Raises for a target outside the package that is said to be inside."""
 
-    def __init__(self, part: str, limits: Limits, elements: Count) -> None:
-        super().__init__(part, limits, elements)
+    def __init__(self, part: str, limits: Limits) -> None:
+        super().__init__(part, limits)
         self.relations: list[Relation] = []
         folder, _, name = part.rpartition("_rels/")
         self._source = f"{folder}{name.removesuffix('.rels')}"
@@ -116,8 +116,8 @@ class RelationsScan(XmlScan):
 class StringsScan(XmlScan):
     """``xl/sharedStrings.xml``: its texts, without how they look and how they are spoken."""
 
-    def __init__(self, part: str, limits: Limits, elements: Count) -> None:
-        super().__init__(part, limits, elements)
+    def __init__(self, part: str, limits: Limits) -> None:
+        super().__init__(part, limits)
         self.texts: list[str] = []
         self._most = limits.strings
         self._said = ""
@@ -130,13 +130,12 @@ class StringsScan(XmlScan):
         if 0 < start < end and head.count(b"<") <= _DECLARATION_AND_ROOT and b"<!" not in head:
             texts = strings_in(data)
             if texts is not None:
-                self.feed(head)
-                self._elements.add(data.count(b"<"))
                 self.texts = texts
                 self._check_number()
-                self.feed(content[end:], last=True)
+                self.elements.add(data.count(b"<"))  # rather too many: ends are counted, too
+                self.parse((head, content[end:]))
                 return
-        self.feed(content, last=True)
+        self.parse((content,))
 
     def start(self, name: str, _attributes: Mapping[str, str]) -> None:
         if name == "si":
@@ -163,8 +162,8 @@ class StringsScan(XmlScan):
 class StylesScan(XmlScan):
     """``xl/styles.xml``: the number format of each style."""
 
-    def __init__(self, part: str, limits: Limits, elements: Count) -> None:
-        super().__init__(part, limits, elements)
+    def __init__(self, part: str, limits: Limits) -> None:
+        super().__init__(part, limits)
         self._most = limits.styles
         self._codes: dict[str, str] = {}
         self._styles: list[str] = []
@@ -194,8 +193,8 @@ class StylesScan(XmlScan):
 class PropertiesScan(XmlScan):
     """``docProps/custom.xml``: the properties that programs set."""
 
-    def __init__(self, part: str, limits: Limits, elements: Count) -> None:
-        super().__init__(part, limits, elements)
+    def __init__(self, part: str, limits: Limits) -> None:
+        super().__init__(part, limits)
         self.properties: dict[str, str] = {}
         self._name = ""
 
@@ -222,8 +221,8 @@ class LinkScan(XmlScan):
 class ContentTypesScan(XmlScan):
     """``[Content_Types].xml``: which parts it says are workbooks."""
 
-    def __init__(self, part: str, limits: Limits, elements: Count) -> None:
-        super().__init__(part, limits, elements)
+    def __init__(self, part: str, limits: Limits) -> None:
+        super().__init__(part, limits)
         self.workbooks: list[str] = []
         self.macros = False
 

@@ -1,6 +1,6 @@
 """XML parts read as a stream, before any library builds a tree of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from xml.parsers import expat
 
 from toolkit.intake.limits import Limits
@@ -32,30 +32,33 @@ class XmlScan:
     the name where there is no namespace.
     """
 
-    def __init__(self, part: str, limits: Limits, elements: Count) -> None:
+    def __init__(self, part: str, limits: Limits) -> None:
         self.part = part
+        self.elements = Count(limits.xml_elements, Reason.TOO_MANY, f"超过 {limits.xml_elements} 个元素")
         self._limits = limits
-        self._elements = elements
         self._depth = 0
         self._locals: dict[str, str] = {}
         self._text: list[str] | None = None
         self._kept = 0
-        self._parser = expat.ParserCreate(namespace_separator=" ")
-        self._parser.buffer_text = True
-        self._parser.StartDoctypeDeclHandler = self._refuse_doctype
-        self._parser.XmlDeclHandler = self._check_encoding
-        self._parser.StartElementHandler = self._start_element
-        self._parser.EndElementHandler = self._end_element
-        self._parser.CharacterDataHandler = self._characters
 
-    def feed(self, chunk: bytes, *, last: bool = False) -> None:
-        """Read on. Raises :class:`Refused`."""
-        if self._parser.CurrentByteIndex <= 0 and chunk.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise Refused(Reason.ENCODING, self.part)
+    def parse(self, chunks: Iterable[bytes]) -> None:
+        """The whole part, piece by piece. Raises :class:`Refused`."""
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = self._refuse_doctype
+        parser.XmlDeclHandler = self._check_encoding
+        parser.StartElementHandler = self._start_element
+        parser.EndElementHandler = self._end_element
+        parser.CharacterDataHandler = self._characters
         try:
-            self._parser.Parse(chunk, last)
+            for number, chunk in enumerate(chunks):
+                if number == 0 and chunk.startswith((b"\xff\xfe", b"\xfe\xff")):
+                    raise Refused(Reason.ENCODING, self.part)
+                parser.Parse(chunk, False)
+            parser.Parse(b"", True)
         except expat.ExpatError as error:
             raise Refused(Reason.DAMAGED, self.part) from error
+        self.finish()
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
@@ -71,7 +74,7 @@ class XmlScan:
         self._text, self._kept = [], 0
 
     def _start_element(self, name: str, attributes: dict[str, str]) -> None:
-        self._elements.add()
+        self.elements.add()
         self._depth += 1
         if self._depth > self._limits.xml_depth:
             raise Refused(Reason.TOO_DEEP, self.part)

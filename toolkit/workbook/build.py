@@ -1,6 +1,6 @@
 """A report and its cover → the plan of the whole workbook."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -13,7 +13,7 @@ from toolkit.workbook.sheets import names
 from toolkit.workbook.sheets.cover import cover_sheet, fact_spots, mark_spots
 from toolkit.workbook.sheets.explanations import explanations_sheet
 from toolkit.workbook.sheets.identities import identities_sheet
-from toolkit.workbook.sheets.last_year import last_year_sheet
+from toolkit.workbook.sheets.last_year import last_year_facts, last_year_sheet
 from toolkit.workbook.sheets.narrative import narrative_sheet
 from toolkit.workbook.sheets.notes import notes_sheet
 from toolkit.workbook.sheets.tables import table_sheet
@@ -62,13 +62,21 @@ def plan_to_check(report: Report, cover: Cover, stamp: Stamp | None) -> Workbook
     form = report.form
     stamp = stamp or make_stamp(report, cover)
     usual = {sheet.name: sheet for sheet in _usual_sheets(form)}
-    front = usual[names.COVER]
-    facts = tuple(fact_spots(report, cover, stamp))
-    usual[names.COVER] = replace(front, spots=(*facts, *front.spots[len(facts) :], *mark_spots(cover)))
-    usual[names.LAST_YEAR] = last_year_sheet(report, cover.last_year_from)
+    for name, spots in (
+        (names.COVER, (*fact_spots(report, cover, stamp), *mark_spots(cover))),
+        (names.LAST_YEAR, last_year_facts(report, cover.last_year_from)),
+    ):
+        usual[name] = _with(usual[name], spots)
     if report.explanations:
         usual[names.EXPLANATIONS] = explanations_sheet(report)
     return WorkbookPlan(tuple(usual.values()), _stamp_sheet(_stamp_facts(report, cover, stamp, ())), stamp)
+
+
+def _with(sheet: SheetPlan, spots: Iterable[Spot]) -> SheetPlan:
+    """The sheet with other `spots` in their places."""
+    new = {(spot.row, spot.column): spot for spot in spots}
+    kept = [new.pop((spot.row, spot.column), spot) for spot in sheet.spots]
+    return replace(sheet, spots=(*kept, *new.values()))
 
 
 @cache

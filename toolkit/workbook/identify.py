@@ -175,8 +175,8 @@ def is_copy(sheet: Sheet, table: Table) -> bool:
 
 def likeness(sheet: Sheet, table: Table) -> float:
     """Share of the table's labels that stand where they should."""
-    labels = [cell for cell in table.grid.labels if cell.text]
-    return sum(same_text(sheet.value(c.row, c.column), c.text) for c in labels) / len(labels)
+    labels = table.grid.texts
+    return sum(same_text(sheet.value(*place), label.text) for place, label in labels.items()) / len(labels)
 
 
 def same_text(found: object, expected: str) -> bool:

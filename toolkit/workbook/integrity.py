@@ -5,14 +5,15 @@ finding.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from toolkit.forms import Cell, Table, a1_range
 from toolkit.model import Finding, Place, Report, place_of_cells, plain_number, read_value
 from toolkit.workbook.identify import same_text
 from toolkit.workbook.plan import Link, Live, SheetPlan, Spot
-from toolkit.workbook.sheet import At, Sheet
+from toolkit.workbook.sheet import At, Box, Sheet
 
 _SHOWN_AT_MOST = 5  # findings of one kind on one sheet; the rest is counted in one more
 _USE_ORIGINAL = "请在下发的原表上填写，不要改动表格本身。"
@@ -20,10 +21,11 @@ _USE_ORIGINAL = "请在下发的原表上填写，不要改动表格本身。"
 
 def check_sheet(sheet: Sheet, plan: SheetPlan, *, values_only: bool = False) -> Iterator[Finding]:
     """Labels, formulas, merges and protection of one sheet; of one with nothing but values, the labels."""
-    yield from _capped(list(_label_findings(sheet, plan)), plan)
+    changed = _changed(sheet, plan)
+    yield from _capped(list(_label_findings(sheet, plan, changed)), plan)
     if values_only:
         return
-    yield from _capped(list(_formula_findings(sheet, plan)), plan)
+    yield from _capped(list(_formula_findings(sheet, plan, changed)), plan)
     yield from _capped(list(_merge_findings(sheet, plan)), plan)
     if not sheet.protected:
         message = f"“{plan.name}”表的保护已解除；标签和公式已逐格核对。"
@@ -31,10 +33,16 @@ def check_sheet(sheet: Sheet, plan: SheetPlan, *, values_only: bool = False) -> 
         yield Finding("workbook.unprotected", "hint", "failed", place, message, _USE_ORIGINAL)
 
 
-def _label_findings(sheet: Sheet, plan: SheetPlan) -> Iterator[Finding]:
-    for spot in plan.spots:
+def _changed(sheet: Sheet, plan: SheetPlan) -> list[Spot]:
+    """The locked spots where something else stands than was planned, to the letter: mostly none."""
+    typed = sheet.typed
+    return [plan.locked[place] for place, expected in plan.fixed.items() if typed.get(place) != expected]
+
+
+def _label_findings(sheet: Sheet, plan: SheetPlan, changed: Sequence[Spot]) -> Iterator[Finding]:
+    for spot in changed:
         expected = spot.content.text if isinstance(spot.content, Link) else spot.content
-        if spot.field or isinstance(expected, Live):
+        if isinstance(expected, Live):
             continue
         found = sheet.value(spot.row, spot.column)
         if not _same(found, expected):
@@ -50,11 +58,11 @@ def _same(found: object, expected: object) -> bool:
     return same_text(found, "" if expected is None else str(expected))
 
 
-def _formula_findings(sheet: Sheet, plan: SheetPlan) -> Iterator[Finding]:
-    for spot in plan.spots:
+def _formula_findings(sheet: Sheet, plan: SheetPlan, changed: Sequence[Spot]) -> Iterator[Finding]:
+    for spot in changed:
         if isinstance(spot.content, Live):
             found = sheet.value(spot.row, spot.column)
-            if found != spot.content.formula and _normal(_formula_text(found)) != _normal(spot.content.formula):
+            if _normal(_formula_text(found)) != _normal(spot.content.formula):
                 yield _formula_finding(plan, spot, found)
 
 
@@ -75,18 +83,23 @@ def _formula_text(found: object) -> str:
     return "" if found is None else str(found)
 
 
+@lru_cache(maxsize=4096)  # a program writes the same formulas the same way in every file
 def _normal(formula: str) -> str:
     """A formula without what programs write differently."""
     return re.sub(r"[\s'$]|_xlfn\.|^\{|\}$", "", formula).upper().removeprefix("=")
 
 
+@lru_cache(maxsize=1024)
+def _range(area: Box) -> str:
+    return a1_range(*area)
+
+
 def _merge_findings(sheet: Sheet, plan: SheetPlan) -> Iterator[Finding]:
     height, width = plan.size
-    found = {a1_range(*area) for area in sheet.merged if area[0] < height and area[1] < width}
-    expected = {spot.range for spot in plan.spots if spot.merged}
-    for area in sorted(expected - found):
+    found = {_range(area) for area in sheet.merged if area[0] < height and area[1] < width}
+    for area in sorted(plan.merged - found):
         yield _merge_finding(plan, area, f"{area} 应为合并单元格，现已拆开")
-    for area in sorted(found - expected):
+    for area in sorted(found - plan.merged):
         yield _merge_finding(plan, area, f"{area} 被合并")
 
 
@@ -138,16 +151,19 @@ def _check_total(shown: Mapping[At, object], cell: Cell, report: Report) -> Iter
     )
 
 
-def anchored(sheet: Sheet, table: Table) -> set[str]:
+def anchored(sheet: Sheet, table: Table) -> tuple[Cell, ...]:
     """The input cells whose row and column labels stand where they should: only these are read."""
-    wrong = [c for c in table.grid.labels if c.text and not same_text(sheet.value(c.row, c.column), c.text)]
+    grid, typed = table.grid, sheet.typed
+    doubted = [label for place, label in grid.texts.items() if typed.get(place) != label.text]
+    wrong = [label for label in doubted if not same_text(sheet.value(label.row, label.column), label.text)]
+    if not wrong:
+        return table.inputs
     rows = {row for label in wrong for row in range(label.row, label.row + label.height)}
     columns = {
-        (label.row, column)
+        column
         for label in wrong
-        if label.row < table.grid.heading_rows
+        if label.row < grid.heading_rows
         for column in range(label.column, label.column + label.width)
     }
-    bad_columns = {column for _, column in columns}
-    places = {cell.id: table.grid.place(cell.id) for cell in table.inputs}
-    return {cell for cell, place in places.items() if place.row not in rows and place.column not in bad_columns}
+    places = [(cell, grid.place(cell.id)) for cell in table.inputs]
+    return tuple(cell for cell, place in places if place.row not in rows and place.column not in columns)

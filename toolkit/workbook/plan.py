@@ -153,12 +153,42 @@ class SheetPlan:
         return tuple(spot for spot in self.spots if spot.field)
 
     @cached_property
+    def locked(self) -> dict[tuple[int, int], Spot]:
+        """What nobody is asked to enter, by row and column."""
+        return {(spot.row, spot.column): spot for spot in self.spots if not spot.field}
+
+    @cached_property
+    def fixed(self) -> dict[tuple[int, int], Content]:
+        """What is typed in the locked spots: the texts, and the formulas."""
+        return {place: _typed(spot.content) for place, spot in self.locked.items()}
+
+    @cached_property
+    def places(self) -> frozenset[tuple[int, int]]:
+        """Row and column of every spot."""
+        return frozenset((spot.row, spot.column) for spot in self.spots)
+
+    @cached_property
+    def merged(self) -> frozenset[str]:
+        """The areas that are merged."""
+        return frozenset(spot.range for spot in self.spots if spot.merged)
+
+    @cached_property
     def size(self) -> tuple[int, int]:
         """Rows and columns in use."""
         return (
             max(spot.row + spot.height for spot in self.spots),
             max(spot.column + spot.width for spot in self.spots),
         )
+
+
+def _typed(content: Content) -> Content:
+    match content:
+        case Live():
+            return content.formula
+        case Link():
+            return content.text
+        case _:
+            return content or None if isinstance(content, str) else content
 
 
 def quoted(sheet: str) -> str:

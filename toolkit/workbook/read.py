@@ -83,12 +83,10 @@ def _read_report(book: OpenedWorkbook, recognized: Recognition, findings: list[F
 
 def _read_table(sheet: Sheet, table: Table) -> Iterator[tuple[Cell, Value, str]]:
     """(cell, value, note) of every input whose labels are in place."""
-    readable = anchored(sheet, table)
-    for cell in table.inputs:
-        if cell.id in readable:
-            place = table.grid.place(cell.id)
-            value, note = read_value(sheet.value(place.row, place.column), cell.entry.kind)
-            yield cell, value, note
+    for cell in anchored(sheet, table):
+        place = table.grid.place(cell.id)
+        value, note = read_value(sheet.value(place.row, place.column), cell.entry.kind)
+        yield cell, value, note
 
 
 def _read_narrative(book: OpenedWorkbook, form: Form, findings: list[Finding]) -> Iterator[tuple[str, str]]:

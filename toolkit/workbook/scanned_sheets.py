@@ -1,11 +1,12 @@
 """What the scan found in a workbook → sheets: texts looked up, numbers read, formulas told from values."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.forms import a1
-from toolkit.intake import LIMITS, Area, ScannedCell, ScannedSheet, ScannedWorkbook
+from toolkit.intake import LIMITS, Area, ScannedCell, ScannedSheet, ScannedWorkbook, SheetFrame, SheetShape
 from toolkit.workbook.sheet import At, Box, Sheet
 
 _PLAIN_FORMATS = {"#0": "General", "#1": "0", "#49": "@"}
@@ -15,26 +16,34 @@ _PERHAPS_A_DATE = re.compile(r"[dmhys]", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class _Lookup:
-    """What the cells of all sheets refer to: texts and number formats by their numbers; `dates` are styles of dates."""
+    """What the cells of all sheets refer to: texts and number formats by their numbers."""
 
     texts: tuple[str, ...]
     formats: tuple[str, ...]
-    dates: frozenset[int]
     from_1904: bool
 
 
 def sheets_of(book: ScannedWorkbook) -> tuple[Sheet, ...]:
     """All worksheets, in their order."""
-    formats = tuple(map(_format, book.formats))
-    texts = tuple(map(_unescaped, book.texts))
-    dates = frozenset(style for style, code in enumerate(formats) if _is_date(code))
-    lookup = _Lookup(texts, formats, dates, book.from_1904)
+    formats = _named(book.formats)
+    lookup = _Lookup(tuple(map(_unescaped, book.texts)), formats, book.from_1904)
     return tuple(_sheet(sheet, lookup) for sheet in book.sheets)
 
 
 def _unescaped(text: str) -> str:
     """Control characters, and what looks like one, are written as ``_x000D_``."""
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+@lru_cache(maxsize=16)
+def _named(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_format, codes))
+
+
+@lru_cache(maxsize=16)
+def _dates(formats: tuple[str, ...]) -> frozenset[int]:
+    """The styles that show a number as a date."""
+    return frozenset(style for style, code in enumerate(formats) if _is_date(code))
 
 
 def _format(code: str) -> str:
@@ -57,46 +66,95 @@ def _is_date(code: str) -> bool:
 
 
 def _sheet(sheet: ScannedSheet, lookup: _Lookup) -> Sheet:
-    typed: dict[At, object] = {}
-    shown: dict[At, object] = {}
-    looks: dict[At, str] = {}
-    shared: dict[str, ScannedCell] = {}
-    for cell in sheet.cells:
-        place = cell.row - 1, cell.column - 1
-        if cell.value is not None:
-            shown[place] = _value(cell, lookup)
-            if cell.type == "n" and lookup.formats:
-                looks[place] = lookup.formats[cell.style]
-        if cell.formula is not None:
-            typed[place] = f"={_formula(cell, shared)}"
-        elif cell.value is not None:
-            typed[place] = shown[place]
-    for place in _below_merges(sheet):
-        typed.pop(place, None)
+    layout = _layout(sheet.frame, sheet.shape, lookup.formats)
+    entered, calculated = (_contents(slots, sheet.values, lookup) for slots in (layout.entered, layout.calculated))
     return Sheet(
         title=sheet.title,
         visible=sheet.visible,
-        protected=sheet.protected,
-        typed=typed,
-        shown=shown,
-        formats=looks,
-        merged=frozenset(map(_box, sheet.merges)),
-        hidden_rows=frozenset(row - 1 for row in sheet.hidden_rows),
-        hidden_columns=frozenset(
-            column - 1 for first, last in sheet.hidden_columns for column in range(first, min(last, LIMITS.columns) + 1)
+        protected=sheet.frame.protected,
+        typed=layout.formulas | entered,
+        shown=entered | calculated,
+        formats=layout.formats,
+        merged=layout.merged,
+        hidden_rows=layout.hidden_rows,
+        hidden_columns=layout.hidden_columns,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Slots:
+    """Where values go: (place, number of the value among those of the sheet); of the `others`, the cells."""
+
+    texts: tuple[tuple[At, int], ...]
+    numbers: tuple[tuple[At, int], ...]
+    others: tuple[tuple[At, ScannedCell], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """All of a sheet but what its cells hold: the same for all files in which it is written alike."""
+
+    formulas: dict[At, object]
+    entered: _Slots
+    calculated: _Slots
+    formats: Mapping[At, str]
+    merged: frozenset[Box]
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
+
+
+@lru_cache(maxsize=96)
+def _layout(frame: SheetFrame, shape: SheetShape, formats: tuple[str, ...]) -> _Layout:
+    below = set(_below_merges(frame))
+    cells = [(place, cell) for cell in shape.cells if (place := (cell.row - 1, cell.column - 1)) not in below]
+    shared: dict[str, ScannedCell] = {}
+    formulas = {place: f"={_formula(cell, shared)}" for place, cell in cells if cell.formula is not None}
+    valued = [(place, cell) for place, cell in cells if cell.slot >= 0]
+    dates = _dates(formats)
+    return _Layout(
+        dict(formulas),
+        _slots([(place, cell) for place, cell in valued if cell.formula is None], dates),
+        _slots([(place, cell) for place, cell in valued if cell.formula is not None], dates),
+        {place: formats[cell.style] for place, cell in valued if cell.type == "n" and formats},
+        frozenset(map(_box, frame.merges)),
+        frozenset(row - 1 for row in shape.hidden_rows),
+        frozenset(
+            column - 1 for first, last in frame.hidden_columns for column in range(first, min(last, LIMITS.columns) + 1)
         ),
     )
 
 
-def _value(cell: ScannedCell, lookup: _Lookup) -> object:
-    """A number, a truth, a date; whatever else a cell holds is a text."""
-    text = cell.value or ""
+def _slots(cells: Sequence[tuple[At, ScannedCell]], dates: frozenset[int]) -> _Slots:
+    plain = [(place, cell) for place, cell in cells if cell.type in ("s", "n") and not _is_a_date(cell, dates)]
+    return _Slots(
+        tuple((place, cell.slot) for place, cell in plain if cell.type == "s"),
+        tuple((place, cell.slot) for place, cell in plain if cell.type == "n"),
+        tuple((place, cell) for place, cell in cells if cell.type not in ("s", "n") or _is_a_date(cell, dates)),
+    )
+
+
+def _is_a_date(cell: ScannedCell, dates: frozenset[int]) -> bool:
+    return cell.type == "n" and cell.style in dates
+
+
+def _contents(slots: _Slots, values: Sequence[str], lookup: _Lookup) -> dict[At, object]:
+    """What the cells hold; those that hold nothing are not there."""
+    texts = lookup.texts
+    found: dict[At, object] = {place: texts[int(value)] for place, slot in slots.texts if (value := values[slot])}
+    found.update((place, _number(value)) for place, slot in slots.numbers if (value := values[slot]))
+    found.update((place, _other(value, cell, lookup)) for place, cell in slots.others if (value := values[cell.slot]))
+    return found
+
+
+def _number(text: str) -> float:
+    return int(text) if text.isdigit() or not any(mark in text for mark in ".eE") else float(text)
+
+
+def _other(text: str, cell: ScannedCell, lookup: _Lookup) -> object:
+    """A truth, a date; whatever else a cell holds is a text."""
     match cell.type:
-        case "s":
-            return lookup.texts[int(text)]
         case "n":
-            number = float(text) if any(mark in text for mark in ".eE") else int(text)
-            return _date(number, cell.style, lookup) if cell.style in lookup.dates else number
+            return _date(_number(text), cell.style, lookup)
         case "b":
             return text.strip() == "1"
         case "d":
@@ -135,9 +193,9 @@ def _cell_address(cell: ScannedCell) -> str:
     return a1(cell.row - 1, cell.column - 1)
 
 
-def _below_merges(sheet: ScannedSheet) -> Iterator[At]:
+def _below_merges(frame: SheetFrame) -> Iterator[At]:
     """The cells that do not show, because they lie below a merged area."""
-    for area in sheet.merges:
+    for area in frame.merges:
         rows = range(area.first_row - 1, area.last_row)
         columns = range(area.first_column - 1, area.last_column)
         yield from [(row, column) for row in rows for column in columns][1:]

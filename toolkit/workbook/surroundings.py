@@ -77,14 +77,13 @@ def check_surroundings(sheet: Sheet, plan: SheetPlan, table: Table | None) -> It
 
 
 def _stray_findings(sheet: Sheet, plan: SheetPlan, table: Table | None) -> Iterator[Finding]:
-    (height, width), planned = plan.size, {(spot.row, spot.column) for spot in plan.spots}
+    height, width = plan.size
     places = sorted(
         (row, column)
-        for (row, column), value in sheet.typed.items()
-        if (row, column) not in planned
-        and row < height + _ROWS_BELOW
+        for row, column in sheet.typed.keys() - plan.places
+        if row < height + _ROWS_BELOW
         and column < width + _COLUMNS_BESIDE
-        and str(value).strip()
+        and str(sheet.typed[row, column]).strip()
     )
     if places:
         stray = [a1(row, column) for row, column in places]
@@ -111,10 +110,11 @@ def _hidden_findings(sheet: Sheet, plan: SheetPlan) -> Iterator[Finding]:
 
 
 def _format_findings(sheet: Sheet, plan: SheetPlan) -> Iterator[Finding]:
-    for spot in plan.inputs:
+    misleading = {look for look in set(sheet.formats.values()) if _MISLEADING.search(look)}
+    for spot in plan.inputs if misleading else ():
         value = sheet.value(spot.row, spot.column)
         look = sheet.formats.get((spot.row, spot.column), "")
-        if isinstance(value, int | float) and _MISLEADING.search(look):
+        if isinstance(value, int | float) and look in misleading:
             message = f"“{plan.name}”表 {spot.address} 的数是 {value}，但格式被改过，显示出来的不是这个数。"
             place = Place(sheet=plan.name, address=spot.address, cells=(spot.field,) if spot.field else ())
             fix = f"请单位核对这一格，确认应为 {value}。"

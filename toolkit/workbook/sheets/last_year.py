@@ -1,5 +1,7 @@
 """上年数: last year's values that the rules need, locked; the formulas of 情况说明 point here."""
 
+from collections.abc import Iterator
+
 from toolkit.forms import LAST, Form, Term
 from toolkit.model import Report
 from toolkit.workbook.formulas import side
@@ -18,22 +20,30 @@ def last_year_labels(form: Form, name: str) -> tuple[str, str, str]:
     return cell.table.sheet, cell.row.short, cell.column.short
 
 
+def last_year_facts(report: Report, taken_from: str) -> Iterator[Spot]:
+    """What differs from unit to unit. `taken_from`: the files of last year's report."""
+    note = f"{_NOTE}取自：{taken_from}。" if taken_from else _NOTE
+    yield Spot(1, 0, "note", note, 1, len(_HEADINGS))
+    for row, name in enumerate(report.form.last_cells, names.FIRST_LAST_YEAR_ROW):
+        yield Spot(row, names.LAST_YEAR_VALUE, "total", report.value(f"{LAST}{name}"))
+
+
 def last_year_sheet(report: Report, taken_from: str = "") -> SheetPlan:
     """`taken_from`: the files of last year's report."""
-    note = f"{_NOTE}取自：{taken_from}。" if taken_from else _NOTE
     first = names.FIRST_LAST_YEAR_ROW
+    note, *values = last_year_facts(report, taken_from)
     spots = [
         Spot(0, 0, "title", "上年数", 1, len(_HEADINGS)),
-        Spot(1, 0, "note", note, 1, len(_HEADINGS)),
+        note,
         *(Spot(first - 1, column, "heading", text) for column, text in enumerate(_HEADINGS)),
     ]
-    for row, name in enumerate(report.form.last_cells, first):
+    for value, name in zip(values, report.form.last_cells, strict=True):
         labels = enumerate(last_year_labels(report.form, name), 1)
         spots += [
-            Spot(row, 0, "centered", row - first + 1),
-            *(Spot(row, column, "text", label) for column, label in labels),
-            Spot(row, names.LAST_YEAR_VALUE, "total", report.value(f"{LAST}{name}")),
-            Spot(row, names.LAST_YEAR_VALUE + 1, "total", side(report, (Term(1, name),))),
+            Spot(value.row, 0, "centered", value.row - first + 1),
+            *(Spot(value.row, column, "text", label) for column, label in labels),
+            value,
+            Spot(value.row, names.LAST_YEAR_VALUE + 1, "total", side(report, (Term(1, name),))),
         ]
     return SheetPlan(
         name=names.LAST_YEAR,
