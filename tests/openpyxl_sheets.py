@@ -7,15 +7,25 @@ import openpyxl
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from toolkit.workbook.opened import OpenedWorkbook
 from toolkit.workbook.sheet import At, Sheet
 
 
 def sheets_by_openpyxl(content: bytes) -> tuple[Sheet, ...]:
+    return opened_by_openpyxl(content).sheets
+
+
+def opened_by_openpyxl(content: bytes) -> OpenedWorkbook:
+    """Loaded twice: for what was typed, and for what was last shown."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         typed = openpyxl.load_workbook(io.BytesIO(content), keep_links=False)
         shown = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
-    return tuple(_sheet(sheet, shown[sheet.title]) for sheet in typed.worksheets)
+    return OpenedWorkbook(
+        tuple(_sheet(sheet, shown[sheet.title]) for sheet in typed.worksheets),
+        properties={item.name: str(item.value) for item in getattr(typed, "custom_doc_props").props},  # noqa: B009
+        names={name: str(item.value) for name, item in typed.defined_names.items()},
+    )
 
 
 def _sheet(typed: Worksheet, shown: Worksheet) -> Sheet:

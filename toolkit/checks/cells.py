@@ -24,6 +24,7 @@ from toolkit.model import (
 )
 
 LIMIT = 10**9  # no unit counts a thousand million of anything, nor takes in so many 万元: a slip of the keyboard
+_OF_A_NUMBER = ("cells.blank", "cells.not_a_number", "cells.negative", "cells.too_large", "cells.not_an_integer")
 _CHOSEN_AT_MOST = 5  # choices spelled out in a message
 
 
@@ -31,16 +32,35 @@ def check_cells(report: Report) -> Iterator[Outcome]:
     """Rules ``cells.*``. A blank is one finding, content that is no number another; neither is ever read as 0."""
     for table in report.form.tables:
         yield from _check_presence(report, table)
-        for cell in table.cells:
-            if cell.id in report.values:
-                yield from _check_value(report, cell, report.values[cell.id])
+        yield from _check_values(report, table)
     yield from _check_zero_return(report)
+
+
+def _check_values(report: Report, table: Table) -> Iterator[Outcome]:
+    """Every cell that was on the source's form. Those that hold a count as it should be are told together."""
+    stated = [(cell, report.values[cell.id]) for cell in table.cells if cell.id in report.values]
+    doubted = [(cell, value) for cell, value in stated if not _is_sound(cell, value)]
+    if len(doubted) < len(stated):
+        yield from (Outcome(rule, "passed", times=len(stated) - len(doubted)) for rule in _OF_A_NUMBER)
+    for cell, value in doubted:
+        yield from _check_value(report, cell, value)
+
+
+def _is_sound(cell: Cell, value: Value) -> bool:
+    """Whether nothing can be wrong with it."""
+    return type(value) is int and 0 <= value <= LIMIT and cell.numeric
 
 
 def _check_presence(report: Report, table: Table) -> Iterator[Outcome]:
     """Cells the source's form did not have: one finding a row; a whole table missing is an error."""
-    needed = [cell for cell in table.cells if cell.required and not _left_to_units(report, cell)]
-    absent = [cell for cell in needed if not report.states(cell.id)]
+    absent = [
+        cell
+        for cell in table.cells
+        if cell.id not in report.values
+        and cell.required
+        and not _left_to_units(report, cell)
+        and not report.states(cell.id)
+    ]
     if absent and not any(report.states(cell.id) for cell in table.cells):
         message = f"“{table.sheet}”表整张没有数据。"
         place = Place(table=table.id, cells=tuple(cell.id for cell in absent), sheet=table.sheet)

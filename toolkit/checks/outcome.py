@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from toolkit.checks.prose.statements import Narrated
@@ -13,13 +14,17 @@ State = Literal["passed", "failed", "unevaluable"]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One rule held against one thing; `finding` is there unless it passed."""
+    """One rule held against one thing; `finding` is there unless it passed. What passed may be told at once for many
+    `times`.
+    """
 
     rule: str
     state: State
     finding: Finding | None = None
+    times: int = 1
 
 
+@cache  # rules are few
 def passed(rule: str) -> Outcome:
     return Outcome(rule, "passed")
 
@@ -70,7 +75,7 @@ def weigh(outcomes: Iterable[Outcome], explanations: Mapping[str, str]) -> Verdi
     tallies: dict[str, dict[State, int]] = {}
     for outcome in outcomes:
         counts = tallies.setdefault(outcome.rule, {"passed": 0, "failed": 0, "unevaluable": 0})
-        counts[outcome.state] += 1
+        counts[outcome.state] += outcome.times
         if finding := outcome.finding:
             findings.append(settle(finding, explanations))
     return Verdict(

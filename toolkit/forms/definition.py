@@ -63,7 +63,7 @@ class Part:
         return any(row.line for row in self.rows)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cell:
     """A cell of the form that holds something: where it belongs and what it may hold."""
 
@@ -72,21 +72,21 @@ class Cell:
     row: Row
     column: Column
 
-    @property
+    @cached_property
     def derived(self) -> bool:
         """True for a total that the form computes."""
         return self.id in self.table.derivations
 
-    @property
+    @cached_property
     def entry(self) -> Entry:
         """What may be entered here: what the column says, else the row, else a count."""
         return self.column.entry or self.row.entry or Entry(KINDS["count"], self.table.unit)
 
-    @property
+    @cached_property
     def numeric(self) -> bool:
         return self.entry.kind.numeric
 
-    @property
+    @cached_property
     def required(self) -> bool:
         """Whether it must be filled by itself; a cell of a list must be as soon as its line is begun."""
         return not (self.entry.optional or self.row.line)

@@ -16,6 +16,7 @@ report or over thousands, a sentence, and a line of the manual.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 Severity = Literal["error", "query", "hint"]
@@ -59,7 +60,7 @@ class Comparison:
         return (*self.left, *self.right)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """What must hold in each row (column) of a table; its terms name columns (rows).
 
@@ -81,7 +82,7 @@ class Rule:
     fix: str
     basis: str
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The stable name, e.g. ``requests.balance``."""
         return f"{self.family}.{self.id}"
@@ -105,7 +106,7 @@ class Rule:
         return "hint" if self.trial else self.severity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Relation:
     """A rule in one row or column: its terms are cells. One that is an identity is a 勾稽关系."""
 
@@ -123,12 +124,12 @@ class Relation:
     def right(self) -> Sum:
         return self.holds.right
 
-    @property
+    @cached_property
     def cells(self) -> tuple[str, ...]:
         """Cells of this year it compares, the derived (claimed) total first where the rule has one."""
         return tuple(term.name for term in self.holds.terms if term.name and not term.of_last_year)
 
-    @property
+    @cached_property
     def last_cells(self) -> tuple[str, ...]:
         """Last year's cells it needs."""
         terms = (*self.holds.terms, *(self.when.terms if self.when else ()))

@@ -68,10 +68,11 @@ def rows_in(rows: bytes, limits: Limits) -> Rows | None:
 def strings_in(content: bytes) -> list[str] | None:
     """The texts in `content`, which is that of ``<sst>``; None where one is anything else than a plain text."""
     try:
-        data = _usual(content)
-        if _STRING.sub("", data):
+        pieces = _STRING.split(_usual(content))
+        if any(pieces[::4]):
             return None
-        return [_plain("".join(_RUN.findall(runs)) if runs else text) for text, runs, _ in _STRING.findall(data)]
+        found = zip(pieces[1::4], pieces[2::4], strict=True)
+        return [_plain("".join(_RUN.findall(runs)) if runs else text or "") for text, runs in found]
     except ValueError:
         return None
 
@@ -182,7 +183,7 @@ def _referred(match: re.Match[str]) -> str:
     number, name = match.groups()
     if name:
         return _NAMED[name]
-    character = chr(int(number))  # raises for a number that is too high
+    character = chr(int(number)) if number else "\0"  # raises for a number that is too high
     if _NO_CHARACTER.search(character):
         raise ValueError
     return character

@@ -33,11 +33,12 @@ def scan_sheet(part: str, title: str, content: bytes, limits: Limits) -> tuple[S
 
 def _without_names(around: bytes) -> bytes:
     """What is printed above and below a page names the unit; nobody reads it here."""
-    pieces = _PRINTED.split(around)
+    start = max(0, around.rfind(b"<headerFooter"))
+    pieces = _PRINTED.split(around[start:])
     if not all(map(is_text, pieces[2::3])):
         return around
     del pieces[2::3]
-    return b"".join(pieces)
+    return around[:start] + b"".join(pieces)
 
 
 def _scan(part: str, title: str, content: bytes, limits: Limits) -> SheetScan:

@@ -55,9 +55,12 @@ class Report:
 
         ``last.`` before the id asks for last year's value.
         """
-        if cell.startswith(LAST):
-            return (self.last_year or {}).get(cell.removeprefix(LAST))
-        return self.values[cell] if cell in self.values else self.totals.get(cell)
+        return self._known.get(cell)
+
+    @cached_property
+    def _known(self) -> Mapping[str, Value]:
+        last = {f"{LAST}{cell}": value for cell, value in (self.last_year or {}).items()}
+        return {**self.totals, **self.values, **last}
 
     def computed(self, cell: str) -> Value:
         """What the program stands for: inputs as filled, totals always recomputed."""
@@ -83,6 +86,17 @@ def declared_zero(cell: Cell) -> bool:
 
 def evaluate(total: Sum, value_of: Callable[[str], Value]) -> Number | None:
     """The sum, exact; None as soon as an operand is no number."""
+    result = 0
+    for term in total:
+        value = value_of(term.name) if term.name else 1
+        if type(value) is not int:
+            return _evaluate_exactly(total, value_of) if is_number(value) else None
+        result += term.coefficient * value
+    return result
+
+
+def _evaluate_exactly(total: Sum, value_of: Callable[[str], Value]) -> Number | None:
+    """As :func:`evaluate`, with decimals among the operands."""
     result: Number = 0
     with localcontext(_EXACT):
         for term in total:

@@ -26,6 +26,7 @@ _DATE = re.compile(
     r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|/([0-9]{1,2})/([0-9]{1,2})|\.([0-9]{1,2})\.([0-9]{1,2})"
     r"|年([0-9]{1,2})月([0-9]{1,2})[日号]|([0-9]{2})([0-9]{2}))"
 )
+_HUGE = 10**27
 _LONGEST = 28  # longer "numbers" are kept as the text they are: no count or amount has so many digits
 
 
@@ -38,6 +39,8 @@ class Reading(NamedTuple):
 
 def read_value(raw: object, kind: Kind | None = None) -> Reading:
     """The value of `raw`, as a spreadsheet or JSON library hands it over, in a cell of `kind` (None: a number)."""
+    if type(raw) is int and (kind is None or kind.holds == "number") and -_HUGE < raw < _HUGE:
+        return Reading(raw)  # what nearly all cells hold
     match kind.holds if kind else "number":
         case "number":
             return _read_number(raw)
@@ -112,7 +115,7 @@ def _plainest(number: Decimal) -> Value:
 
 
 def is_number(value: Value) -> TypeGuard[Number]:
-    return isinstance(value, int | Decimal)
+    return isinstance(value, (int, Decimal))  # noqa: UP038 -- twice as fast, and asked millions of times
 
 
 def date_of(value: Value) -> date | None:

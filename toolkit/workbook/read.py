@@ -46,7 +46,13 @@ def read_workbook(
 
     Raises :class:`~toolkit.errors.UnreadableFile` where the bytes are no workbook, or none of ours.
     """
-    book = open_workbook(content, name)
+    return read_opened(open_workbook(content, name), key=key, own=own)
+
+
+def read_opened(
+    book: OpenedWorkbook, *, key: bytes = b"", own: Form | None = None
+) -> tuple[Report, tuple[Finding, ...]]:
+    """As :func:`read_workbook`, of a workbook that was opened already, whoever opened it."""
     recognized = identify(book, key, own)
     findings = [*check_remarks(book), *recognized.findings]
     report = _read_report(book, recognized, findings)

@@ -142,13 +142,14 @@ def _contents(slots: _Slots, values: Sequence[str], lookup: _Lookup) -> dict[At,
     """What the cells hold; those that hold nothing are not there."""
     texts = lookup.texts
     found: dict[At, object] = {place: texts[int(value)] for place, slot in slots.texts if (value := values[slot])}
-    found.update((place, _number(value)) for place, slot in slots.numbers if (value := values[slot]))
-    found.update((place, _other(value, cell, lookup)) for place, cell in slots.others if (value := values[cell.slot]))
-    return found
+    numbers = [(place, value) for place, slot in slots.numbers if (value := values[slot])]
+    others = [(place, cell, value) for place, cell in slots.others if (value := values[cell.slot])]
+    found |= {place: int(value) if value.isdigit() else _number(value) for place, value in numbers}
+    return found | {place: _other(value, cell, lookup) for place, cell, value in others}
 
 
 def _number(text: str) -> float:
-    return int(text) if text.isdigit() or not any(mark in text for mark in ".eE") else float(text)
+    return float(text) if any(mark in text for mark in ".eE") else int(text)
 
 
 def _other(text: str, cell: ScannedCell, lookup: _Lookup) -> object:

@@ -81,9 +81,7 @@ def _stray_findings(sheet: Sheet, plan: SheetPlan, table: Table | None) -> Itera
     places = sorted(
         (row, column)
         for row, column in sheet.typed.keys() - plan.places
-        if row < height + _ROWS_BELOW
-        and column < width + _COLUMNS_BESIDE
-        and str(sheet.typed[row, column]).strip()
+        if row < height + _ROWS_BELOW and column < width + _COLUMNS_BESIDE and str(sheet.typed[row, column]).strip()
     )
     if places:
         stray = [a1(row, column) for row, column in places]

@@ -33,7 +33,7 @@ def plain(text: str) -> Plain:
     kept = set(_ends_of_paragraphs(shaped))
     dropped = {match.start() for match in _DROPPED.finditer(shaped)} - kept
     origin = [place for place in range(len(shaped)) if place not in dropped]
-    chars = "".join(shaped[place] for place in origin).translate(_MARKS)
+    chars = "".join([shaped[place] for place in origin]).translate(_MARKS)
     return Plain(_FULL_STOP.sub("。", chars), (*origin, len(text)))
 
 
