@@ -39,7 +39,7 @@ DEFENCE = {
 
 @pytest.mark.parametrize(
     ("seed", "refused"),
-    [(0, 68), (1, 72), (2, 79), (3, 67), (4, 72), (5, 58), (6, 79), (7, 72), (8, 57), (9, 64)],
+    [(0, 68), (1, 71), (2, 81), (3, 66), (4, 73), (5, 63), (6, 80), (7, 72), (8, 58), (9, 62)],
 )
 def test_whatever_was_read_before(seed: int, refused: int) -> None:
     """`refused` is how many of the files ours refuses, besides those that both read."""
@@ -103,7 +103,7 @@ def _changed(cell: re.Match[bytes], rng: random.Random) -> bytes:
 @pytest.mark.libreoffice
 def test_as_libreoffice_saves_them(tmp_path: Path) -> None:
     rng = random.Random(0)
-    books = []
+    books: list[Book] = []
     while len(books) < 100:
         book = first_book(rng)
         for _ in range(5):
