@@ -11,7 +11,7 @@ from another_form import FORM as ANOTHER
 
 import toolkit
 from toolkit.checks import check_report, coverage, rules_of
-from toolkit.checks.frame import check_frame, frame_of
+from toolkit.checks.frame import OUTCOMES, check_frame, frame_of
 from toolkit.forms import find_form
 from toolkit.model import Number, Report, Value
 
@@ -46,14 +46,28 @@ def test_thousands_of_reports_at_once_get_the_outcomes_they_get_one_by_one() -> 
             (finding.rule, frozenset(finding.place.cells)): finding.outcome for finding in check_report(report).findings
         }
         for relation in FORM.relations:
-            at_once = outcomes[f"{relation.rule.name}@{relation.cells[0]}"].iloc[row]
+            at_once = OUTCOMES[outcomes[f"{relation.rule.name}@{relation.cells[0]}"].iloc[row]]
             expected = one_by_one.get((relation.rule.name, frozenset(relation.cells)), "passed")
             if at_once == "not_applicable":
                 assert relation.last_cells
                 assert report.last_year is None
             else:
                 assert at_once == expected, (relation, report.values)
-    assert {"passed", "failed", "unevaluable", "not_applicable"} == set(outcomes.to_numpy().ravel())
+        for rule, cell in (str(name).split("@") for name in outcomes if str(name).startswith("cells.")):
+            at_once = OUTCOMES[outcomes[f"{rule}@{cell}"].iloc[row]]
+            expected = one_by_one.get((rule, frozenset((cell,))), "passed")
+            assert (at_once == "failed") == (expected == "failed"), (rule, cell, report.values[cell])
+    assert {"passed", "failed", "unevaluable", "not_applicable"} == {OUTCOMES[code] for code in outcomes.to_numpy().ravel()}
+
+
+def test_two_contents_that_are_no_numbers_do_not_make_up_for_each_other() -> None:
+    values = dict.fromkeys((cell.id for cell in FORM.inputs), 0) | dict.fromkeys(
+        ("requests.received.natural_person", "requests.carried_in.natural_person", "requests.granted.natural_person"),
+        "无",
+    )
+    outcomes = check_frame(FORM, frame_of([Report(FORM, 2024, "示范区民政局", values=values)]))
+    relation = next(item for item in FORM.relations if "requests.received.natural_person" in item.cells)
+    assert OUTCOMES[outcomes[f"{relation.rule.name}@{relation.cells[0]}"].iloc[0]] == "unevaluable"
 
 
 def test_no_input_cell_is_uncovered() -> None:

@@ -115,7 +115,7 @@ def _plainest(number: Decimal) -> Value:
 
 
 def is_number(value: Value) -> TypeGuard[Number]:
-    return isinstance(value, (int, Decimal))  # noqa: UP038 -- twice as fast, and asked millions of times
+    return isinstance(value, (int, Decimal))
 
 
 def date_of(value: Value) -> date | None:
