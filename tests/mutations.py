@@ -230,10 +230,20 @@ def spelling(rng: random.Random, book: Book) -> Book:
     return _with_row(rng, book, lambda row: replace(row, spelling=rng.choice((PLAIN, *SPELLINGS))))
 
 
+def spelling_around_rows(rng: random.Random, book: Book) -> Book:
+    return _with_page(rng, book, lambda page: replace(page, spelling=rng.choice((PLAIN, *SPELLINGS))))
+
+
+def spelling_of_tables(rng: random.Random, book: Book) -> Book:
+    """But for comments, over which openpyxl breaks down there."""
+    return replace(book, spelling=replace(rng.choice((PLAIN, *SPELLINGS)), remark=""))
+
+
 def spelling_of_all(_rng: random.Random, book: Book) -> Book:
     """Everything as all programs write it."""
-    pages = (replace(page, rows=tuple(replace(row, spelling=PLAIN) for row in page.rows)) for page in book.pages)
-    return replace(book, pages=tuple(pages))
+    rows = (tuple(replace(row, spelling=PLAIN) for row in page.rows) for page in book.pages)
+    pages = (replace(page, rows=each, spelling=PLAIN) for page, each in zip(book.pages, rows, strict=True))
+    return replace(book, pages=tuple(pages), spelling=PLAIN)
 
 
 def moved_down(rng: random.Random, book: Book) -> Book:
@@ -355,6 +365,8 @@ MUTATIONS: tuple[Mutation, ...] = (
     contents_exchanged,
     look_of_a_row,
     spelling,
+    spelling_around_rows,
+    spelling_of_tables,
     spelling_of_all,
     moved_down,
     rows_out_of_order,

@@ -19,7 +19,7 @@ Attributes = Iterable[tuple[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """How a row is written. All programs write the first of each; the others are as good."""
+    """How something is written. All programs write the first of each; the others are as good."""
 
     quote: str = '"'
     prefix: str = ""
@@ -68,7 +68,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A worksheet. `columns`: the attributes of each ``<col>``; `protection`: those of ``<sheetProtection>``."""
+    """A worksheet. `columns`: the attributes of each ``<col>``; `protection`: those of ``<sheetProtection>``;
+    `spelling`: of what stands around the rows.
+    """
 
     title: str
     rows: tuple[Row, ...]
@@ -76,12 +78,13 @@ class Page:
     merges: tuple[str, ...] = ()
     columns: tuple[tuple[tuple[str, str], ...], ...] = ()
     protection: tuple[tuple[str, str], ...] | None = None
+    spelling: Spelling = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
     """A workbook. `texts`: the content of each ``<si>``; `styles`: the number of the format of each; `codes`: those
-    that the file defines itself.
+    that the file defines itself. `spelling` is that of all parts but the sheets.
     """
 
     pages: tuple[Page, ...]
@@ -89,6 +92,7 @@ class Book:
     styles: tuple[int, ...]
     codes: tuple[tuple[int, str], ...]
     date_1904: str = ""
+    spelling: Spelling = PLAIN
 
     def file(self) -> bytes:
         parts = {
@@ -161,57 +165,73 @@ def _inside(cell: Cell, spelling: Spelling) -> Iterator[str]:
 
 
 def _page(page: Page) -> str:
-    columns = "".join(tag("col", column) for column in page.columns)
-    merges = "".join(tag("mergeCell", [("ref", area)]) for area in page.merges)
-    return tag(
+    spelling = page.spelling
+    merges = [tag("mergeCell", [("ref", area)], "", spelling) for area in page.merges]
+    columns = [tag("col", column, "", spelling) for column in page.columns]
+    protection = () if page.protection is None else (tag("sheetProtection", page.protection, "", spelling),)
+    return _part(
         "worksheet",
-        [("xmlns", MAIN), ("xmlns:r", RELATIONS)],
-        "".join(
-            (
-                tag("cols", (), columns) if columns else "",
-                f"<sheetData>{''.join(map(_row, page.rows))}</sheetData>",
-                "" if page.protection is None else tag("sheetProtection", page.protection),
-                tag("mergeCells", [("count", len(page.merges))], merges) if merges else "",
-            )
-        ),
+        spelling,
+        [("xmlns:r", RELATIONS)],
+        [
+            *_list("cols", columns, spelling, counted=False),
+            tag("sheetData", (), "".join(map(_row, page.rows)), spelling),
+            *protection,
+            *_list("mergeCells", merges, spelling),
+        ],
     )
 
 
 def _workbook(book: Book) -> str:
-    sheets = "".join(
-        tag("sheet", [("name", page.title), ("sheetId", number), ("state", page.state), ("r:id", f"rId{number}")])
+    spelling = book.spelling
+    entries = [
+        [("name", page.title), ("sheetId", number), ("state", page.state), ("r:id", f"rId{number}")]
         for number, page in enumerate(book.pages, 1)
-    )
-    return tag(
-        "workbook",
-        [("xmlns", MAIN), ("xmlns:r", RELATIONS)],
-        f"{tag('workbookPr', [('date1904', book.date_1904)])}{tag('sheets', (), sheets)}",
-    )
+    ]
+    properties = tag("workbookPr", [("date1904", book.date_1904)], "", spelling)
+    sheets = [tag("sheet", entry, "", spelling) for entry in entries]
+    items = [properties, *_list("sheets", sheets, spelling, counted=False)]
+    return _part("workbook", spelling, [("xmlns:r", RELATIONS)], items)
 
 
 def _styles(book: Book) -> str:
-    codes = "".join(tag("numFmt", [("numFmtId", number), ("formatCode", code)]) for number, code in book.codes)
-    looks = "".join(f'<xf numFmtId="{number}" fontId="0" fillId="0" borderId="0" xfId="0"/>' for number in book.styles)
-    return tag(
-        "styleSheet",
-        [("xmlns", MAIN)],
-        "".join(
-            (
-                tag("numFmts", [("count", len(book.codes))], codes) if codes else "",
-                '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>',
-                '<fills count="1"><fill><patternFill patternType="none"/></fill></fills>',
-                '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>',
-                '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>',
-                tag("cellXfs", [("count", len(book.styles))], looks),
-                '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>',
-            )
-        ),
-    )
+    spelling = book.spelling
+
+    def made(name: str, *attributes: tuple[str, object], content: str = "") -> str:
+        return tag(name, attributes, content, spelling)
+
+    codes = [made("numFmt", ("numFmtId", number), ("formatCode", code)) for number, code in book.codes]
+    ids = (("fontId", "0"), ("fillId", "0"), ("borderId", "0"))
+    items = [
+        *_list("numFmts", codes, spelling),
+        *_list("fonts", [made("font", content=made("sz", ("val", "11")) + made("name", ("val", "Calibri")))], spelling),
+        *_list("fills", [made("fill", content=made("patternFill", ("patternType", "none")))], spelling),
+        *_list("borders", [made("border", content="".join(map(made, ("left", "right", "top", "bottom"))))], spelling),
+        *_list("cellStyleXfs", [made("xf", ("numFmtId", "0"), *ids)], spelling),
+        *_list("cellXfs", [made("xf", ("numFmtId", str(at)), *ids, ("xfId", "0")) for at in book.styles], spelling),
+        *_list("cellStyles", [made("cellStyle", ("name", "Normal"), ("xfId", "0"), ("builtinId", "0"))], spelling),
+    ]
+    return _part("styleSheet", spelling, [], items)
 
 
 def _texts(book: Book) -> str:
-    items = "".join(f"<si>{content}</si>" for content in book.texts)
-    return tag("sst", [("xmlns", MAIN), ("count", len(book.texts)), ("uniqueCount", len(book.texts))], items)
+    items = [f"<si>{content}</si>" for content in book.texts]
+    return _part("sst", book.spelling, [("count", len(items)), ("uniqueCount", len(items))], items)
+
+
+def _part(name: str, spelling: Spelling, attributes: Attributes, items: Sequence[str]) -> str:
+    """A whole part: elements of the main namespace with a prefix or without."""
+    between = f"{spelling.space}{spelling.remark}"
+    spaces = [("xmlns", MAIN), ("xmlns:x", MAIN if spelling.prefix else "")]
+    return tag(name, [*spaces, *attributes], "".join(f"{between}{item}" for item in items), spelling)
+
+
+def _list(name: str, items: Sequence[str], spelling: Spelling, *, counted: bool = True) -> Iterator[str]:
+    """Where there is something to list."""
+    if items:
+        between = f"{spelling.space}{spelling.remark}"
+        count = [("count", len(items) if counted else "")]
+        yield tag(name, count, "".join(f"{between}{item}" for item in items), spelling)
 
 
 def _content_types(book: Book) -> str:

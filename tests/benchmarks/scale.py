@@ -32,7 +32,7 @@ MIB = 2**20
 FLAT, MOST = 1.3, 300  # times the memory of the smallest size; MiB
 NAME = "示范省"
 LOOKED_AT = 25  # returns that are read back as they are made
-_GLANCE = 0.1  # seconds between two looks at the memory
+_GLANCE = 0.5  # seconds between two looks at the memory
 
 
 @dataclass(frozen=True, slots=True)
