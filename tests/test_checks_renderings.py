@@ -57,7 +57,9 @@ def test_thousands_of_reports_at_once_get_the_outcomes_they_get_one_by_one() -> 
             at_once = OUTCOMES[outcomes[f"{rule}@{cell}"].iloc[row]]
             expected = one_by_one.get((rule, frozenset((cell,))), "passed")
             assert (at_once == "failed") == (expected == "failed"), (rule, cell, report.values[cell])
-    assert {"passed", "failed", "unevaluable", "not_applicable"} == {OUTCOMES[code] for code in outcomes.to_numpy().ravel()}
+    assert {"passed", "failed", "unevaluable", "not_applicable"} == {
+        OUTCOMES[code] for code in outcomes.to_numpy().ravel()
+    }
 
 
 def test_two_contents_that_are_no_numbers_do_not_make_up_for_each_other() -> None:

@@ -4,10 +4,11 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import count
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 import docx
 from docx.document import Document
@@ -24,6 +25,10 @@ from toolkit.document.typography import Typography
 EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001  # the file format has no time zone
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 # What markup leaves open: which revision it is, and whose. A text of users cannot hold it, its < is escaped.
+_DOCUMENT, _CORE = "word/document.xml", "docProps/core.xml"
+_PLACE, _TITLE = '<w:p><w:pPr><w:pStyle w:val="NianbaoBody"/></w:pPr></w:p>', "NianbaoTitle"
+_EMPTY = re.compile(r"<(w:\w+)([^<>/]*)></\1>")
+_SINGLE_QUOTED = "='"  # a value with quotes in it, which lxml writes in its own way
 _REVISION = re.compile(r'<w:(ins|del) w:id=""')
 
 
@@ -50,18 +55,45 @@ class Sheet:
 def assemble(body: str, sheet: Sheet, typography: Typography) -> bytes:
     """The file whose body is `body`, paragraphs and tables as WordprocessingML.
 
-    A letterhead keeps its own content and styles; ours then have names of their own.
+    A letterhead keeps its own content and styles; ours then have names of their own. What surrounds a body of one
+    section is the same for all reports: python-docx makes it once, and the bodies are put in.
     """
+    content = _signed_revisions(body, sheet)
+    if sheet.letterhead or sheet.properties or "<w:sectPr" in body or _SINGLE_QUOTED in body:
+        return _packed(_parts(content, sheet, typography))
+    parts = dict(_model(replace(sheet, title=_TITLE, reviser=""), typography))
+    _put_in(parts, _DOCUMENT, _PLACE, _as_serialized(content))
+    _put_in(parts, _CORE, _TITLE, escape(sheet.title))
+    return _packed(parts)
+
+
+@lru_cache(maxsize=16)
+def _model(sheet: Sheet, typography: Typography) -> Mapping[str, bytes]:
+    return _parts(_PLACE, sheet, typography)
+
+
+def _put_in(parts: dict[str, bytes], name: str, place: str, content: str) -> None:
+    head, _, tail = parts[name].partition(place.encode())
+    parts[name] = head + content.encode() + tail
+
+
+def _as_serialized(content: str) -> str:
+    """As lxml writes it: elements without content in one tag."""
+    return _EMPTY.sub(r"<\1\2/>", content)
+
+
+def _parts(content: str, sheet: Sheet, typography: Typography) -> Mapping[str, bytes]:
+    """The parts of the package, made by python-docx."""
     document = open_letterhead(sheet.letterhead) if sheet.letterhead else docx.Document()
     prefix = PREFIX if sheet.letterhead else ""
     if not sheet.letterhead:
         bare_package(document, typography)
     apply_styles(document, typography, prefix)
     lay_down_settings(document, tracked=sheet.tracked, read_only=sheet.read_only)
-    content = parse_xml(f"<w:body {nsdecls('w')}>{_signed_revisions(body, sheet)}</w:body>")
-    restyle(content, prefix)
+    body = parse_xml(f"<w:body {nsdecls('w')}>{content}</w:body>")
+    restyle(body, prefix)
     place = place_for_body(document)
-    for element in list(content):
+    for element in list(body):
         place.addprevious(element)
     share_headers(document)
     if sheet.imprint_page:
@@ -75,7 +107,7 @@ def assemble(body: str, sheet: Sheet, typography: Typography) -> bytes:
     _describe(document, sheet)
     if sheet.properties:
         add_properties(document, dict(sheet.properties))
-    return _reproducible(document)
+    return _saved(document)
 
 
 def _signed_revisions(body: str, sheet: Sheet) -> str:
@@ -95,12 +127,15 @@ def _describe(document: Document, sheet: Sheet) -> None:
     properties.revision = 1
 
 
-def _reproducible(document: Document) -> bytes:
-    """The package with fixed times, parts in order of name after the content types."""
+def _saved(document: Document) -> Mapping[str, bytes]:
     buffer = io.BytesIO()
     document.save(buffer)
     with zipfile.ZipFile(buffer) as saved:
-        parts: Mapping[str, bytes] = {name: saved.read(name) for name in saved.namelist()}
+        return {name: saved.read(name) for name in saved.namelist()}
+
+
+def _packed(parts: Mapping[str, bytes]) -> bytes:
+    """The package with fixed times, parts in order of name after the content types."""
     result = io.BytesIO()
     with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as package:
         for name in sorted(parts, key=lambda part: (part != "[Content_Types].xml", part)):
