@@ -60,6 +60,8 @@ def main() -> None:
     steps = [step for step in STEPS if step in arguments.steps.split(",")]
     if not steps or (arguments.keep and not arguments.folder):
         parser.error(f"--steps: of {', '.join(STEPS)}; --keep needs --folder")
+    if arguments.folder:
+        arguments.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=arguments.folder) as temporary:
         place = arguments.folder if arguments.keep else Path(temporary)
         measured: list[Measured] = []
