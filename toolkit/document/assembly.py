@@ -27,7 +27,6 @@ _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 # What markup leaves open: which revision it is, and whose. A text of users cannot hold it, its < is escaped.
 _DOCUMENT, _CORE = "word/document.xml", "docProps/core.xml"
 _PLACE, _TITLE = '<w:p><w:pPr><w:pStyle w:val="NianbaoBody"/></w:pPr></w:p>', "NianbaoTitle"
-_EMPTY = re.compile(r"<(w:\w+)([^<>/]*)></\1>")
 _SINGLE_QUOTED = "='"  # a value with quotes in it, which lxml writes in its own way
 _REVISION = re.compile(r'<w:(ins|del) w:id=""')
 
@@ -62,7 +61,7 @@ def assemble(body: str, sheet: Sheet, typography: Typography) -> bytes:
     if sheet.letterhead or sheet.properties or "<w:sectPr" in body or _SINGLE_QUOTED in body:
         return _packed(_parts(content, sheet, typography))
     parts = dict(_model(replace(sheet, title=_TITLE, reviser=""), typography))
-    _put_in(parts, _DOCUMENT, _PLACE, _as_serialized(content))
+    _put_in(parts, _DOCUMENT, _PLACE, content)
     _put_in(parts, _CORE, _TITLE, escape(sheet.title))
     return _packed(parts)
 
@@ -75,11 +74,6 @@ def _model(sheet: Sheet, typography: Typography) -> Mapping[str, bytes]:
 def _put_in(parts: dict[str, bytes], name: str, place: str, content: str) -> None:
     head, _, tail = parts[name].partition(place.encode())
     parts[name] = head + content.encode() + tail
-
-
-def _as_serialized(content: str) -> str:
-    """As lxml writes it: elements without content in one tag."""
-    return _EMPTY.sub(r"<\1\2/>", content)
 
 
 def _parts(content: str, sheet: Sheet, typography: Typography) -> Mapping[str, bytes]:

@@ -35,7 +35,9 @@ def text_run(text: str, *, marked: bool = False, change: Change = "", scale: int
     content = escape(text).replace("\n", _interrupted("<w:br/>", tag)).replace("\t", _interrupted("<w:tab/>", tag))
     highlight = _MARKED if marked else ""
     narrow = f'<w:w w:val="{scale}"/>' if scale < 100 else ""
-    run = f'<w:r><w:rPr>{_HINT}{narrow}{highlight}</w:rPr><w:{tag} xml:space="preserve">{content}</w:{tag}></w:r>'
+    said = f'<w:{tag} xml:space="preserve">{content}</w:{tag}>'
+    said = said.replace(f"></w:{tag}>", "/>")  # as lxml writes what is empty
+    run = f"<w:r><w:rPr>{_HINT}{narrow}{highlight}</w:rPr>{said}</w:r>"
     return f"{_OPEN[change]}>{run}{_CLOSE[change]}" if change else run
 
 

@@ -1,28 +1,66 @@
 """A grid drawn as a Word table, as text: building 644 cells through python-docx takes a second, this a millisecond."""
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import zip_longest
 from xml.sax.saxutils import quoteattr
 
 from toolkit.document.items import TableItem
 from toolkit.document.lines import width
 from toolkit.document.markup import KEEP_NEXT, paragraph, text_run
 from toolkit.document.typography import TableSetting, Typography, twips
-from toolkit.forms import Grid, GridCell, Holds, Role
+from toolkit.forms import Grid, GridCell, Holds, Role, Table
 
 _ORDINAL = re.compile(r"（[一二三四五六七八九十]+）")
+_SLOT = "\0"  # no text of a form has it
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """Where the content of a cell stands: its width, and that of a character of a number, 0 for what is no number and
+    may break. In twips.
+    """
+
+    cell: str
+    room: int
+    char_twips: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A table without its contents: what stands before, between and after the slots."""
+
+    pieces: tuple[str, ...]
+    slots: tuple[_Slot, ...]
 
 
 def table_xml(item: TableItem, typography: Typography, *, keep_last_row: bool = False) -> str:
     """The table, whole with the heading before it: every row keeps with the next, the last only where it is told to."""
-    grid = item.table.grid
-    setting = typography.table(item.table)
+    drawn = _drawn(item.table, typography, keep_last_row)
+    contents = (_runs(item, slot) for slot in drawn.slots)
+    return "".join(f"{piece}{content}" for piece, content in zip_longest(drawn.pieces, contents, fillvalue=""))
+
+
+@lru_cache(maxsize=64)
+def _drawn(table: Table, typography: Typography, keep_last_row: bool) -> _Drawn:
+    grid, setting = table.grid, typography.table(table)
+    rows = _rows(grid)
     kept = grid.height if keep_last_row else grid.height - 1
-    rows = "".join(
-        _row(item, typography, number, cells, KEEP_NEXT if number < kept else "")
-        for number, cells in enumerate(_rows(grid))
+    text = "".join(
+        _row(table, setting, number, cells, KEEP_NEXT if number < kept else "") for number, cells in enumerate(rows)
     )
-    return f"<w:tbl>{_properties(item, setting, typography)}{_columns(setting)}{rows}</w:tbl>"
+    whole = f"<w:tbl>{_properties(table, setting, typography)}{_columns(setting)}{text}</w:tbl>"
+    slots = (_slot(table, setting, typography, c) for number, row in enumerate(rows) for c in row if c.row == number)
+    return _Drawn(tuple(whole.split(_SLOT)), tuple(slot for slot in slots if slot))
+
+
+def _slot(table: Table, setting: TableSetting, typography: Typography, cell: GridCell) -> _Slot | None:
+    if cell.cell is None:
+        return None
+    room = setting.width_of(cell) - 2 * twips(typography.cell_margin_mm)
+    return _Slot(cell.cell, room, typography.style(_style(table, cell)).char_twips if _is_number(table, cell) else 0)
 
 
 def _rows(grid: Grid) -> list[list[GridCell]]:
@@ -34,7 +72,7 @@ def _rows(grid: Grid) -> list[list[GridCell]]:
     return [sorted(row, key=lambda cell: cell.column) for row in rows]
 
 
-def _properties(item: TableItem, setting: TableSetting, typography: Typography) -> str:
+def _properties(table: Table, setting: TableSetting, typography: Typography) -> str:
     """Fixed layout, so that every program draws the columns as wide as they are laid down."""
     margin = twips(typography.cell_margin_mm)
     borders = "".join(
@@ -45,7 +83,7 @@ def _properties(item: TableItem, setting: TableSetting, typography: Typography) 
         f"<w:tblBorders>{borders}</w:tblBorders>"
         '<w:tblLayout w:type="fixed"/>'
         f'<w:tblCellMar><w:left w:w="{margin}" w:type="dxa"/><w:right w:w="{margin}" w:type="dxa"/></w:tblCellMar>'
-        f"<w:tblCaption w:val={quoteattr(item.table.title)}/></w:tblPr>"
+        f"<w:tblCaption w:val={quoteattr(table.title)}/></w:tblPr>"
     )
 
 
@@ -54,55 +92,47 @@ def _columns(setting: TableSetting) -> str:
     return f"<w:tblGrid>{columns}</w:tblGrid>"
 
 
-def _row(item: TableItem, typography: Typography, number: int, cells: list[GridCell], keep: str) -> str:
-    grid = item.table.grid
-    setting = typography.table(item.table)
-    heading = "<w:tblHeader/>" if number < grid.heading_rows else ""
+def _row(table: Table, setting: TableSetting, number: int, cells: list[GridCell], keep: str) -> str:
+    heading = "<w:tblHeader/>" if number < table.grid.heading_rows else ""
     height = f'<w:trHeight w:val="{twips(setting.row_mm)}" w:hRule="atLeast"/>'
-    drawn = "".join(_cell(item, typography, cell, number, keep) for cell in cells)
+    drawn = "".join(_cell(table, setting, cell, number, keep) for cell in cells)
     return f"<w:tr><w:trPr><w:cantSplit/>{height}{heading}</w:trPr>{drawn}</w:tr>"
 
 
-def _cell(item: TableItem, typography: Typography, cell: GridCell, row: int, keep: str) -> str:
+def _cell(table: Table, setting: TableSetting, cell: GridCell, row: int, keep: str) -> str:
     """A rectangle where it begins, or its empty continuation in a row below."""
-    setting = typography.table(item.table)
-    width_twips = sum(setting.widths_twips[cell.column : cell.column + cell.width])
     span = f'<w:gridSpan w:val="{cell.width}"/>' if cell.width > 1 else ""
     first = row == cell.row
     restart = ' w:val="restart"' if first else ""
     merge = f"<w:vMerge{restart}/>" if cell.height > 1 else ""
-    text = _runs(item, cell, typography, width_twips) if first else ""
+    label = _SLOT if cell.cell else text_run(_label(cell))
+    width_twips = f'<w:tcW w:w="{setting.width_of(cell)}" w:type="dxa"/>'
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width_twips}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr>'
-        f"{paragraph(_style(item, cell), text, keep)}</w:tc>"
+        f'<w:tc><w:tcPr>{width_twips}{span}{merge}<w:vAlign w:val="center"/></w:tcPr>'
+        f"{paragraph(_style(table, cell), label if first else '', keep)}</w:tc>"
     )
 
 
-def _runs(item: TableItem, cell: GridCell, typography: Typography, width_twips: int) -> str:
+def _runs(item: TableItem, slot: _Slot) -> str:
     """The content, or what it was and what it is; a long number is drawn narrower rather than broken."""
-    text = _text(item, cell)
-    if cell.cell is None:
-        return text_run(text)
-    room = width_twips - 2 * twips(typography.cell_margin_mm)
-    needed = width(text) * typography.style(_style(item, cell)).char_twips if _is_number(item, cell) else 0
-    scale = min(100, int(100 * room / needed)) if needed else 100
-    if cell.cell not in item.before:
+    text = item.numbers[slot.cell]
+    needed = width(text) * slot.char_twips if slot.char_twips else 0
+    scale = min(100, int(100 * slot.room / needed)) if needed else 100
+    if slot.cell not in item.before:
         return text_run(text, scale=scale)
-    old = text_run(item.before[cell.cell], change="deleted") if item.before[cell.cell] else ""
+    old = text_run(item.before[slot.cell], change="deleted") if item.before[slot.cell] else ""
     return old + (text_run(text, change="inserted") if text else "")
 
 
-def _text(item: TableItem, cell: GridCell) -> str:
-    """The number, or the label; a label in a narrow column breaks after its （三）."""
-    if cell.cell is not None:
-        return item.numbers[cell.cell]
+def _label(cell: GridCell) -> str:
+    """A label in a narrow column breaks after its （三）."""
     narrow = cell.width == 1 and cell.height > 1
     return _ORDINAL.sub(lambda match: f"{match[0]}\n", cell.text, count=1) if narrow else cell.text
 
 
-def _style(item: TableItem, cell: GridCell) -> str:
+def _style(table: Table, cell: GridCell) -> str:
     match cell.role:
-        case Role.INPUT if _holds(item, cell) == "text":
+        case Role.INPUT if _holds(table, cell) == "text":
             return "TableLabel"
         case Role.INPUT | Role.TOTAL | Role.CODE:
             return "TableNumber"
@@ -112,10 +142,10 @@ def _style(item: TableItem, cell: GridCell) -> str:
             return "TableHeading"
 
 
-def _holds(item: TableItem, cell: GridCell) -> Holds | None:
+def _holds(table: Table, cell: GridCell) -> Holds | None:
     """What the cell is for; None for a label."""
-    return item.table.cell(cell.cell).entry.kind.holds if cell.cell else None
+    return table.cell(cell.cell).entry.kind.holds if cell.cell else None
 
 
-def _is_number(item: TableItem, cell: GridCell) -> bool:
-    return _holds(item, cell) in ("number", "date")
+def _is_number(table: Table, cell: GridCell) -> bool:
+    return _holds(table, cell) in ("number", "date")

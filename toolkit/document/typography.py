@@ -3,13 +3,13 @@
 import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate, pairwise
 from typing import Any, Literal
 
 from toolkit.document.lines import balanced
 from toolkit.errors import DefinitionError, Fault
-from toolkit.forms import Table, column_widths, read_template, shape_faults
+from toolkit.forms import GridCell, Table, column_widths, read_template, shape_faults
 
 Align = Literal["left", "center", "right", "both"]
 _Raw = dict[str, Any]  # TOML as parsed; never leaves this module
@@ -74,7 +74,7 @@ class BannerPlace:
     inner_eighths: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TableSetting:
     """The column widths of a table, the least height of its rows, whether its heading opens a page, and which way."""
 
@@ -84,11 +84,15 @@ class TableSetting:
     new_page: bool = False
     landscape: bool = False
 
-    @property
+    @cached_property
     def widths_twips(self) -> tuple[int, ...]:
         """Rounded at the column edges, so that the whole is exact."""
         edges = [0, *(twips(edge) for edge in accumulate(self.widths_mm))]
         return tuple(right - left for left, right in pairwise(edges))
+
+    def width_of(self, cell: GridCell) -> int:
+        """The width of all columns that a rectangle of the grid covers."""
+        return sum(self.widths_twips[cell.column : cell.column + cell.width])
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,10 @@ class Table:
     codes: str = ""
     units: str = ""
 
+    def __hash__(self) -> int:
+        """Equal tables have the same name; to look at all of their cells would take longer than to draw them."""
+        return hash((self.id, self.sheet))
+
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         return tuple(
