@@ -2,7 +2,8 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from toolkit.checks import Checked, as_json, as_page, as_text, refusal_as_json
@@ -20,6 +21,9 @@ EXAMPLE = (
     "  nianbao check 收件/*.xlsx --format xlsx --out 问题清单.xlsx\n"
     "退出码：0 没有必须改正的问题；1 有；3 有文件读不了。"
 )
+
+_Result = Checked | tuple[str, str]
+"""The verdict; or (file, reason) for one that cannot be read."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,24 +48,26 @@ def run(arguments: argparse.Namespace) -> int:
     last_year = load_report(arguments.last_year, own=arguments.form)[0] if arguments.last_year else None
     several = len(arguments.files) > 1
     files = progress(arguments.files, "校验", "份", len(arguments.files)) if several else arguments.files
-    results = [_check_one(path, check) for path, check in check_all(files, last_year, arguments.form)]
-    checked = [result for result in results if isinstance(result, Checked)]
-    match arguments.format:
-        case "xlsx":
-            _write(arguments, findings_as_workbook(checked))
-        case "html":
-            _write(arguments, as_page(checked).encode())
-        case "json":
-            lines = [as_json(result) if isinstance(result, Checked) else refusal_as_json(*result) for result in results]
-            _write(arguments, "".join(f"{line}\n" for line in lines).encode())
-        case _:
-            lines = [_as_text(result, verbose=arguments.verbose) for result in results]
-            _write(arguments, "".join(f"{line}\n" for line in lines).encode())
-    return max(_exit_code(result) for result in results)
+    results = (_check_one(path, check) for path, check in check_all(files, last_year, arguments.form))
+    content, codes = _told(arguments, results)
+    _write(arguments, content)
+    return max(codes)
 
 
-def _check_one(path: Path, check: Callable[[], Checked]) -> Checked | tuple[str, str]:
-    """The verdict, or (file, reason): one file that cannot be read does not stop the others."""
+def _told(arguments: argparse.Namespace, results: Iterable[_Result]) -> tuple[bytes, list[int]]:
+    """What is written of the results, and the exit code of each. A line is made at once, and only the line kept."""
+    if arguments.format in ("json", "text"):
+        line = _as_json if arguments.format == "json" else partial(_as_text, verbose=arguments.verbose)
+        told = [(f"{line(result)}\n", _exit_code(result)) for result in results]
+        return "".join(text for text, _ in told).encode(), [code for _, code in told]
+    kept = list(results)
+    checked = [result for result in kept if isinstance(result, Checked)]
+    content = findings_as_workbook(checked) if arguments.format == "xlsx" else as_page(checked).encode()
+    return content, [_exit_code(result) for result in kept]
+
+
+def _check_one(path: Path, check: Callable[[], Checked]) -> _Result:
+    """One file that cannot be read does not stop the others."""
     try:
         return check()
     except ToolkitError as error:
@@ -69,11 +75,15 @@ def _check_one(path: Path, check: Callable[[], Checked]) -> Checked | tuple[str,
         return str(path), str(error)
 
 
-def _as_text(result: Checked | tuple[str, str], *, verbose: bool) -> str:
+def _as_json(result: _Result) -> str:
+    return as_json(result) if isinstance(result, Checked) else refusal_as_json(*result)
+
+
+def _as_text(result: _Result, *, verbose: bool) -> str:
     return as_text(result, verbose=verbose) if isinstance(result, Checked) else f"✗ {result[0]}：{result[1]}"
 
 
-def _exit_code(result: Checked | tuple[str, str]) -> int:
+def _exit_code(result: _Result) -> int:
     if not isinstance(result, Checked):
         return 3
     return 0 if result.verdict.acceptable else 1
