@@ -44,9 +44,10 @@ _NAME = "lexicon"
 _NEVER = re.compile("(?!)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sense:
-    """A word for a row (or column) of a table, or for one of several `choices`, each a set that is added up.
+    """A word for a row (or column) of a table, or for one of several `choices`, each a set that is added up. There is
+    one object of each in a lexicon, so that senses are compared by identity.
 
     `names_topic`: what follows is about this. `generic`: said of other things too (收到, 办结), so that the topic must
     bear it out. `weak`: often means something else; a difference from the table proves little. `beside`: tables of
