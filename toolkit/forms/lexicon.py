@@ -71,9 +71,9 @@ class Sense:
 Meaning = Sense | Role
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """The lexicon of a form: `words` to look for (the longest first) and what each means.
+    """The lexicon of a form: `words` to look for (the longest first) and what each means. There is one object of each.
 
     `superseded` are documents that should no longer be cited. `topics`: block → what it is about. `verbs`: id →
     verb of the flow of things through the year; of several the first is meant.

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from toolkit.checks.prose.meaning import Meant, Said, meant_by
+from toolkit.checks.prose.meaning import Meant, Said, meant_by, senses_of
 from toolkit.checks.prose.numerals import Numeral
 from toolkit.checks.prose.phrases import Passage, Phrase, Sentence
 from toolkit.checks.prose.scope import YEAR, Scope
@@ -183,7 +183,8 @@ class _Reader:
             topic = self.named.get(tables.pop(), topic)  # “维持 2 件” some sentences after 行政复议
         before, after = self._times(words, start, end)
         beside = tuple(sense for sense in self.mentioned if topic and sense.table == topic.table)
-        said = Said(tuple(words), self.passage.text, before, after, beside, self.handled, reads_on)
+        named, joined = senses_of(words, self.passage.text)
+        said = Said(named, joined, before, after, beside, self.handled, reads_on)
         return meant_by(said, topic, self.setting.form, self.setting.lexicon)
 
     def _times(self, words: Sequence[Word], start: int, end: int) -> tuple[bool, bool]:
