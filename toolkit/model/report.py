@@ -64,7 +64,11 @@ class Report:
 
     def computed(self, cell: str) -> Value:
         """What the program stands for: inputs as filled, totals always recomputed."""
-        return self.totals[cell] if cell in self.totals else self.values.get(cell)
+        return self._stood_for.get(cell)
+
+    @cached_property
+    def _stood_for(self) -> Mapping[str, Value]:
+        return {**self.values, **self.totals}
 
     def lacks(self, cell: Cell) -> bool:
         """Whether a cell is blank that must be filled; one of a list must be as soon as its line is begun."""

@@ -113,7 +113,7 @@ class _Reader:
             self.topic, self.scope.past = self.outside.pop(), False
 
     def _number(self, phrase: Phrase, numeral: Numeral, number: int) -> Iterator[Reading]:
-        ahead = tuple(word for earlier in self.pending for word in earlier.before)
+        ahead = self._ahead()
         words, reads_on = _words_for(phrase, ahead)
         own = phrase.before + (phrase.after if reads_on else ())
         near = self._follow(ahead) + 2 * self._follow(own)
@@ -126,7 +126,7 @@ class _Reader:
         if meant is None or numeral.is_money != _is_money(meant):
             return
         grounds = min(2, near) + (numeral.measure in _PIECES) + self._grounds(meant, own)
-        grounds += any(_tells(word) for word in own)
+        grounds += any(map(_tells, own))
         if meant.is_other and not self.among_results:
             return
         explained = self.scope.explains(meant, own, phrase, end)
@@ -138,16 +138,14 @@ class _Reader:
 
     def _absence(self, phrase: Phrase, number: int) -> Iterator[Reading]:
         """“未收到申请”, “行政复议、行政诉讼均未发生”."""
-        ahead = tuple(word for earlier in self.pending for word in earlier.before)
         self._follow(phrase.before)
-        negation = next((word for word in phrase.before if word.meaning == "not"), None)
-        if negation is None:
-            return
         words = phrase.before
+        if not any(word.meaning == "not" for word in words):
+            return
         if not any(isinstance(word.meaning, Sense) for word in words):
             if unexplained(self.passage.text, words, phrase.start, phrase.end):
                 return
-            words = ahead + words
+            words = self._ahead() + words
         meant = self._meant(words, phrase.start, phrase.end)
         if meant is None or meant.doubt:
             return
@@ -155,24 +153,29 @@ class _Reader:
         grounds = 4 + self._grounds(meant, phrase.before)
         yield Reading(phrase.start, phrase.end, None, meant.label, meant.equals, grounds, explained, number)
 
+    def _ahead(self) -> tuple[Word, ...]:
+        """The words since the last number."""
+        return tuple(word for earlier in self.pending for word in earlier.before)
+
     def _follow(self, words: Sequence[Word]) -> bool:
         """Let the topic be the last that `words` name; whether they name one."""
         self.scope.follow(words)
         found = False
         for word in words:
             meaning = word.meaning
-            if meaning == "foreign":
+            if isinstance(meaning, Sense):
+                if meaning.names_topic:
+                    self.topic, found = meaning, True
+                    self.named[meaning.table] = meaning
+                    self.mentioned.append(meaning)
+            elif meaning == "foreign":
                 self.topic, found = "foreign", False
-            elif isinstance(meaning, Sense) and meaning.names_topic:
-                self.topic, found = meaning, True
-                self.named[meaning.table] = meaning
-                self.mentioned.append(meaning)
         return found
 
     def _meant(self, words: Sequence[Word], start: int, end: int, *, reads_on: bool = False) -> Meant | None:
         topic = self.topic
         self.strayed = topic == "foreign"
-        senses = [word.meaning for word in words if isinstance(word.meaning, Sense)]
+        senses, joined = senses_of(words, self.passage.text)
         if topic == "foreign":
             if self.default is None or all(sense.generic for sense in senses):
                 return None
@@ -183,15 +186,15 @@ class _Reader:
             topic = self.named.get(tables.pop(), topic)  # “维持 2 件” some sentences after 行政复议
         before, after = self._times(words, start, end)
         beside = tuple(sense for sense in self.mentioned if topic and sense.table == topic.table)
-        named, joined = senses_of(words, self.passage.text)
-        said = Said(named, joined, before, after, beside, self.handled, reads_on)
+        said = Said(senses, joined, before, after, beside, self.handled, reads_on)
         return meant_by(said, topic, self.setting.form, self.setting.lexicon)
 
     def _times(self, words: Sequence[Word], start: int, end: int) -> tuple[bool, bool]:
         """Whether 上年 (or an earlier year), 下年 (or a later year) is named."""
+        spoken = [word.meaning for word in words]
         years = [int(match[1]) for match in YEAR.finditer(self.passage.text, start, end)]
-        before = any(word.meaning == "before" for word in words) or any(year < self.setting.year for year in years)
-        return before, any(word.meaning == "after" for word in words) or any(year > self.setting.year for year in years)
+        before = "before" in spoken or any(year < self.setting.year for year in years)
+        return before, "after" in spoken or any(year > self.setting.year for year in years)
 
     def _grounds(self, meant: Meant, words: Sequence[Word]) -> int:
         """What speaks for and against a reading, but for the text that no word explains."""
@@ -211,9 +214,9 @@ def _words_for(phrase: Phrase, ahead: tuple[Word, ...]) -> tuple[tuple[Word, ...
     """The words that tell what the number counts: those before it, else after it (True), else in the phrases before."""
     if phrase.before and phrase.before[-1].meaning == "within":
         return phrase.before + phrase.after, True
-    if any(_tells(word) for word in phrase.before):
+    if any(map(_tells, phrase.before)):
         return phrase.before, False
-    if any(_tells(word) for word in phrase.after):
+    if any(map(_tells, phrase.after)):
         return phrase.before + phrase.after, True
     if any(isinstance(word.meaning, Sense) for word in phrase.before):
         return phrase.before, False
