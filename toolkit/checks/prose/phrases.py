@@ -69,12 +69,13 @@ def take_apart(text: str, lexicon: Lexicon, unit: str) -> Passage:
     numerals = _without_names(find_numerals(masked), words)
     tokens = _tokens(masked, words, numerals)
     starts = [token.start for token in tokens]
+    telling = sorted([*(numeral.start for numeral in numerals), *(word.start for word in words if word.meaning == "not")])
     sentences = []
     for match in _SENTENCE.finditer(masked):
         first, last = bisect_left(starts, match.start()), bisect_left(starts, match.end())
-        within = tokens[first:last]
-        divide = _phrases if any(map(_may_say, within)) else _in_one
-        sentences.append(Sentence(*match.span(), tuple(divide(within, *match.span()))))
+        states = bisect_left(telling, match.start()) < bisect_left(telling, match.end())
+        divide = _phrases if states else _in_one
+        sentences.append(Sentence(*match.span(), tuple(divide(tokens[first:last], *match.span()))))
     return Passage(masked, numerals, tuple(sentences))
 
 
@@ -101,11 +102,6 @@ def _tokens(text: str, words: Sequence[Word], numerals: Sequence[Numeral]) -> li
     inline = {place for match in _ASIDE.finditer(text) for place in (match.start(), match.end() - 1)}
     marks = [_Mark(match.start(), match[0]) for match in _MARK.finditer(text) if match.start() not in inline]
     return sorted([*free, *numerals, *marks], key=_IN_ORDER)
-
-
-def _may_say(token: _Token) -> bool:
-    """Whether a statement can be made of it."""
-    return isinstance(token, Numeral) or (isinstance(token, Word) and token.meaning == "not")
 
 
 def _in_one(tokens: Sequence[_Token], start: int, end: int) -> Iterator[Phrase]:
