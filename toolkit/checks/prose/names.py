@@ -31,19 +31,19 @@ _DEEDS = (
 )
 # “2024年，云埔街道高度重视……”: the one that acts in a report is its unit.
 _ACTOR = re.compile(
-    rf"(?:^|(?<=[。；\n]))(?:20[0-9]{{2}}年(?:度|以来)?，?|一年来，?|今年以来，?|全年，?|本年度，?)?({_BODY})(?=，?{_CLAIMS})"
+    rf"[。；\n](?:20[0-9]{{2}}年(?:度|以来)?，?|一年来，?|今年以来，?|全年，?|本年度，?)?({_BODY})(?=，?{_CLAIMS})"
 )
-_PEER = re.compile(rf"(?:^|(?<=[。；\n]))(?:20[0-9]{{2}}年(?:度)?，?)?({_BODY})(?=，?{_DEEDS})")
+_PEER = re.compile(rf"[。；\n](?:20[0-9]{{2}}年(?:度)?，?)?({_BODY})(?=，?{_DEEDS})")
 _AREA = re.compile(r"(?:我|本)([县区])(?![域级内别间])")
 _NO_NAME = "在由与对向至到从赴可请经受被和"  # no name of a place has these before its level
 _NAME_BEFORE = re.compile(rf"(?:^|(?<=[，。；、\n（“]))[^\W{_NO_NAME}]{{2,3}}\Z")
 _AREAS = {"县": "区", "区": "县", "市": "县"}  # how no unit of a county, district or city calls its area
-_AUTHOR = re.compile(rf"(?:^|(?<=[，。；\n]))(?:由)?({_BODY})(?=(?:负责)?(?:组织)?编制)")
-_SIGNATURE = re.compile(rf"(?:^|(?<=[\n。]))[ \t\u3000]*({_BODY})[ \t\u3000]*(?=\n|$|20[0-9]{{2}}年)", re.MULTILINE)
+_AUTHOR = re.compile(rf"[，。；\n](?:由)?({_BODY})(?=(?:负责)?(?:组织)?编制)")
+_SIGNATURE = re.compile(rf"[\n。][ \t\u3000]*({_BODY})[ \t\u3000]*(?=\n|$|20[0-9]{{2}}年)")
 _PLACE = re.compile(r"[\u4e00-\u9fa5]{2,6}?(?:省|自治区|市|县|区|旗|州)(?=[\u4e00-\u9fa5]{3})")
 _ACCOUNT = re.compile(r"“([\u4e00-\u9fa5]{2,3}[省市县区旗])(?=政务|政府|发布)")  # the name of its account
 _NEIGHBOUR = re.compile(
-    r"(?:^|(?<=[。；，\n]))(?:20[0-9]{2}年(?:度)?，?)?([\u4e00-\u9fa5]{2,3}(?:街道|镇|乡))(?![村里级区域]|[\u4e00-\u9fa5]{0,2}[、和及与])"
+    r"[。；，\n](?:20[0-9]{2}年(?:度)?，?)?([\u4e00-\u9fa5]{2,3}(?:街道|镇|乡))(?![村里级区域]|[\u4e00-\u9fa5]{0,2}[、和及与])"
 )
 _TOWNS = ("街道", "镇", "乡")
 _GENERIC = re.compile(
@@ -100,6 +100,11 @@ def _where(unit: str) -> str:
 
 
 def _in_its_place(text: str, unit: str) -> Iterator[tuple[int, int]]:
+    """The patterns begin with a mark, which is found at once; the text begins as if after a full stop."""
+    return ((start - 1, end - 1) for start, end in _after_marks(f"。{text}", unit))
+
+
+def _after_marks(text: str, unit: str) -> Iterator[tuple[int, int]]:
     patterns = [_ACTOR, _AUTHOR, _SIGNATURE, _ACCOUNT]
     if any(kind in unit for kind in _TOWNS):
         patterns.append(_NEIGHBOUR)
