@@ -55,10 +55,11 @@ class Report:
 
         ``last.`` before the id asks for last year's value.
         """
-        return self._known.get(cell)
+        return self.known.get(cell)
 
     @cached_property
-    def _known(self) -> Mapping[str, Value]:
+    def known(self) -> Mapping[str, Value]:
+        """Every :meth:`value`."""
         last = {f"{LAST}{cell}": value for cell, value in (self.last_year or {}).items()}
         return {**self.totals, **self.values, **last}
 

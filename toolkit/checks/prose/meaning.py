@@ -23,7 +23,8 @@ class Meant:
     """What a number speaks of: one of the sums `equals`.
 
     `named` counts the words that are said of nothing else; `doubt` where they often mean something else.
-    `is_result`: a way in which requests were decided; `is_other`: 其他, which may also be other applicants.
+    `is_result`: a way in which requests were decided; `is_other`: 其他, which may also be other applicants;
+    `is_money`: an amount.
     """
 
     label: str
@@ -32,6 +33,7 @@ class Meant:
     doubt: int
     is_result: bool
     is_other: bool
+    is_money: bool
 
     @property
     def table(self) -> str:
@@ -61,9 +63,11 @@ class _Name(NamedTuple):
 
 def senses_of(words: Iterable[Word], text: str) -> tuple[tuple[Sense, ...], tuple[bool, ...]]:
     """The rows and columns that `words` of `text` name; which of them are joined to the next."""
-    named = [word for word in words if isinstance(word.meaning, Sense)]
-    joined = tuple(_are_joined(text, left, right) for left, right in pairwise(named))
-    return tuple(word.meaning for word in named if isinstance(word.meaning, Sense)), joined
+    named = [(word, word.meaning) for word in words if isinstance(word.meaning, Sense)]
+    if len(named) < 2:
+        return tuple([sense for _, sense in named]), ()
+    joined = tuple([_are_joined(text, left, right) for (left, _), (right, _) in pairwise(named)])
+    return tuple([sense for _, sense in named]), joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ def meant_by(said: Said, topic: Sense | None, form: Form, lexicon: Lexicon) -> M
         doubt=max(row.doubt, column.doubt),
         is_result=table == "requests" and not columns and row.choices[0].isdisjoint(_flows(lexicon.verbs)),
         is_other=any(sense.id == "otherwise_bare" for sense in said.senses),
+        is_money=any("amount" in term.name for operands in equals for term in operands),
     )
 
 

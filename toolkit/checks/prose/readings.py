@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from toolkit.checks.prose.meaning import Meant, Said, meant_by, senses_of
 from toolkit.checks.prose.numerals import Numeral
@@ -23,8 +23,7 @@ _STRAYED = 3
 _DECIDES = 3  # 收到行政复议 without a word of 信息公开: the unit may be the one that decides them
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """``text[start:end]`` of the plain text says that `label`, one of the sums `equals`, is so many.
 
     `grounds`: how much speaks for it. `explained`: no word near it may say that only some are counted, or others'.
@@ -123,7 +122,7 @@ class _Reader:
         end = phrase.end if reads_on else numeral.end
         meant = self._meant(words, begin, phrase.end, reads_on=reads_on)
         self.scope.follow_year(phrase, meant)
-        if meant is None or numeral.is_money != _is_money(meant):
+        if meant is None or numeral.is_money != meant.is_money:
             return
         grounds = min(2, near) + (numeral.measure in _PIECES) + self._grounds(meant, own)
         grounds += any(map(_tells, own))
@@ -236,15 +235,10 @@ def _times_said(words: Sequence[Word]) -> int:
     """复议和诉讼各 1 件 are two."""
     if not words or words[-1].meaning != "each":
         return 1
-    return max(
-        1, len({word.meaning.id for word in words if isinstance(word.meaning, Sense) and not word.meaning.generic})
-    )
+    told = {word.meaning.id for word in words if isinstance(word.meaning, Sense) and not word.meaning.generic}
+    return max(1, len(told))
 
 
 def _may_count(numeral: Numeral, words: Sequence[Word]) -> bool:
     counted = numeral.is_money or numeral.measure in _COUNTED
     return counted and not numeral.about and not any(word.meaning == "compared" for word in words)
-
-
-def _is_money(meant: Meant) -> bool:
-    return any("amount" in term.name for operands in meant.equals for term in operands)

@@ -70,13 +70,14 @@ class Scope:
         something else.
         """
         left = unexplained(self.text, words, phrase.start, end, phrase.numeral)
-        senses = [word.meaning for word in words if isinstance(word.meaning, Sense)]
+        spoken = [word.meaning for word in words]
+        senses = [meaning for meaning in spoken if isinstance(meaning, Sense)]
         if left > _TOLERATED and meant.table in _RESTRICTED and any(sense.names_topic for sense in senses):
             self.restricted = meant.table
         qualifies = _QUALIFIES_DECISIONS if any(sense.kinds for sense in senses) else _QUALIFIES
         return (
             left <= _TOLERATED
-            and qualifies.isdisjoint([word.meaning for word in words])
+            and qualifies.isdisjoint(spoken)
             and not (_is_part(phrase) and not set(self.previous).isdisjoint(meant.equals))
             and not (self.elsewhere or self.past or self.restricted == meant.table)
         )
