@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from toolkit.checks.prose.words import Word, find_words
 from toolkit.forms.lexicon import Lexicon, Sense
 
 _SENTENCE = re.compile(r"[^。！？\n]{1,600}")  # a longer sentence is read in pieces
+_STOP = re.compile(r"[。！？\n]")
 _MARK = re.compile(r"[，；：、（）]")
 _TITLE = re.compile(r"《[^《》\n]{1,80}》")
 _DEEPER = {"（": 1, "）": -1}
@@ -46,7 +48,9 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A plain text taken apart; titles and remarks in brackets are masked by ``*``."""
+    """A plain text taken apart, up to the last sentence that may state something; titles and remarks in brackets are
+    masked by ``*``.
+    """
 
     text: str
     numerals: tuple[Numeral, ...]
@@ -65,18 +69,35 @@ def take_apart(text: str, lexicon: Lexicon, unit: str) -> Passage:
     """`text` is plain text of a report of `unit`."""
     masked = _TITLE.sub(_stars, text)
     masked = _ASIDE.sub(lambda match: match[0] if _says_something(match[0], lexicon) else _stars(match), masked)
-    words = find_words(masked, lexicon, unit)
-    numerals = _without_names(find_numerals(masked), words)
+    numbers = find_numerals(masked)
+    end = _told_until(masked, numbers, lexicon)
+    words = find_words(masked[:end], lexicon, unit)
+    numerals = _without_names(numbers, words)
     tokens = _tokens(masked, words, numerals)
     starts = [token.start for token in tokens]
     telling = sorted([*(numeral.start for numeral in numerals), *(word.start for word in words if word.meaning == "not")])
     sentences = []
-    for match in _SENTENCE.finditer(masked):
+    for match in _SENTENCE.finditer(masked, 0, end):
         first, last = bisect_left(starts, match.start()), bisect_left(starts, match.end())
         states = bisect_left(telling, match.start()) < bisect_left(telling, match.end())
         divide = _phrases if states else _in_one
         sentences.append(Sentence(*match.span(), tuple(divide(tokens[first:last], *match.span()))))
     return Passage(masked, numerals, tuple(sentences))
+
+
+def _told_until(text: str, numerals: Sequence[Numeral], lexicon: Lexicon) -> int:
+    """The end of the last sentence that may state something: what follows need not be understood."""
+    negated = max((text.rfind(word) for word in _negations(lexicon)), default=-1) + 1
+    last = max(negated, numerals[-1].end if numerals else 0)
+    stop = _STOP.search(text, last) if last else None
+    return stop.start() if stop else len(text) if last else 0
+
+
+@cache
+def _negations(lexicon: Lexicon) -> tuple[str, ...]:
+    """Words of which one must stand where there was none of something, none within another."""
+    words = sorted((word for word, meaning in lexicon.words.items() if meaning == "not"), key=len)
+    return tuple(word for place, word in enumerate(words) if not any(short in word for short in words[:place]))
 
 
 def _stars(match: re.Match[str]) -> str:
