@@ -211,6 +211,8 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     """
     in_order = sorted(words)
     letters = list(dict.fromkeys(word[0] for word in in_order))
+    if not letters:
+        return _NEVER
     stretches = [letters[start : start + _STRETCH] for start in range(0, len(letters), _STRETCH)]
     branches = (
         f"(?=[{re.escape(stretch[0])}-{re.escape(stretch[-1])}])"

@@ -59,16 +59,17 @@ class Report:
 
     @cached_property
     def known(self) -> Mapping[str, Value]:
-        """Every :meth:`value`."""
+        """All that :meth:`value` knows."""
         last = {f"{LAST}{cell}": value for cell, value in (self.last_year or {}).items()}
         return {**self.totals, **self.values, **last}
 
     def computed(self, cell: str) -> Value:
         """What the program stands for: inputs as filled, totals always recomputed."""
-        return self._stood_for.get(cell)
+        return self.stood_for.get(cell)
 
     @cached_property
-    def _stood_for(self) -> Mapping[str, Value]:
+    def stood_for(self) -> Mapping[str, Value]:
+        """All that :meth:`computed` knows."""
         return {**self.values, **self.totals}
 
     def lacks(self, cell: Cell) -> bool:

@@ -179,6 +179,6 @@ def values_of(report: Report, sums: Sequence[Sum]) -> Iterator[Number]:
 def _computed(report: Report, sums: Sequence[Sum]) -> Iterator[tuple[Sum, Number]]:
     """Those sums of which no cell is blank, each with its value."""
     for operands in sums:
-        value = evaluate(operands, report.computed)
+        value = evaluate(operands, report.stood_for.get)
         if value is not None:
             yield operands, value
