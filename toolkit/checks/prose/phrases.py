@@ -75,7 +75,8 @@ def take_apart(text: str, lexicon: Lexicon, unit: str) -> Passage:
     numerals = _without_names(numbers, words)
     tokens = _tokens(masked, words, numerals)
     starts = [token.start for token in tokens]
-    telling = sorted([*(numeral.start for numeral in numerals), *(word.start for word in words if word.meaning == "not")])
+    negations = [word.start for word in words if word.meaning == "not"]
+    telling = sorted([*(numeral.start for numeral in numerals), *negations])
     sentences = []
     for match in _SENTENCE.finditer(masked, 0, end):
         first, last = bisect_left(starts, match.start()), bisect_left(starts, match.end())
