@@ -19,7 +19,7 @@ from toolkit.checks import FINDING_COLUMNS, Checked, finding_rows, repeated_para
 from toolkit.disk import read_bytes, sha256, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.forms import Form, find_own, find_sentences
-from toolkit.intake import LIMITS, Isolated
+from toolkit.intake import LIMITS, Isolated, ahead
 from toolkit.mail import LetterKind, letter_files, open_mailbox, open_smtp, password_for
 from toolkit.model import (
     Finding,
@@ -59,7 +59,7 @@ from toolkit.stages.adjusting import (
     record_adjustments,
     withdraw_adjustment,
 )
-from toolkit.stages.arrivals import Found, found_in
+from toolkit.stages.arrivals import Found, found_in, number_of_files
 from toolkit.stages.basis import (
     Basis,
     InRound,
@@ -71,7 +71,15 @@ from toolkit.stages.basis import (
     refuse_unaccepted,
     subject_of_report,
 )
-from toolkit.stages.collecting import Collected, Collecting, checked_report, checked_submission, fetch, received_as
+from toolkit.stages.collecting import (
+    Collected,
+    Collecting,
+    checked_report,
+    checked_submission,
+    checked_submissions,
+    fetch,
+    received_as,
+)
 from toolkit.stages.confirming import confirmed, record_confirmation, with_confirmation
 from toolkit.stages.documents import Composed, Made, make_document, write_documents
 from toolkit.stages.explaining import Decision, decision_event, refusals, reopened
@@ -289,6 +297,11 @@ def collect(round_: Round, paths: Sequence[Path], now: datetime, *, dry_run: boo
     yield from take_in(round_, found_in(paths), now, dry_run=dry_run)
 
 
+def expected(paths: Sequence[Path]) -> int | None:
+    """About how many files :func:`collect` will tell of; None where nobody can know."""
+    return number_of_files(paths) or None
+
+
 def take_in(round_: Round, found: Iterable[Found], now: datetime, *, dry_run: bool = False) -> Iterator[Collected]:
     """The same for what was found elsewhere."""
     with ledger_of(round_) as ledger, reader() as child:
@@ -386,9 +399,8 @@ def submissions(round_: Round, states: Sequence[UnitState]) -> Iterator[Checked]
     """The submission that counts of each unit, read again from its original."""
     last_year = last_year_of(round_).reports
     with reader() as child:
-        for state in states:
-            if state.submission:
-                yield checked_submission(round_, child, state.submission, last_year.get(state.unit.code))
+        wanted = ((state.submission, last_year.get(state.unit.code)) for state in states if state.submission)
+        yield from checked_submissions(round_, child, wanted)
 
 
 def submission_of(round_: Round, name: str, now: datetime) -> Checked:
@@ -468,7 +480,20 @@ def check(
     own: Path | None = None,
 ) -> Checked:
     """Read a file and hold every rule against it, and against last year's report where there is one."""
-    report, findings = load_report(path, key, child, own)
+    return _checked(path, last_year, partial(load_report, path, key, child, own))
+
+
+def check_all(
+    paths: Iterable[Path], last_year: Report | None = None, own: Path | None = None
+) -> Iterator[tuple[Path, Callable[[], Checked]]]:
+    """For each file what checks it, or raises why it cannot be read; while one is checked, the next is read."""
+    with reader() as child:
+        for path, loaded in ahead(paths, lambda path: load_report(path, find_key(path.parent), child, own)):
+            yield path, partial(_checked, path, last_year, loaded)
+
+
+def _checked(path: Path, last_year: Report | None, load: Callable[[], tuple[Report, tuple[Finding, ...]]]) -> Checked:
+    report, findings = load()
     if last_year is not None:
         findings = (*findings, *repeated_paragraphs(report, last_year))
     return checked_report(str(path), report, findings, last_year)

@@ -1,42 +1,54 @@
-"""What reading in a process of its own costs: ``python tests/benchmarks/isolation.py [number of workbooks]``."""
+"""What reading in a process of its own costs, and what two at work bring: ``python tests/benchmarks/isolation.py``."""
 
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from returned import KEY, returned
+from benchmarks.returns import returns
+from benchmarks.side_by_side import per_item, table
+from returned import COVER, KEY
 
-from toolkit.intake import prescan
+from toolkit.checks import Verdict, check_report
+from toolkit.intake import Isolated, ahead
 from toolkit.stages.reading import read_apart, reader
-from toolkit.workbook import read_workbook
+from toolkit.workbook import read_workbook, write_workbook
+
+FILES = 100
+
+
+def one_after_the_other(child: Isolated, contents: list[bytes]) -> list[Verdict]:
+    """Read there, then checked here."""
+    return [check_report(*read_apart(child, content, KEY)) for content in contents]
+
+
+def side_by_side(child: Isolated, contents: list[bytes]) -> list[Verdict]:
+    """The next is read there while one is checked here."""
+    return [check_report(*read()) for _, read in ahead(contents, lambda content: read_apart(child, content, KEY))]
+
+
+def in_one(contents: list[bytes]) -> list[Verdict]:
+    return [check_report(*read_workbook(content, key=KEY)) for content in contents]
 
 
 def main() -> None:
-    number = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    content = returned()
-    here, apart, scan = [], [], []
-    read_workbook(content, key=KEY)
-    start = time.perf_counter()
+    contents = [write_workbook(report, COVER) for report in returns(FILES)]
     with reader() as child:
-        read_apart(child, content, KEY)
-        started = time.perf_counter() - start
-        for _ in range(number):  # turn by turn, so that what else the machine does falls on both
-            here.append(timed(lambda: read_workbook(content, key=KEY)))
-            apart.append(timed(lambda: read_apart(child, content, KEY)))
-            scan.append(timed(lambda: prescan(content)))
-    print(f"{number} 份，每份：本进程 {median(here) * 1000:.0f} 毫秒，子进程 {median(apart) * 1000:.0f} 毫秒")
-    print(f"中位数之比 {median(apart) / median(here):.3f}，总和之比 {(sum(apart) + started) / sum(here):.3f}（含启动）")
-    print(f"预扫描 {median(scan) * 1000:.1f} 毫秒；子进程启动并读第一份 {started:.2f} 秒")
-
-
-def timed(action: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
+        began = time.perf_counter()
+        read_apart(child, contents[0], KEY)
+        print(f"the child starts and reads the first in {time.perf_counter() - began:.2f} s")
+        assert one_after_the_other(child, contents) == side_by_side(child, contents) == in_one(contents)
+        measured = per_item(
+            {
+                "a child, one after the other": (lambda: one_after_the_other(child, contents), FILES),
+                "a child, side by side": (lambda: side_by_side(child, contents), FILES),
+                "all in one process": (lambda: in_one(contents), FILES),
+            }
+        )
+    print(f"{FILES} workbooks, read and checked\n")
+    print(table(measured, "a child, one after the other", [("all in one process", "≤ 1.15×")]))
+    print(table(measured, "a child, side by side", [("all in one process", "≥ 1.7×")]))
 
 
 if __name__ == "__main__":

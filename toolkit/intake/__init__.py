@@ -5,6 +5,7 @@ Entries: :func:`kind_of` (by content), :func:`prescan` (before any parser sees i
 :class:`Reason`, in words. May import ``toolkit.disk`` and ``toolkit.errors``.
 """
 
+from toolkit.intake.ahead import ahead
 from toolkit.intake.archives import CLUTTER, Member, is_clutter, members
 from toolkit.intake.areas import Area
 from toolkit.intake.isolation import Isolated
@@ -33,6 +34,7 @@ __all__ = [
     "ScannedWorkbook",
     "SheetFrame",
     "SheetShape",
+    "ahead",
     "is_clutter",
     "kind_of",
     "members",

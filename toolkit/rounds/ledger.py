@@ -57,6 +57,11 @@ SELECT number, time, kind, unit, digest, reason, detail FROM events
 WHERE unit = :unit AND number > :after AND (:kinds IS NULL OR kind IN (SELECT value FROM json_each(:kinds)))
 ORDER BY number LIMIT :page
 """
+_CLAIMED = "SELECT number, time, kind, unit, digest, reason, detail FROM events WHERE once = :once"
+_LAST = """
+SELECT number, time, kind, unit, digest, reason, detail FROM events
+WHERE unit = :unit AND kind = :kind ORDER BY number DESC LIMIT 1
+"""
 _BY_UNIT = """
 SELECT number, time, kind, unit, digest, reason, detail FROM events
 WHERE (unit, number) > (:unit, :after) AND number <= :until ORDER BY unit, number LIMIT :page
@@ -111,7 +116,17 @@ class Ledger:
 
     def is_claimed(self, once: str) -> bool:
         """Whether an event with this claim is recorded."""
-        return bool(self._fetch("SELECT 1 FROM events WHERE once = :once", {"once": clean_text(once)}))
+        return self.claimed(once) is not None
+
+    def claimed(self, once: str) -> Event | None:
+        """The event that made this claim."""
+        found = self._fetch(_CLAIMED, {"once": clean_text(once)})
+        return _event(found[0]) if found else None
+
+    def last(self, unit: str, kind: EventKind) -> Event | None:
+        """The last event of a kind about a unit."""
+        found = self._fetch(_LAST, {"unit": unit, "kind": kind})
+        return _event(found[0]) if found else None
 
     def events(
         self, unit: str | None = None, kinds: Collection[EventKind] | None = None, after: int = 0

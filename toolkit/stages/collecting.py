@@ -1,11 +1,11 @@
 """Collecting: every original is kept, read, checked and recorded; of every file one line tells what became of it.
 
-Recording is one transaction a file, and the last thing done with it: cut off anywhere, the same call takes up where it
-stopped.
+Recording is the last thing done with a file, a transaction for a few files: cut off anywhere, the same call takes up
+where it stopped. What is told of a file is told after it is recorded.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -14,7 +14,7 @@ from toolkit.checks import Checked, Verdict, causes, check_report
 from toolkit.disk import sha256
 from toolkit.errors import UnreadableFile
 from toolkit.forms import own_form
-from toolkit.intake import Isolated, Reason, Refused
+from toolkit.intake import Isolated, Reason, Refused, ahead
 from toolkit.mail import Mailbox
 from toolkit.model import Finding, Report, Unit, fill_placeholders, restated, with_last_year
 from toolkit.rounds import RECEIVED, Counts, Event, EventKind, Ledger, NewEvent, Round, keep, read_original
@@ -26,6 +26,7 @@ Became = Literal["taken", "known", "duplicate", "refused", "unrecognized", "told
 _RECORDED: tuple[EventKind, ...] = ("received", "refused", "unrecognized")
 # The definition is gone or changed: the file may be read as soon as the office has put it back.
 _FAULTS_OF_OURS = {Reason.NO_DEFINITION, Reason.OTHER_DEFINITION}
+_TOGETHER = 20  # files recorded in one transaction, for which the disk is waited for: a fifth of a second of work
 _OTHERS = {"workbook.forged_stamp", "workbook.stamp_conflict"}  # not of this round, or put together from several
 
 
@@ -41,8 +42,12 @@ class Collected:
     checked: Checked | None = None
 
 
+Reading = Callable[[], tuple[Report, tuple[Finding, ...]] | None]
+"""What gives what is in a file, or raises :class:`UnreadableFile`; None where it was not read."""
+
+
 class Collecting:
-    """One run of collecting into a round. It remembers what is recorded already, so that nothing is read twice."""
+    """One run of collecting into a round. What is recorded already is not read again."""
 
     def __init__(
         self, round_: Round, ledger: Ledger, child: Isolated, last_year: Mapping[str, Report], *, dry_run: bool = False
@@ -53,37 +58,75 @@ class Collecting:
         self._child = child
         self._last_year = last_year
         self._lookup = Lookup(round_.roster)
-        self._known: dict[str, Event] = {event.digest: event for event in ledger.events(kinds=_RECORDED)}
-        self._blank: set[str] = {event.digest for event in ledger.events(kinds={"issued"})}
-        self._current = {event.unit: event.digest for event in self._known.values() if event.kind == "received"}
+        self._blank = {
+            bytes.fromhex(event.digest) for event in ledger.events(kinds={"issued"})
+        }  # many: as short as can be
+        self._waiting: list[NewEvent] = []  # to be recorded together
+        self._settled: dict[str, NewEvent] = {}  # digest → what became of it, until that is in the ledger
+        self._current: dict[str, str] = {}  # unit → its submission, until that is in the ledger
 
     def take_in(self, found: Iterable[Found], now: datetime) -> Iterator[Collected]:
-        """Take in everything that was found, in its order."""
-        for item in found:
-            match item:
-                case Arrival():
-                    yield self._file(item, now)
-                case Mail():
-                    yield from self._mail(item, now)
-                case Unopened():
-                    yield self._unopened(item, now)
+        """Take in everything that was found, in its order; while one file is checked, the next is read."""
+        told: list[Collected] = []
+        for (item, _), read in ahead(((item, self._is_new(item)) for item in found), self._read):
+            told += self._item(item, read)
+            if len(told) >= _TOGETHER:
+                yield from self._recorded(told, now)
+                told = []
+        yield from self._recorded(told, now)
 
-    def recorded(self, kind: EventKind) -> Iterator[Event]:
-        return self._ledger.events(kinds={kind})
-
-    def record(self, events: Sequence[NewEvent], now: datetime) -> None:
-        """In a dry run nothing is recorded …"""
-        if not self._dry_run:
-            self._ledger.record(events, now)
+    def _recorded(self, told: Sequence[Collected], now: datetime) -> Sequence[Collected]:
+        """What may be told, now that it is recorded. In a dry run nothing is recorded …"""
+        if not self._dry_run and self._waiting:
+            self._ledger.record(self._waiting, now)
+            self._settled.clear()
+            self._current.clear()
+        self._waiting.clear()
+        return told
 
     def _keep(self, content: bytes, name: str) -> None:
         """… and nothing kept."""
         if not self._dry_run:
             keep(self._round.root / RECEIVED, content, name)
 
+    def _is_new(self, item: Found) -> bool:
+        """Whether it is a file to be read; one of a unit that was not in the roster is read again."""
+        if not isinstance(item, Arrival) or bytes.fromhex(item.digest) in self._blank:
+            return False
+        known = self._known(item.digest)
+        return known is None or known.kind == "unrecognized"
+
+    def _read(self, found: tuple[Found, bool]) -> tuple[Report, tuple[Finding, ...]] | None:
+        item, is_new = found
+        return _read(self._child, item.content, self._round) if is_new and isinstance(item, Arrival) else None
+
+    def _known(self, digest: str) -> Event | NewEvent | None:
+        """What became of a file before."""
+        if digest in self._settled:
+            return self._settled[digest]
+        claimed = (self._ledger.claimed(f"{kind}:{digest}") for kind in _RECORDED)
+        return max((event for event in claimed if event), key=lambda event: event.number, default=None)
+
+    def _item(self, item: Found, read: Reading) -> Iterator[Collected]:
+        match item:
+            case Arrival():
+                yield self._file(item, read)
+            case Mail():
+                yield from self._mail(item)
+            case Unopened():
+                yield self._unopened(item)
+
+    def recorded(self, kind: EventKind) -> Iterator[Event]:
+        return self._ledger.events(kinds={kind})
+
+    def record(self, event: NewEvent, now: datetime) -> None:
+        """What is not about a file, at once."""
+        if not self._dry_run:
+            self._ledger.record([event], now)
+
     # --- mails and what cannot be opened -----------------------------------------------------------------------------
 
-    def _mail(self, mail: Mail, now: datetime) -> Iterator[Collected]:
+    def _mail(self, mail: Mail) -> Iterator[Collected]:
         self._keep(mail.raw, f"{mail.incoming.subject or '邮件'}.eml")
         digest = sha256(mail.raw)
         incoming = mail.incoming
@@ -93,59 +136,57 @@ class Collecting:
             case "auto_reply":
                 unit = self._lookup.of_address(incoming.sender)
                 says = "是自动回复，没有处理。"
-                self._record_once(NewEvent("auto_reply", unit.code if unit else "", digest, incoming.subject), now)
+                self._tell_once(NewEvent("auto_reply", unit.code if unit else "", digest, incoming.subject))
             case "bounce":
                 says = f"是退信：没有送到 {'、'.join(incoming.failed) or '（未写明）'}。请核对邮箱地址。"
                 for address in incoming.failed or ("",):
                     unit = self._lookup.of_address(address)
-                    self._record_once(NewEvent("bounced", unit.code if unit else "", digest, address), now)
+                    self._tell_once(NewEvent("bounced", unit.code if unit else "", digest, address))
             case "message" if not incoming.attachments:
                 says = f"没有附件。{says}"
         if says:
             yield Collected(name, mail.origin, "told", says)
 
-    def _record_once(self, event: NewEvent, now: datetime) -> None:
-        claim = f"{event.kind}:{event.digest}:{event.reason}"
-        self.record([replace(event, once=claim)], now)
+    def _tell_once(self, event: NewEvent) -> None:
+        self._waiting.append(replace(event, once=f"{event.kind}:{event.digest}:{event.reason}"))
 
-    def _unopened(self, item: Unopened, now: datetime) -> Collected:
+    def _unopened(self, item: Unopened) -> Collected:
         if not item.content:
             return Collected(item.name, item.origin, "refused", item.why)
-        return self._refuse(Arrival(item.name, item.content, item.origin), item.why, now)
+        return self._refuse(Arrival(item.name, item.content, item.origin), item.why)
 
     # --- files -------------------------------------------------------------------------------------------------------
 
-    def _file(self, arrival: Arrival, now: datetime) -> Collected:
-        known = self._known.get(arrival.digest)
+    def _file(self, arrival: Arrival, read: Reading) -> Collected:
+        known = self._known(arrival.digest)
         if known is not None and known.kind != "unrecognized":  # the roster may have been completed since
-            return self._again(arrival, known, now)
-        if arrival.digest in self._blank:
+            return self._again(arrival, known)
+        if bytes.fromhex(arrival.digest) in self._blank:
             return Collected(arrival.name, arrival.origin, "told", "就是下发的原表，还没有填写，没有登记。")
         self._keep(arrival.content, arrival.name)
         try:
-            report, findings = _read(self._child, arrival.content, self._round)
+            report, findings = read() or _read(self._child, arrival.content, self._round)
         except UnreadableFile as error:
-            return self._unread(arrival, error, now)
+            return self._unread(arrival, error)
         unit = self._lookup.of_report(report)
         if unit is None:
-            return self._unrecognized(arrival, report, now)
+            return self._unrecognized(arrival, report)
         foreign = self._foreign(report, findings)
         if foreign:
-            return self._refuse(arrival, foreign, now, unit)
-        return self._accept(arrival, unit, report, findings, now)
+            return self._refuse(arrival, foreign, unit)
+        return self._accept(arrival, unit, report, findings)
 
-    def _unread(self, arrival: Arrival, error: UnreadableFile, now: datetime) -> Collected:
+    def _unread(self, arrival: Arrival, error: UnreadableFile) -> Collected:
         ours = isinstance(error, Refused) and error.reason in _FAULTS_OF_OURS
         kind: Literal["refused", "unrecognized"] = "unrecognized" if ours else "refused"
-        return self._settle(arrival, kind, None, str(error), now)
+        return self._settle(arrival, kind, None, str(error))
 
-    def _again(self, arrival: Arrival, known: Event, now: datetime) -> Collected:
+    def _again(self, arrival: Arrival, known: Event | NewEvent) -> Collected:
         unit = self._lookup.by_code(known.unit)
         if known.detail.get("origin") == arrival.origin:
             return Collected(arrival.name, arrival.origin, "known", f"以前收过，{_TOLD[known.kind]}。", unit)
         claim = f"duplicate:{arrival.digest}:{arrival.origin}"
-        event = NewEvent("duplicate", known.unit, arrival.digest, known.reason, _detail(arrival), claim)
-        self.record([event], now)
+        self._waiting.append(NewEvent("duplicate", known.unit, arrival.digest, known.reason, _detail(arrival), claim))
         says = f"与以前收到的“{known.detail.get('name', '')}”完全相同，不重复计。"
         return Collected(arrival.name, arrival.origin, "duplicate", says, unit)
 
@@ -156,29 +197,28 @@ class Collecting:
             return f"这是 {report.year} 年度的表，本次收的是 {year} 年度。请单位用本年度下发的原表填写。"
         return next((f"{finding.message}{finding.fix}" for finding in findings if finding.rule in _OTHERS), "")
 
-    def _refuse(self, arrival: Arrival, why: str, now: datetime, unit: Unit | None = None) -> Collected:
+    def _refuse(self, arrival: Arrival, why: str, unit: Unit | None = None) -> Collected:
         self._keep(arrival.content, arrival.name)
-        return self._settle(arrival, "refused", unit, why, now)
+        return self._settle(arrival, "refused", unit, why)
 
-    def _unrecognized(self, arrival: Arrival, report: Report, now: datetime) -> Collected:
+    def _unrecognized(self, arrival: Arrival, report: Report) -> Collected:
         who = f"“{report.unit}”{f'（编码 {report.unit_code}）' if report.unit_code else ''}"
-        return self._settle(arrival, "unrecognized", None, f"填报单位{who}不在名单里。请核对名单，或请单位核实。", now)
+        return self._settle(arrival, "unrecognized", None, f"填报单位{who}不在名单里。请核对名单，或请单位核实。")
 
     def _settle(
-        self, arrival: Arrival, kind: Literal["refused", "unrecognized"], unit: Unit | None, why: str, now: datetime
+        self, arrival: Arrival, kind: Literal["refused", "unrecognized"], unit: Unit | None, why: str
     ) -> Collected:
         code = unit.code if unit else ""
         event = NewEvent(kind, code, arrival.digest, why, _detail(arrival), once=f"{kind}:{arrival.digest}")
-        self._remember(event, now)
+        self._settled[arrival.digest] = event
+        self._waiting.append(event)
         return Collected(arrival.name, arrival.origin, kind, why, unit)
 
-    def _accept(
-        self, arrival: Arrival, unit: Unit, report: Report, findings: tuple[Finding, ...], now: datetime
-    ) -> Collected:
+    def _accept(self, arrival: Arrival, unit: Unit, report: Report, findings: tuple[Finding, ...]) -> Collected:
         digest = arrival.digest
         checked = checked_report(arrival.name, report, findings, self._last_year.get(unit.code))
         counts = counts_in(checked.verdict)
-        earlier = self._current.get(unit.code)
+        earlier = self._submission_of(unit)
         received = NewEvent("received", unit.code, digest, "", _detail(arrival), once=f"received:{digest}")
         events = [
             received,
@@ -194,14 +234,18 @@ class Collecting:
         if earlier:
             claim = f"superseded:{earlier}:{digest}"
             events.insert(0, NewEvent("superseded", unit.code, earlier, "单位报来新的一份", {"by": digest}, claim))
-        self._remember(received, now, *events)
+        self._settled[digest] = received
         self._current[unit.code] = digest
+        self._waiting += events
         says = "".join((_verdict_told(counts), _mismatch(arrival, unit, self._lookup)))
         return Collected(arrival.name, arrival.origin, "taken", says, unit, checked)
 
-    def _remember(self, event: NewEvent, now: datetime, *events: NewEvent) -> None:
-        self.record(events or [event], now)
-        self._known[event.digest] = Event(0, now, event.kind, event.unit, event.digest, event.reason, event.detail)
+    def _submission_of(self, unit: Unit) -> str | None:
+        """The digest of what the unit reported last."""
+        if unit.code in self._current:
+            return self._current[unit.code]
+        received = self._ledger.last(unit.code, "received")
+        return received.digest if received else None
 
 
 _TOLD: Mapping[EventKind, str] = {"received": "已经登记", "refused": "没有采用"}
@@ -233,8 +277,19 @@ def _read(child: Isolated, content: bytes, round_: Round) -> tuple[Report, tuple
 
 def checked_submission(round_: Round, child: Isolated, digest: str, last_year: Report | None) -> Checked:
     """A submission read and checked again from its original."""
-    report, findings = _read(child, read_original(round_.root / RECEIVED, digest), round_)
-    return checked_report(digest[:16], report, findings, last_year)
+    return next(checked_submissions(round_, child, [(digest, last_year)]))
+
+
+def checked_submissions(
+    round_: Round, child: Isolated, wanted: Iterable[tuple[str, Report | None]]
+) -> Iterator[Checked]:
+    """The same for many, each with last year's report; while one is checked, the next is read."""
+
+    def read(item: tuple[str, Report | None]) -> tuple[Report, tuple[Finding, ...]]:
+        return _read(child, read_original(round_.root / RECEIVED, item[0]), round_)
+
+    for (digest, last_year), found in ahead(wanted, read):
+        yield checked_report(digest[:16], *found(), last_year)
 
 
 def received_as(ledger: Ledger, unit: Unit, digest: str) -> Event:
@@ -254,7 +309,7 @@ def fetch(collecting: Collecting, mailbox: Mailbox, folder: str, now: datetime) 
             yield Collected(origin, origin, "told", fetched.note)
         detail = {"folder": folder, "validity": str(fetched.uid_validity), "uid": str(fetched.uid)}
         claim = f"mail_seen:{folder}:{fetched.uid_validity}:{fetched.uid}"
-        collecting.record([NewEvent("mail_seen", "", "", "", detail, claim)], now)
+        collecting.record(NewEvent("mail_seen", "", "", "", detail, claim), now)
 
 
 def counts_in(verdict: Verdict) -> Counts:

@@ -2,18 +2,16 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
-
-from tqdm import tqdm
 
 from toolkit.checks import Checked, as_json, as_page, as_text, refusal_as_json
 from toolkit.cli.form_argument import add_form
 from toolkit.cli.output import write_result
 from toolkit.cli.parser import add_dry_run
+from toolkit.cli.progress import progress
 from toolkit.errors import ToolkitError
-from toolkit.intake import Isolated
-from toolkit.model import Report
-from toolkit.workflow import check, find_key, findings_as_workbook, load_report, reader
+from toolkit.workflow import check_all, findings_as_workbook, load_report
 
 EXAMPLE = (
     "  nianbao check 收件/民政局.xlsx\n"
@@ -44,9 +42,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "xlsx" and arguments.out is None:
         raise ToolkitError("没有写明 xlsx 写到哪里。", "请加 --out 问题清单.xlsx。")
     last_year = load_report(arguments.last_year, own=arguments.form)[0] if arguments.last_year else None
-    several = tqdm(arguments.files, desc="校验", unit="份", disable=None if len(arguments.files) > 1 else True)
-    with reader() as child:
-        results = [_check_one(path, last_year, child, arguments.form) for path in several]
+    several = len(arguments.files) > 1
+    files = progress(arguments.files, "校验", "份", len(arguments.files)) if several else arguments.files
+    results = [_check_one(path, check) for path, check in check_all(files, last_year, arguments.form)]
     checked = [result for result in results if isinstance(result, Checked)]
     match arguments.format:
         case "xlsx":
@@ -62,10 +60,10 @@ def run(arguments: argparse.Namespace) -> int:
     return max(_exit_code(result) for result in results)
 
 
-def _check_one(path: Path, last_year: Report | None, child: Isolated, form: Path | None) -> Checked | tuple[str, str]:
+def _check_one(path: Path, check: Callable[[], Checked]) -> Checked | tuple[str, str]:
     """The verdict, or (file, reason): one file that cannot be read does not stop the others."""
     try:
-        return check(path, find_key(path.parent), last_year, child, form)
+        return check()
     except ToolkitError as error:
         print(f"错误：{path}：{error}", file=sys.stderr)
         return str(path), str(error)
