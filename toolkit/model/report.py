@@ -55,16 +55,22 @@ class Report:
 
         ``last.`` before the id asks for last year's value.
         """
-        return self._known.get(cell)
+        return self.known.get(cell)
 
     @cached_property
-    def _known(self) -> Mapping[str, Value]:
+    def known(self) -> Mapping[str, Value]:
+        """All that :meth:`value` knows."""
         last = {f"{LAST}{cell}": value for cell, value in (self.last_year or {}).items()}
         return {**self.totals, **self.values, **last}
 
     def computed(self, cell: str) -> Value:
         """What the program stands for: inputs as filled, totals always recomputed."""
-        return self.totals[cell] if cell in self.totals else self.values.get(cell)
+        return self.stood_for.get(cell)
+
+    @cached_property
+    def stood_for(self) -> Mapping[str, Value]:
+        """All that :meth:`computed` knows."""
+        return {**self.values, **self.totals}
 
     def lacks(self, cell: Cell) -> bool:
         """Whether a cell is blank that must be filled; one of a list must be as soon as its line is begun."""
