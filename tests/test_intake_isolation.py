@@ -15,7 +15,8 @@ from returned import KEY, T3, edited, report_of, returned
 
 from toolkit.errors import UnreadableFile
 from toolkit.intake import LIMITS, Isolated, Reason, Refused, isolation
-from toolkit.stages.reading import read_apart, reader
+from toolkit.stages.apart import reader
+from toolkit.stages.reading import read_apart
 from toolkit.workbook import read_workbook
 
 

@@ -14,6 +14,9 @@ from pathlib import Path
 
 from toolkit.errors import ToolkitError, UnreadableFile
 
+KEY_FILE = "nianbao.key"
+"""Holds the key with which the office signs what it issues."""
+
 _TEMPORARY = re.compile(r"\.[0-9a-f]{8}\.tmp$")
 _ABANDONED = 600  # seconds after which a temporary file is nobody's any more
 
@@ -24,6 +27,14 @@ def shipped(folder: str) -> Traversable:
     package = files("toolkit")
     installed = package / folder
     return installed if installed.is_dir() else package / ".." / folder
+
+
+def find_key(start: Path) -> bytes:
+    """The office's key from ``nianbao.key`` in `start` or a folder above it; empty where there is none."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / KEY_FILE).is_file():
+            return read_bytes(folder / KEY_FILE).strip()
+    return b""
 
 
 def read_bytes(path: Path, most: int = -1) -> bytes:

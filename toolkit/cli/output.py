@@ -5,8 +5,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from toolkit.workflow import save
-
 
 def write_result(arguments: argparse.Namespace, content: bytes, sources: Sequence[Path], note: str = "") -> None:
     """Write `content` to ``--out`` and say so, with a `note` on what it is; with ``--dry-run`` only say so.
@@ -21,5 +19,7 @@ def write_file(path: Path, content: bytes, sources: Sequence[Path], note: str = 
     if dry_run:
         print(f"演练：将写入 {path}，没有写。", file=sys.stderr)
         return
+    from toolkit.workflow import save
+
     save(path, content, sources)
     print(f"已写入 {path}{f'：{note}' if note else ''}。", file=sys.stderr)

@@ -9,7 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from xml.sax.saxutils import escape
+from html import escape
 
 from toolkit.forms import LAST, Form, Relation, a1
 from toolkit.model import Number, Report
@@ -80,7 +80,7 @@ class Stencils:
         shape = _shape(report, cover)
         if shape not in self._models:
             self._models[shape] = _model(report, cover, places)
-        content = {gap: escape(text).encode() for gap, text in fillings.items()}
+        content = {gap: escape(text, quote=False).encode() for gap, text in fillings.items()}
         return zipped([_packed(entry, content) for entry in self._models[shape]])
 
     def _places_on(self, form: Form) -> _Places:
@@ -200,7 +200,7 @@ def _cell_cuts(text: str, sheet: str, fillings: Mapping[str, str]) -> Iterator[t
 
 def _text_cuts(text: str, fillings: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
     """(start, end, gap) of the names; in a footer only its own way to write the unit."""
-    gaps = {escape(mark): gap for gap, mark in fillings.items() if "!" not in gap and gap != "footer"}
+    gaps = {escape(mark, quote=False): gap for gap, mark in fillings.items() if "!" not in gap and gap != "footer"}
     marks = "|".join(re.escape(mark) for mark in sorted(gaps, key=len, reverse=True))
     for found in re.finditer(marks, text):
         in_footer = text.startswith("&amp;R", found.end())
