@@ -118,8 +118,8 @@ def _refusal(answer: bytes) -> UnreadableFile:
 
 
 def _cause(sign: bytes, code: int | None) -> Reason:
-    """Why a child ended by itself: -9 is the kernel short of memory."""
-    return Reason.MEMORY if sign == child.OUT_OF_MEMORY or code == -9 else Reason.CRASHED
+    """Why a child gave no answer: one that ended by itself with -9 was ended by the kernel, short of memory."""
+    return Reason.MEMORY if sign == child.OUT_OF_MEMORY or (not sign and code == -9) else Reason.CRASHED
 
 
 def _stream(pipe: IO[bytes] | None) -> IO[bytes]:
