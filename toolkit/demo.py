@@ -8,8 +8,6 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from importlib.resources import as_file
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +82,7 @@ class Arrived:
     story: str
 
 
-def examples() -> Traversable:
+def examples() -> Path:
     """The folder ``examples/``."""
     return shipped("examples")
 
@@ -127,11 +125,10 @@ def demo(folder: Path) -> Iterator[str]:
     yield f"演示完毕。进入“{folder}”，用 nianbao status 看进度；打开“退回”里的工作簿，看错在哪里。"
 
 
-def _start(folder: Path, source: Traversable) -> Round:
+def _start(folder: Path, source: Path) -> Round:
     """The round, new or as an earlier demo left it."""
     if not (folder / "round.toml").is_file():
-        with as_file(source / "roster.csv") as roster:
-            new(folder, SETTINGS, roster)
+        new(folder, SETTINGS, source / "roster.csv")
     round_ = find(folder)
     if round_.root != folder.resolve() or round_.settings != SETTINGS:
         raise ToolkitError(f"文件夹“{folder}”里已有别的文件。", "请换一个空文件夹，例如 nianbao demo 新文件夹。")
@@ -141,7 +138,7 @@ def _start(folder: Path, source: Traversable) -> Round:
     return round_
 
 
-def _arrived(round_: Round, source: Traversable) -> Iterator[Arrived]:
+def _arrived(round_: Round, source: Path) -> Iterator[Arrived]:
     """The example returns, broken as ``faults.toml`` tells."""
     faults = {fault["unit"]: fault for fault in tomllib.loads((source / "faults.toml").read_text("utf-8"))["faults"]}
     last_year = last_year_of(round_).reports
@@ -178,7 +175,7 @@ def _line(item: Collected, stories: Mapping[str, str]) -> str:
     return f"{mark} {item.name}：{item.says}{f'（{story}）' if story else ''}"
 
 
-def _corrected(round_: Round, source: Traversable) -> str:
+def _corrected(round_: Round, source: Path) -> str:
     """One of the units puts everything right and sends it again."""
     unit = next(unit for unit in round_.roster.units if unit.code == CORRECTED_BY)
     data = json.loads((source / "returns" / f"{unit.code}.json").read_text("utf-8"))

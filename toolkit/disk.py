@@ -8,8 +8,6 @@ import time
 from contextlib import suppress
 from functools import cache
 from glob import escape
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from toolkit.errors import ToolkitError, UnreadableFile
@@ -22,11 +20,11 @@ _ABANDONED = 600  # seconds after which a temporary file is nobody's any more
 
 
 @cache
-def shipped(folder: str) -> Traversable:
+def shipped(folder: str) -> Path:
     """A folder that comes with the program (``templates``): in the installed package, or beside it in a checkout."""
-    package = files("toolkit")
+    package = Path(__file__).parent
     installed = package / folder
-    return installed if installed.is_dir() else package / ".." / folder
+    return installed if installed.is_dir() else package.parent / folder
 
 
 def find_key(start: Path) -> bytes:

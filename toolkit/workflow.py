@@ -57,7 +57,7 @@ from toolkit.stages.adjusting import (
     withdraw_adjustment,
 )
 from toolkit.stages.apart import reader
-from toolkit.stages.arrivals import Found, found_in
+from toolkit.stages.arrivals import Found, found_in, number_of_files
 from toolkit.stages.basis import (
     Basis,
     InRound,
@@ -295,6 +295,11 @@ def collect(round_: Round, paths: Sequence[Path], now: datetime, *, dry_run: boo
     A `dry_run` reads and checks, but keeps and records nothing.
     """
     yield from take_in(round_, found_in(paths), now, dry_run=dry_run)
+
+
+def expected(paths: Sequence[Path]) -> int | None:
+    """About how many files :func:`collect` will tell of; None where nobody can know."""
+    return number_of_files(paths) or None
 
 
 def take_in(round_: Round, found: Iterable[Found], now: datetime, *, dry_run: bool = False) -> Iterator[Collected]:

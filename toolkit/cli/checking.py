@@ -2,11 +2,12 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from toolkit.checks import Checked, as_json, as_page, as_text, refusal_as_json
 from toolkit.cli.output import write_result
+from toolkit.cli.progress import progress
 from toolkit.errors import ToolkitError
 from toolkit.intake import Isolated
 from toolkit.stages.checking import check_all, load_report
@@ -15,9 +16,9 @@ from toolkit.stages.checking import check_all, load_report
 def check_and_tell(arguments: argparse.Namespace, child: Isolated) -> int:
     """Check the files, which `child` reads, and show or write what was found; the exit code."""
     last_year = load_report(arguments.last_year, child=child, own=arguments.form)[0] if arguments.last_year else None
-    results = [
-        _check_one(path, check) for path, check in check_all(_shown(arguments.files), child, last_year, arguments.form)
-    ]
+    several = len(arguments.files) > 1
+    files = progress(arguments.files, "校验", "份", len(arguments.files)) if several else arguments.files
+    results = [_check_one(path, check) for path, check in check_all(files, child, last_year, arguments.form)]
     checked = [result for result in results if isinstance(result, Checked)]
     match arguments.format:
         case "xlsx":
@@ -33,15 +34,6 @@ def check_and_tell(arguments: argparse.Namespace, child: Isolated) -> int:
             lines = [_as_text(result, verbose=arguments.verbose) for result in results]
             _write(arguments, "".join(f"{line}\n" for line in lines).encode())
     return max(_exit_code(result) for result in results)
-
-
-def _shown(files: Sequence[Path]) -> Iterable[Path]:
-    """The files, with a bar that moves where there are several."""
-    if len(files) == 1:
-        return files
-    from tqdm import tqdm
-
-    return tqdm(files, desc="校验", unit="份", disable=None)
 
 
 def _check_one(path: Path, check: Callable[[], Checked]) -> Checked | tuple[str, str]:

@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from tqdm import tqdm
-
+from toolkit.cli.progress import progress
 from toolkit.errors import ToolkitError
 from toolkit.intake import Isolated
 from toolkit.workflow import reader
@@ -18,7 +17,7 @@ def read_all(paths: Sequence[Path], read: Callable[[Path, Isolated], T]) -> tupl
     """What `read` makes of each file that can be read; the rest is named and counted."""
     found, unreadable = [], 0
     with reader() as child:
-        for path in tqdm(paths, desc="读取", unit="份", disable=None):
+        for path in progress(paths, "读取", "份", len(paths)):
             try:
                 found.append(read(path, child))
             except ToolkitError as error:

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from tqdm import tqdm
-
 from toolkit.aggregation import SCOPE_NAMES, Scope
 from toolkit.cli.parser import add_dry_run
+from toolkit.cli.progress import progress
 from toolkit.errors import ToolkitError
 from toolkit.workflow import Delivered, Mailing, Round, draft_letters, find, password, send, unit_codes
 
@@ -88,7 +87,7 @@ def _ask(arguments: argparse.Namespace, mailings: Sequence[Mailing]) -> None:
 def _tell(delivered: Iterator[Delivered], total: int, what: str) -> int:
     worst = 0
     counts: dict[str, int] = {}
-    for item in tqdm(delivered, total=total, desc=what, unit="封", disable=None):
+    for item in progress(delivered, what, "封", total):
         counts[item.became] = counts.get(item.became, 0) + 1
         if item.became not in _SILENT:
             print(f"{item.unit.name}：{item.says}")

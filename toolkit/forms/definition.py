@@ -6,7 +6,7 @@ A cell is named ``table.row.column``, e.g. ``requests.received.natural_person``,
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Literal
 
 from toolkit.forms.grid import Grid, lay_out
@@ -274,7 +274,7 @@ class Form:
     narrative_sheet: str
     blocks: tuple[Block, ...]
     digest: str
-    folder: Traversable
+    folder: Path
     mixtures: tuple[Loans, ...] = ()
     borrowed: Loans = ()
     supplement: Supplement | None = None

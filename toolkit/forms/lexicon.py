@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.resources.abc import Traversable
 from itertools import groupby
+from pathlib import Path
 from typing import Any, Literal
 
 from toolkit.errors import DefinitionError, Fault
@@ -100,7 +100,7 @@ def find_lexicon(form: Form) -> Lexicon | None:
     return None
 
 
-def load_lexicon(folder: Traversable, form: Form, *, own: bool = True) -> Lexicon:
+def load_lexicon(folder: Path, form: Form, *, own: bool = True) -> Lexicon:
     """Read ``lexicon.toml`` of a definition; `own`: it was made for `form`, which then has all that it names.
 
     Raises :class:`DefinitionError` with all faults.

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from toolkit.errors import DefinitionError, Fault
@@ -18,7 +18,7 @@ from toolkit.forms.templates import is_shipped
 _Raw = dict[str, Any]  # TOML as parsed; never leaves this module
 
 
-def load_form(folder: Traversable) -> Form:
+def load_form(folder: Path) -> Form:
     """Read the definition in `folder`.
 
     Raises :class:`DefinitionError` with every fault found: syntax and shape first (by the schemas in
@@ -51,7 +51,7 @@ def names_in(listed: object) -> list[str]:
     return [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
 
 
-def read_definition(folder: Traversable, name: str, schema: str, faults: list[Fault]) -> _Raw | None:
+def read_definition(folder: Path, name: str, schema: str, faults: list[Fault]) -> _Raw | None:
     """One file, parsed and held against its schema; None (and a fault) where that fails.
 
     What the program came with was held against the schemas when it was tested.
@@ -66,7 +66,7 @@ def shape_faults_of(name: str, raw: _Raw, schema: str) -> list[Fault]:
     return [Fault(f"{name}.toml", *fault) for fault in shape_faults(raw, schema)]
 
 
-def parse_definition(folder: Traversable, name: str, faults: list[Fault]) -> _Raw | None:
+def parse_definition(folder: Path, name: str, faults: list[Fault]) -> _Raw | None:
     """One file as TOML; None (and a fault) where it is none."""
     file = f"{name}.toml"
     try:
@@ -101,7 +101,7 @@ def _toml_trouble(message: str) -> tuple[str, str]:
     return where, next((remedy for words, remedy in _TOML_REMEDIES if words in message), "核对这一处和上一行的写法")
 
 
-def _form(folder: Traversable, raw: _Raw, tables: tuple[Table, ...], narrative: _Raw) -> Form:
+def _form(folder: Path, raw: _Raw, tables: tuple[Table, ...], narrative: _Raw) -> Form:
     return Form(
         id=raw["id"],
         edition=raw["edition"],

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from toolkit.errors import DefinitionError, Fault
@@ -53,7 +53,7 @@ def migrations(form: str) -> tuple[Migration, ...]:
     )
 
 
-def load_migration(folder: Traversable, newer: Form) -> Migration:
+def load_migration(folder: Path, newer: Form) -> Migration:
     """Read ``migration.toml`` in `folder`, the definition of `newer`.
 
     Every cell that only one of the two editions has must be in it. Raises :class:`DefinitionError` with all faults.

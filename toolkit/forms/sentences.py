@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from toolkit.errors import DefinitionError, Fault
@@ -133,7 +133,7 @@ def _joined(first: Sentences, then: Sentences) -> Sentences:
     )
 
 
-def load_sentences(folder: Traversable, form: Form) -> Sentences:
+def load_sentences(folder: Path, form: Form) -> Sentences:
     """Read ``sentences.toml`` in `folder`, which an edition need not have, and hold it against `form`.
 
     Raises :class:`DefinitionError` with every fault found: shape first, then meaning.

@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from toolkit.errors import DefinitionError, Fault, ToolkitError
@@ -24,7 +24,7 @@ _TAKEN = frozenset({"last", "years", "cells", "workbook", "narrative"})
 _EXCELS_OWN = "History"  # no sheet may be called so
 
 
-def load_supplement(folder: Traversable, base_of: Callable[[str, str], Form]) -> Form:
+def load_supplement(folder: Path, base_of: Callable[[str, str], Form]) -> Form:
     """Read the 附表 defined in `folder` and add its tables to the official form it extends, which `base_of` gives for
     a form and an edition. Cells and rules of the official tables stay as they are.
 

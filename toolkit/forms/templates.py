@@ -1,21 +1,21 @@
 """What lies in ``templates/``."""
 
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from toolkit.disk import shipped
 
 
-def templates() -> Traversable:
+def templates() -> Path:
     """The folder ``templates/``."""
     return shipped("templates")
 
 
-def edition_folder(form: str, edition: str) -> Traversable:
+def edition_folder(form: str, edition: str) -> Path:
     """The folder of the definition of an edition."""
     return templates() / f"{form}-{edition}"
 
 
-def is_shipped(folder: Traversable) -> bool:
+def is_shipped(folder: Path) -> bool:
     """Whether it is the folder of a definition that came with the program."""
     return any(item == folder for item in templates().iterdir())
 

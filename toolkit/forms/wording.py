@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from toolkit.errors import DefinitionError, Fault
 from toolkit.forms.definition import Form
@@ -20,7 +20,7 @@ def find_wording(form: Form) -> Wording:
     return load_wording(form.folder, form) if form.supplement else {}
 
 
-def load_wording(folder: Traversable, form: Form) -> Wording:
+def load_wording(folder: Path, form: Form) -> Wording:
     """Read ``wording.toml`` in `folder`, which a definition need not have, and hold it against `form`.
 
     Raises :class:`DefinitionError` with every fault found.

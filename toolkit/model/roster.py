@@ -1,6 +1,7 @@
 """The roster: the units of a round, from the rows of a spreadsheet or a CSV file."""
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -57,6 +58,9 @@ class Unit:
         return f"{self.code}_{self.called}"
 
 
+_SHARED = ("kind", "parent", "level")  # many units say the same here
+
+
 @dataclass(frozen=True, slots=True)
 class Roster:
     """The units in the order of the file, and the headings the program has no use for."""
@@ -89,6 +93,7 @@ def roster_from_rows(rows: Sequence[Sequence[str]]) -> Roster:
 def _unit(headings: Sequence[str], row: Sequence[str]) -> Unit:
     cells = {heading: value.strip() for heading, value in zip(headings, row, strict=False)}
     known = {HEADERS[heading]: value for heading, value in cells.items() if heading in HEADERS}
+    known |= {name: sys.intern(known[name]) for name in _SHARED if name in known}
     extra = {heading: value for heading, value in cells.items() if heading and heading not in HEADERS}
     return Unit(**{"code": "", "name": ""} | known, extra=extra)
 

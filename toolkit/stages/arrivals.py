@@ -2,6 +2,7 @@
 nothing is read yet.
 """
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -71,13 +72,23 @@ def found_in(paths: Iterable[Path]) -> Iterator[Found]:
         yield from _found_at(path)
 
 
+def number_of_files(paths: Iterable[Path]) -> int:
+    """How many files there are; what is in an archive or a mailbox is not counted."""
+    return sum(number_of_files(path.iterdir()) if path.is_dir() else 1 for path in paths)
+
+
+def _is_passed_over(name: str) -> bool:
+    return name.startswith(".") or is_clutter(name)
+
+
 def _found_at(path: Path) -> Iterator[Found]:
     if path.is_dir() and is_maildir(path):
         yield from _mails_at(path)
     elif path.is_dir():
-        inside = [item for item in path.iterdir() if not (item.name.startswith(".") or is_clutter(item.name))]
-        for item in sorted(inside, key=lambda item: (item.stat().st_mtime_ns, item.name)):
-            yield from _found_at(item)
+        with os.scandir(path) as entries:
+            inside = sorted((item.stat().st_mtime_ns, item.name) for item in entries if not _is_passed_over(item.name))
+        for _, name in inside:
+            yield from _found_at(path / name)
     else:
         yield from _found_in_file(path, path.name, str(path))
 

@@ -59,7 +59,9 @@ class Collecting:
         self._child = child
         self._last_year = last_year
         self._lookup = Lookup(round_.roster)
-        self._blank = {event.digest for event in ledger.events(kinds={"issued"})}
+        self._blank = {
+            bytes.fromhex(event.digest) for event in ledger.events(kinds={"issued"})
+        }  # many: as short as can be
         self._waiting: list[NewEvent] = []  # to be recorded together
         self._settled: dict[str, NewEvent] = {}  # digest → what became of it, until that is in the ledger
         self._current: dict[str, str] = {}  # unit → its submission, until that is in the ledger
@@ -90,7 +92,7 @@ class Collecting:
 
     def _is_new(self, item: Found) -> bool:
         """Whether it is a file to be read; one of a unit that was not in the roster is read again."""
-        if not isinstance(item, Arrival) or item.digest in self._blank:
+        if not isinstance(item, Arrival) or bytes.fromhex(item.digest) in self._blank:
             return False
         known = self._known(item.digest)
         return known is None or known.kind == "unrecognized"
@@ -160,7 +162,7 @@ class Collecting:
         known = self._known(arrival.digest)
         if known is not None and known.kind != "unrecognized":  # the roster may have been completed since
             return self._again(arrival, known)
-        if arrival.digest in self._blank:
+        if bytes.fromhex(arrival.digest) in self._blank:
             return Collected(arrival.name, arrival.origin, "told", "就是下发的原表，还没有填写，没有登记。")
         self._keep(arrival.content, arrival.name)
         try:

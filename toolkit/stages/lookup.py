@@ -1,6 +1,6 @@
 """Finding a unit of the roster: by what a report says, by a mail address, by what a person types."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from toolkit.errors import ToolkitError
 from toolkit.model import Report, Roster, Unit
@@ -13,6 +13,7 @@ class Lookup:
         self._units = roster.units
         self._by_code = {unit.code: unit for unit in roster.units}
         self._by_name = _unambiguous((name, unit) for unit in roster.units for name in {unit.name, unit.short} - {""})
+        self._lengths = sorted({len(name) for name in self._by_name})
         self._by_address = _unambiguous((unit.email.casefold(), unit) for unit in roster.units if unit.email)
 
     def by_code(self, code: str) -> Unit | None:
@@ -36,9 +37,14 @@ class Lookup:
 
     def told_by(self, file_name: str) -> Unit | None:
         """The one unit whose name stands in the name of a file."""
-        found = {unit.code: unit for name, unit in self._by_name.items() if name in file_name}
+        found = {unit.code: unit for part in self._parts(file_name) if (unit := self._by_name.get(part))}
         longest = [unit for unit in found.values() if not any(_within(unit, other) for other in found.values())]
         return longest[0] if len(longest) == 1 else None
+
+    def _parts(self, text: str) -> Iterator[str]:
+        """All of `text` that may be a name: there are fewer than names."""
+        for length in self._lengths:
+            yield from (text[start : start + length] for start in range(len(text) - length + 1))
 
     def meant_by(self, text: str) -> Unit:
         """The unit a person means. Raises :class:`ToolkitError` for none or several."""
@@ -51,10 +57,14 @@ class Lookup:
 
 def _unambiguous(pairs: Iterable[tuple[str, Unit]]) -> dict[str, Unit]:
     """What one unit alone is called; what several are called tells nothing."""
-    found: dict[str, list[Unit]] = {}
+    found: dict[str, Unit] = {}
+    several = set()
     for text, unit in pairs:
-        found.setdefault(text, []).append(unit)
-    return {text: units[0] for text, units in found.items() if len(units) == 1}
+        if found.setdefault(text, unit) is not unit:
+            several.add(text)
+    for text in several:
+        del found[text]
+    return found
 
 
 def _within(unit: Unit, other: Unit) -> bool:

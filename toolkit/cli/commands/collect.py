@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from tqdm import tqdm
-
+from toolkit.cli.progress import progress, tell
 from toolkit.cli.round_arguments import add_round, the_round, the_time
-from toolkit.workflow import Collected, Round, collect, collect_mailbox, password
+from toolkit.workflow import Collected, Round, collect, collect_mailbox, expected, password
 
 EXAMPLE = (
     "  nianbao collect 下载/               收一个文件夹（里面的压缩包、邮件也打开）\n"
@@ -41,8 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
     round_ = the_round(arguments)
     counts: Counter[str] = Counter()
     worst = 0
-    for item in tqdm(_collected(arguments, round_), desc="回收", unit="个", disable=None):
-        tqdm.write(_line(item))
+    for item in progress(_collected(arguments, round_), "回收", "个", expected(arguments.paths)):
+        tell(_line(item))
         counts[item.became] += 1
         worst = max(worst, _severity(item))
     told = "，".join(f"{_NAMES[became]} {count} 个" for became, count in counts.items())

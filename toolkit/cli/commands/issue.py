@@ -5,10 +5,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from tqdm import tqdm
-
 from toolkit.cli.form_argument import add_form
 from toolkit.cli.parser import a_date, a_year, add_dry_run
+from toolkit.cli.progress import progress
 from toolkit.cli.round_arguments import add_round, the_round, the_time
 from toolkit.errors import ToolkitError
 from toolkit.forms import find_own
@@ -112,7 +111,7 @@ def _rehearse(planned: Sequence[Issued]) -> int:
 
 
 def _write(planned: Sequence[Issued], issued: Iterable[Issued]) -> int:
-    for item in tqdm(issued, total=len(planned), desc="下发", unit="份", disable=None):
+    for item in progress(issued, "下发", "份", len(planned)):
         print(f"{item.unit.name} → {item.path}")
     print(f"已生成 {len(planned)} 份工作簿，在 {planned[0].path.parent}。", file=sys.stderr)
     return 0

@@ -4,13 +4,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from tqdm import tqdm
-
 from toolkit.checks import Checked, as_text
 from toolkit.cli.form_argument import add_form
 from toolkit.cli.layout_argument import add_layout, the_layout
 from toolkit.cli.output import write_result
 from toolkit.cli.parser import a_date, add_dry_run, add_output
+from toolkit.cli.progress import progress
 from toolkit.cli.round_arguments import add_round, add_scope, the_round, the_scope, the_time
 from toolkit.errors import ToolkitError
 from toolkit.workflow import (
@@ -71,7 +70,7 @@ def _all(arguments: argparse.Namespace) -> int:
 
     failed = 0
     written = round_documents(round_, units, arguments.out, make)
-    for made in tqdm(written, total=len(units), desc="成文", unit="份", disable=None):
+    for made in progress(written, "成文", "份", len(units)):
         failed += bool(made.problem)
         print(f"{made.unit}：{made.problem or '、'.join(path.name for path in made.paths)}")
     print(f"已成文 {len(units) - failed} 份，没有成文 {failed} 份，在 {arguments.out}。", file=sys.stderr)

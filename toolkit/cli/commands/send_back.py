@@ -3,8 +3,7 @@
 import argparse
 import sys
 
-from tqdm import tqdm
-
+from toolkit.cli.progress import progress
 from toolkit.cli.round_arguments import add_posting, add_round, add_units, post, the_round, the_time, the_units
 from toolkit.workflow import Return, drafts_in, send_back, to_send_back
 
@@ -25,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     round_, now = the_round(arguments), the_time()
     mailings = []
-    for item in tqdm(to_send_back(round_, the_units(arguments, round_), now), desc="退回", unit="份", disable=None):
+    for item in progress(to_send_back(round_, the_units(arguments, round_), now), "退回", "份"):
         print(f"{item.unit.name}：{_told(item)} → {item.path.name}")
         if not arguments.dry_run:
             mailings.append(send_back(round_, item, now))
