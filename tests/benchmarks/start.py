@@ -10,7 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.returns import returns
-from benchmarks.side_by_side import per_item, table
+from benchmarks.side_by_side import per_item
 from returned import COVER, KEY
 
 from toolkit.disk import KEY_FILE
@@ -46,9 +46,9 @@ def main() -> None:
         rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
         measured = per_item({way: (partial(run, folder, *words), 1) for way, words in ways.items()}, rounds)
     goals = {"nianbao --help": "≤ 8×", "nianbao check, one workbook": "≤ 25×", "nianbao status, two units": ""}
-    print(table(measured, "python -c pass", [(way, f"its time {goal}") for way, goal in goals.items()]))
-    for way in goals:
-        print(f"{way}: {measured[way] / measured['python -c pass']:.1f}× python -c pass")
+    print("| process | each | against Python | to reach |\n|---|---|---|---|")
+    for way, taken in measured.items():
+        print(f"| {way} | {taken:.0f} ms | {taken / measured['python -c pass']:.1f}× | {goals.get(way, '')} |")
 
 
 if __name__ == "__main__":
