@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 Content = bytes | Iterable[bytes]
 """What a file is to hold: at once, or in pieces that are made while it is written."""
 
+KEY_FILE = "nianbao.key"
+"""Holds the key with which the office signs what it issues."""
+
 _TEMPORARY = re.compile(r"\.[0-9a-f]{8}\.tmp$")
 _ABANDONED = 600  # seconds after which a temporary file is nobody's any more
 _AT_ONCE = 8  # files that wait for the disk, or for the network, at the same time
@@ -36,6 +39,14 @@ def shipped(folder: str) -> Path:
     package = Path(__file__).parent
     installed = package / folder
     return installed if installed.is_dir() else package.parent / folder
+
+
+def find_key(start: Path) -> bytes:
+    """The office's key from ``nianbao.key`` in `start` or a folder above it; empty where there is none."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / KEY_FILE).is_file():
+            return read_bytes(folder / KEY_FILE).strip()
+    return b""
 
 
 def read_bytes(path: Path, most: int = -1) -> bytes:

@@ -15,14 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from toolkit.aggregation import Adjustment, Observation, Scope, Source, Total, disputed_totals, read_adjustments, series
-from toolkit.checks import FINDING_COLUMNS, Checked, finding_rows, repeated_paragraphs
-from toolkit.disk import Content, read_bytes, sha256, write_whole
+from toolkit.checks import FINDING_COLUMNS, Checked, finding_rows
+from toolkit.disk import Content, find_key, read_bytes, sha256, write_whole
 from toolkit.errors import ToolkitError
-from toolkit.forms import Form, find_own, find_sentences
-from toolkit.intake import LIMITS, Isolated, ahead
+from toolkit.forms import Form, find_sentences
 from toolkit.mail import LetterKind, letter_files, open_mailbox, open_smtp, password_for
 from toolkit.model import (
-    Finding,
     Report,
     Roster,
     Server,
@@ -32,7 +30,6 @@ from toolkit.model import (
     standard_text,
     write_data_file,
 )
-from toolkit.published import SIZE_LIMIT, SUFFIXES
 from toolkit.rounds import (
     BOARD_COLUMNS,
     LAST_YEAR,
@@ -59,6 +56,7 @@ from toolkit.stages.adjusting import (
     record_adjustments,
     withdraw_adjustment,
 )
+from toolkit.stages.apart import reader
 from toolkit.stages.arrivals import Found, found_in, number_of_files
 from toolkit.stages.basis import (
     Basis,
@@ -71,10 +69,10 @@ from toolkit.stages.basis import (
     refuse_unaccepted,
     subject_of_report,
 )
+from toolkit.stages.checking import check, check_all, checked_report, load_report, load_reports
 from toolkit.stages.collecting import (
     Collected,
     Collecting,
-    checked_report,
     checked_submission,
     checked_submissions,
     fetch,
@@ -88,7 +86,6 @@ from toolkit.stages.issuing import (
     Issued,
     create_key,
     definition_files,
-    find_key,
     form_of,
     issue,
     issue_letter,
@@ -101,7 +98,6 @@ from toolkit.stages.last_year import LastYear, files_in, match_last_year
 from toolkit.stages.lookup import Lookup
 from toolkit.stages.papers import Earlier, last_year_of_units, total_as_papers
 from toolkit.stages.posting import DRAFT_FOLDERS, MERGE_FILE, Delivered, Mailing, Posting, merge_table, write_drafts
-from toolkit.stages.reading import read_apart, reader
 from toolkit.stages.reminding import reminder, to_remind
 from toolkit.stages.returning import Return, is_returned, prepare_return, return_letter, to_return, write_return
 from toolkit.stages.series import series_as_csv, series_as_workbook
@@ -136,6 +132,8 @@ __all__ = [
     "Subject",
     "TotalOfFiles",
     "adjustment_line",
+    "check",
+    "check_all",
     "check_total",
     "confirmed",
     "create_key",
@@ -146,6 +144,8 @@ __all__ = [
     "form_of",
     "issue",
     "issue_round",
+    "load_report",
+    "load_reports",
     "make_document",
     "plan_issue",
     "plan_round",
@@ -450,55 +450,6 @@ def round_documents(
 
 
 # --- 读取与校验 ------------------------------------------------------------------------------------------------------
-
-
-def load_report(
-    path: Path, key: bytes = b"", child: Isolated | None = None, own: Path | None = None
-) -> tuple[Report, tuple[Finding, ...]]:
-    """The report in a workbook, data file or published document. Raises :class:`UnreadableFile` where it is none.
-
-    `own`: the folder of the definition that the office owns; without one, it is looked for above the file. A
-    published document is known by the name of the file: what comes back from a unit must be a workbook. Read in
-    `child`, the :func:`reader` for many files; without one, in a child for this file alone.
-    """
-    published = path.suffix.lower() in SUFFIXES
-    content = read_bytes(path, (SIZE_LIMIT if published else LIMITS.file) + 1)  # enough to see that it is too long
-    with nullcontext(child) if child else reader() as process:
-        own = own or find_own(path.parent)
-        return read_apart(process, content, key, own, published=published)
-
-
-def load_reports(paths: Iterable[Path], key: bytes = b"", own: Path | None = None) -> list[Report]:
-    """The reports in many files, all read in one child. Raises where one of them cannot be read."""
-    with reader() as child:
-        return [load_report(path, key, child, own)[0] for path in paths]
-
-
-def check(
-    path: Path,
-    key: bytes = b"",
-    last_year: Report | None = None,
-    child: Isolated | None = None,
-    own: Path | None = None,
-) -> Checked:
-    """Read a file and hold every rule against it, and against last year's report where there is one."""
-    return _checked(path, last_year, partial(load_report, path, key, child, own))
-
-
-def check_all(
-    paths: Iterable[Path], last_year: Report | None = None, own: Path | None = None
-) -> Iterator[tuple[Path, Callable[[], Checked]]]:
-    """For each file what checks it, or raises why it cannot be read; while one is checked, the next is read."""
-    with reader() as child:
-        for path, loaded in ahead(paths, lambda path: load_report(path, find_key(path.parent), child, own)):
-            yield path, partial(_checked, path, last_year, loaded)
-
-
-def _checked(path: Path, last_year: Report | None, load: Callable[[], tuple[Report, tuple[Finding, ...]]]) -> Checked:
-    report, findings = load()
-    if last_year is not None:
-        findings = (*findings, *repeated_paragraphs(report, last_year))
-    return checked_report(str(path), report, findings, last_year)
 
 
 def check_data(name: str, report: Report, last_year: Report | None = None) -> Checked:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from toolkit.disk import Content
-from toolkit.workflow import save
 
 
 def write_result(arguments: argparse.Namespace, content: Content, sources: Sequence[Path], note: str = "") -> None:
@@ -22,5 +21,7 @@ def write_file(path: Path, content: Content, sources: Sequence[Path], note: str 
     if dry_run:
         print(f"演练：将写入 {path}，没有写。", file=sys.stderr)
         return
+    from toolkit.workflow import save
+
     save(path, content, sources)
     print(f"已写入 {path}{f'：{note}' if note else ''}。", file=sys.stderr)

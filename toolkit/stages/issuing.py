@@ -7,11 +7,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.disk import read_bytes, sha256, sweep, write_each, write_whole
+from toolkit.disk import KEY_FILE, read_bytes, sha256, sweep, write_each, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.forms import Form, form_for_year, own_form
 from toolkit.model import Roster, Unit, csv_rows, distinct_stems, roster_from_rows, with_last_year
-from toolkit.rounds import ISSUED, KEY_FILE, Ledger, NewEvent, Round
+from toolkit.rounds import ISSUED, Ledger, NewEvent, Round
 from toolkit.stages.last_year import FORM, LastYear
 from toolkit.stages.posting import Facts, Mailing, write_letter
 
@@ -120,14 +120,6 @@ def definition_files(folder: Path | None, year: int) -> Mapping[str, bytes]:
         return {}
     _ = Assignment(year, "", own=folder).form
     return {path.name: read_bytes(path) for path in sorted(folder.glob("*.toml"))}
-
-
-def find_key(start: Path) -> bytes:
-    """The office's key from ``nianbao.key`` in `start` or a folder above it; empty where there is none."""
-    for folder in (start.resolve(), *start.resolve().parents):
-        if (folder / KEY_FILE).is_file():
-            return read_bytes(folder / KEY_FILE).strip()
-    return b""
 
 
 def create_key(folder: Path) -> bytes:

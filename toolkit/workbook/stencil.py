@@ -9,7 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from xml.sax.saxutils import escape
+from html import escape
 
 from toolkit.forms import Comparison, Form, Relation, a1
 from toolkit.model import Number, Report
@@ -158,7 +158,7 @@ def _fillings(report: Report, cover: Cover, places: _Places) -> dict[str, str] |
     if any(isinstance(number, str) for number in (*last.values(), *sums.values())):
         return None
     return (
-        {gap: escape(text) for gap, text in texts.items() if text}
+        {gap: escape(text, quote=False) for gap, text in texts.items() if text}
         | {gap: f"{number:.16G}" for gap, number in last.items()}
         | {gap: str(number) for gap, number in sums.items()}  # XlsxWriter's way for what a formula shows
     )

@@ -27,6 +27,7 @@ from toolkit.workflow import (
     load_reports,
     papers,
     read_roster,
+    reader,
     round_papers,
     round_total,
     total_as_file,
@@ -119,8 +120,9 @@ def _of_files(arguments: argparse.Namespace) -> tuple[bool, Total, int]:
     """Whether all reports are acceptable, their sum, and how many files could not be read."""
     roster = read_roster(arguments.roster) if arguments.roster else None
     files = TotalOfFiles(the_scope(arguments), roster)
-    checks = check_all(shown(arguments.files), own=arguments.form)
-    _, unreadable = taken((path, partial(_add, files, check)) for path, check in checks)
+    with reader() as child:
+        checks = check_all(shown(arguments.files), child, own=arguments.form)
+        _, unreadable = taken((path, partial(_add, files, check)) for path, check in checks)
     form = files.parts.form
     entries = adjustments_from(arguments.adjustments, form) if arguments.adjustments and form else ()
     result = files.total(_name(arguments), entries)
