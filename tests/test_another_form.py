@@ -24,7 +24,8 @@ from toolkit.checks import check_report
 from toolkit.document import read_page, read_word, verify, write_html, write_word
 from toolkit.forms import load_form
 from toolkit.model import Report, Value, read_data_file, write_data_file
-from toolkit.stages.totals import total_as_data, total_as_workbook
+from toolkit.stages.total_data import total_as_data
+from toolkit.stages.totals import total_as_workbook
 from toolkit.workbook import read_workbook as read_any_workbook
 from toolkit.workbook import resave, write_workbook
 from toolkit.workbook.build import blank_report

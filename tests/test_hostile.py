@@ -8,7 +8,7 @@ from hostile import KINDS, Specimen
 from outcomes import outcome_of
 
 from toolkit.intake import Isolated
-from toolkit.stages.reading import reader
+from toolkit.stages.apart import reader
 
 
 @pytest.fixture(scope="module")

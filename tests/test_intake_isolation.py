@@ -16,7 +16,8 @@ from returned import KEY, T3, edited, report_of, returned
 
 from toolkit.errors import UnreadableFile
 from toolkit.intake import LIMITS, Isolated, Reason, Refused, isolation
-from toolkit.stages.reading import read_apart, reader
+from toolkit.stages.apart import reader
+from toolkit.stages.reading import read_apart
 from toolkit.workbook import read_workbook
 
 
@@ -148,3 +149,20 @@ def test_two_readers_work_side_by_side() -> None:
     for thread in threads:
         thread.join()
     assert answers == [report_of(), report_of()]
+
+
+def test_the_child_that_was_started_ahead_is_the_one_that_answers(child: Isolated) -> None:
+    child.start()
+    ahead = child._process
+
+    assert child(b"abc") == b"cba"
+    assert child._process is ahead
+
+
+def test_a_child_nobody_asks_anything_ends_at_once() -> None:
+    with reader() as child:
+        child.start()
+        process = child._process
+
+    assert process is not None
+    assert process.returncode is not None

@@ -1,5 +1,7 @@
 """The narrative reader: what a sentence is held against, and what it is rightly not."""
 
+import random
+import re
 import time
 from decimal import Decimal
 
@@ -9,7 +11,10 @@ from reports import filled
 
 from toolkit.checks import Checked, as_text, check_report, repeated_paragraphs
 from toolkit.checks.narrative import check_narrative
+from toolkit.checks.prose.leftovers import find_leftovers
+from toolkit.checks.prose.names import find_other_units, find_own_names, own_names
 from toolkit.checks.prose.numerals import find_numerals
+from toolkit.checks.prose.phrases import take_apart
 from toolkit.checks.prose.plain import plain
 from toolkit.checks.prose.statements import read_narrative
 from toolkit.forms import find_form
@@ -338,6 +343,85 @@ def test_the_lexicon_names_only_cells_of_the_form() -> None:
     for sense in senses:
         known = rows if sense.axis == "row" else columns
         assert all((sense.table, name) in known for choice in sense.choices for name in choice)
+
+
+def test_every_word_for_a_row_or_column_is_chinese() -> None:
+    """So that two of them with a third between are never “A 和 B”."""
+    lexicon = find_lexicon(find_form("zfxxgk", "2021"))
+    assert lexicon is not None
+
+    assert all(
+        re.search("[\u4e00-\u9fa5]", word) for word, meaning in lexicon.words.items() if isinstance(meaning, Sense)
+    )
+
+
+def test_the_words_of_the_lexicon_are_found_wherever_they_stand() -> None:
+    """The pattern finds what the words one after the other would, the longest first."""
+    lexicon = find_lexicon(find_form("zfxxgk", "2021"))
+    assert lexicon is not None
+    words = sorted(lexicon.words, key=len, reverse=True)
+    one_by_one = re.compile("|".join(map(re.escape, words)))
+    rng = random.Random(7)
+    for _ in range(300):
+        pieces = [rng.choice((rng.choice(words), rng.choice(words)[:1], rng.choice("，。1的镇"))) for _ in range(20)]
+        text = "".join(pieces)
+        assert lexicon.pattern.findall(text) == one_by_one.findall(text)
+
+
+def test_of_the_own_names_the_longest_is_found() -> None:
+    unit = "洛屏县人力资源和社会保障局"
+    text = "洛屏县人力资源和社会保障局牵头，县人力资源和社会保障局、县局、洛屏县局会同人力资源和社会保障局落实"
+    anyone = re.compile("|".join(map(re.escape, own_names(unit))))
+
+    assert [text[start:end] for start, end in find_own_names(text, unit)] == anyone.findall(text)
+    assert list(find_own_names("", unit)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("桂川县教育局高度重视。", "桂川县教育局"),
+        ("本年度工作如下。\n桂川县教育局认真落实条例。", "桂川县教育局"),
+        ("一是完善制度；桂川县教育局推进公开。", "桂川县教育局"),
+        ("本报告由桂川县教育局编制。", ""),
+        ("本报告，由桂川县教育局编制。", "桂川县教育局"),
+        ("工作有序。\n\u3000桂川县教育局\u3000\n", "桂川县教育局"),
+        ("办结及时。桂川县教育局 2024年", "桂川县教育局"),
+        ("洛屏县教育局高度重视，洛屏县教育局认真落实。", ""),
+    ],
+)
+def test_another_unit_is_found_at_the_beginning_of_a_sentence(text: str, said: str) -> None:
+    found = {text[start:end].strip() for start, end in find_other_units(text, "洛屏县教育局")}
+
+    assert found == ({said} if said else set())
+
+
+def test_nothing_is_divided_after_the_last_statement() -> None:
+    lexicon = find_lexicon(find_form("zfxxgk", "2021"))
+    assert lexicon is not None
+    text = "行政复议工作，依法开展，接受监督。其中，维持2件，审结1件。队伍建设，常抓不懈，成效明显。"
+
+    passage = take_apart(text, lexicon, "示范区民政局")
+
+    assert passage.text == text
+    assert [len(sentence.phrases) for sentence in passage.sentences] == [1, 3]
+    assert take_apart("队伍建设，常抓不懈。", lexicon, "示范区民政局").sentences == ()
+
+
+def test_what_a_sentence_without_numbers_speaks_of_is_remembered() -> None:
+    silent = "行政复议工作依法开展。"
+
+    assert problems(f"{silent}收到政府信息公开申请34件。维持7件。") == [("number", "维持7件")]
+    assert problems("收到政府信息公开申请34件。维持7件。") == []
+
+
+@pytest.mark.parametrize(
+    "piece", ["xxx", "××", "____", "＿＿", "△△", "〇〇", "【单位】", "{{ 数 }}", "{a.b}", "（填写件数）", "(待核实)"]
+)
+def test_what_a_template_left_behind_is_found_anywhere(piece: str) -> None:
+    for before, after in (("", ""), ("收到", "件"), ("（", "）"), ("。", "\n")):
+        text = f"{before}{piece}{after}"
+        assert any(piece in text[start:end] for start, end in find_leftovers(text))
 
 
 @pytest.mark.parametrize(

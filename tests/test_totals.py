@@ -20,9 +20,9 @@ from toolkit.aggregation import (
 )
 from toolkit.errors import ToolkitError
 from toolkit.model import Member, Report
-from toolkit.stages.collecting import checked_report
+from toolkit.stages.checking import checked_report
 from toolkit.stages.total_text import total_lines
-from toolkit.stages.totaling import total_of_files
+from toolkit.stages.totaling import TotalOfFiles
 from toolkit.workbook import read_workbook
 
 ISSUED = "proactive.normative_documents.issued"
@@ -278,7 +278,9 @@ def test_a_claimed_total_is_not_believed_and_the_unit_is_named() -> None:
 def test_a_total_that_a_workbook_shows_is_not_believed_either() -> None:
     report, findings = read_workbook(repacked(returned(), stale_total), key=KEY)
     checked = checked_report("czj.xlsx", report, findings, None)
-    total = total_of_files([checked], "示范区", "whole_area", (), None)
+    files = TotalOfFiles("whole_area")
+    files.add(checked)
+    total = files.total("示范区", ())
 
     (finding,) = [finding for finding in findings if finding.rule == "workbook.stale_total"]
     assert [(item.unit, item.cell, item.claimed) for item in total.disputed] == [

@@ -14,7 +14,8 @@ from toolkit.checks import check_report
 from toolkit.errors import UnreadableFile
 from toolkit.intake import Kind, kind_of
 from toolkit.model import Finding
-from toolkit.stages.reading import read_apart, reader
+from toolkit.stages.apart import reader
+from toolkit.stages.reading import read_apart
 from toolkit.workbook import read_workbook
 
 

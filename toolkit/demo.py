@@ -188,7 +188,7 @@ def _corrected(round_: Round, source: Path) -> str:
 def _total(round_: Round) -> str:
     accept(round_, to_accept(round_, (), NOW), "", NOW)
     _joint_issue(round_)
-    checked, result = round_total(round_, AREA, NOW)
+    _, result = round_total(round_, AREA, NOW)
     board = status(round_, NOW)
     results = round_.root / RESULTS
     write_whole(results / "汇总.xlsx", total_as_workbook(result))
@@ -198,7 +198,9 @@ def _total(round_: Round) -> str:
     received = result.report.totals["requests.received.total"]
     missing = f"，还缺 {len(result.missing)} 个单位，注明不完整" if result.missing else ""
     adjusted = f"，调整 {len(result.adjustments)} 笔（联合发文只计一次）"
-    return f"合格的 {len(checked)} 个单位相加，新收申请 {received} 件{adjusted}{missing} → {results / '汇总.xlsx'}"
+    return (
+        f"合格的 {len(result.labels)} 个单位相加，新收申请 {received} 件{adjusted}{missing} → {results / '汇总.xlsx'}"
+    )
 
 
 def _joint_issue(round_: Round) -> None:

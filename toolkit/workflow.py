@@ -15,14 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from toolkit.aggregation import Adjustment, Observation, Scope, Source, Total, disputed_totals, read_adjustments, series
-from toolkit.checks import FINDING_COLUMNS, Checked, finding_rows, repeated_paragraphs
-from toolkit.disk import read_bytes, sha256, write_whole
+from toolkit.checks import FINDING_COLUMNS, Checked, finding_rows
+from toolkit.disk import Content, find_key, read_bytes, sha256, write_whole
 from toolkit.errors import ToolkitError
-from toolkit.forms import Form, find_own, find_sentences
-from toolkit.intake import LIMITS, Isolated, ahead
+from toolkit.forms import Form, find_sentences
 from toolkit.mail import LetterKind, letter_files, open_mailbox, open_smtp, password_for
 from toolkit.model import (
-    Finding,
     Report,
     Roster,
     Server,
@@ -32,7 +30,6 @@ from toolkit.model import (
     standard_text,
     write_data_file,
 )
-from toolkit.published import SIZE_LIMIT, SUFFIXES
 from toolkit.rounds import (
     BOARD_COLUMNS,
     LAST_YEAR,
@@ -59,6 +56,7 @@ from toolkit.stages.adjusting import (
     record_adjustments,
     withdraw_adjustment,
 )
+from toolkit.stages.apart import reader
 from toolkit.stages.arrivals import Found, found_in, number_of_files
 from toolkit.stages.basis import (
     Basis,
@@ -71,10 +69,10 @@ from toolkit.stages.basis import (
     refuse_unaccepted,
     subject_of_report,
 )
+from toolkit.stages.checking import check, check_all, checked_report, load_report, load_reports
 from toolkit.stages.collecting import (
     Collected,
     Collecting,
-    checked_report,
     checked_submission,
     checked_submissions,
     fetch,
@@ -88,7 +86,6 @@ from toolkit.stages.issuing import (
     Issued,
     create_key,
     definition_files,
-    find_key,
     form_of,
     issue,
     issue_letter,
@@ -101,13 +98,13 @@ from toolkit.stages.last_year import LastYear, files_in, match_last_year
 from toolkit.stages.lookup import Lookup
 from toolkit.stages.papers import Earlier, last_year_of_units, total_as_papers
 from toolkit.stages.posting import DRAFT_FOLDERS, MERGE_FILE, Delivered, Mailing, Posting, merge_table, write_drafts
-from toolkit.stages.reading import read_apart, reader
 from toolkit.stages.reminding import reminder, to_remind
 from toolkit.stages.returning import Return, is_returned, prepare_return, return_letter, to_return, write_return
 from toolkit.stages.series import series_as_csv, series_as_workbook
+from toolkit.stages.total_data import total_as_data, total_data
 from toolkit.stages.total_text import adjustment_line, total_lines, verdict_line
-from toolkit.stages.totaling import check_total, in_scope, total_of_files, total_of_round, with_words
-from toolkit.stages.totals import total_as_data, total_as_workbook, total_in_issued
+from toolkit.stages.totaling import TotalOfFiles, check_total, in_scope, total_of_round, with_words
+from toolkit.stages.totals import total_as_workbook, total_in_issued
 
 if TYPE_CHECKING:  # they bring python-docx: loaded where a document is made
     from toolkit.document import Changes, Layout, Outline
@@ -133,7 +130,10 @@ __all__ = [
     "Return",
     "Round",
     "Subject",
+    "TotalOfFiles",
     "adjustment_line",
+    "check",
+    "check_all",
     "check_total",
     "confirmed",
     "create_key",
@@ -144,6 +144,8 @@ __all__ = [
     "form_of",
     "issue",
     "issue_round",
+    "load_report",
+    "load_reports",
     "make_document",
     "plan_issue",
     "plan_round",
@@ -450,55 +452,6 @@ def round_documents(
 # --- 读取与校验 ------------------------------------------------------------------------------------------------------
 
 
-def load_report(
-    path: Path, key: bytes = b"", child: Isolated | None = None, own: Path | None = None
-) -> tuple[Report, tuple[Finding, ...]]:
-    """The report in a workbook, data file or published document. Raises :class:`UnreadableFile` where it is none.
-
-    `own`: the folder of the definition that the office owns; without one, it is looked for above the file. A
-    published document is known by the name of the file: what comes back from a unit must be a workbook. Read in
-    `child`, the :func:`reader` for many files; without one, in a child for this file alone.
-    """
-    published = path.suffix.lower() in SUFFIXES
-    content = read_bytes(path, (SIZE_LIMIT if published else LIMITS.file) + 1)  # enough to see that it is too long
-    with nullcontext(child) if child else reader() as process:
-        own = own or find_own(path.parent)
-        return read_apart(process, content, key, own, published=published)
-
-
-def load_reports(paths: Iterable[Path], key: bytes = b"", own: Path | None = None) -> list[Report]:
-    """The reports in many files, all read in one child. Raises where one of them cannot be read."""
-    with reader() as child:
-        return [load_report(path, key, child, own)[0] for path in paths]
-
-
-def check(
-    path: Path,
-    key: bytes = b"",
-    last_year: Report | None = None,
-    child: Isolated | None = None,
-    own: Path | None = None,
-) -> Checked:
-    """Read a file and hold every rule against it, and against last year's report where there is one."""
-    return _checked(path, last_year, partial(load_report, path, key, child, own))
-
-
-def check_all(
-    paths: Iterable[Path], last_year: Report | None = None, own: Path | None = None
-) -> Iterator[tuple[Path, Callable[[], Checked]]]:
-    """For each file what checks it, or raises why it cannot be read; while one is checked, the next is read."""
-    with reader() as child:
-        for path, loaded in ahead(paths, lambda path: load_report(path, find_key(path.parent), child, own)):
-            yield path, partial(_checked, path, last_year, loaded)
-
-
-def _checked(path: Path, last_year: Report | None, load: Callable[[], tuple[Report, tuple[Finding, ...]]]) -> Checked:
-    report, findings = load()
-    if last_year is not None:
-        findings = (*findings, *repeated_paragraphs(report, last_year))
-    return checked_report(str(path), report, findings, last_year)
-
-
 def check_data(name: str, report: Report, last_year: Report | None = None) -> Checked:
     """Hold every rule against a report that is there already."""
     return checked_report(name, report, (), last_year)
@@ -558,25 +511,16 @@ def read(report: Report) -> bytes:
 # --- 汇总 ------------------------------------------------------------------------------------------------------------
 
 
-def total(
-    checked: Sequence[Checked],
-    name: str,
-    scope: Scope = "whole_area",
-    adjustments: Sequence[Adjustment] = (),
-    roster: Roster | None = None,
-) -> Total:
-    """Add reports up: input cells only, every total derived. A `roster` tells who is missing and who is a stranger."""
-    return total_of_files(checked, name, scope, adjustments, roster)
-
-
-def round_total(round_: Round, name: str, now: datetime, scope: Scope = "whole_area") -> tuple[list[Checked], Total]:
-    """Add up what passed in a round, with its adjustments, who is missing and why, and who confirmed it."""
+def round_total(round_: Round, name: str, now: datetime, scope: Scope = "whole_area") -> tuple[bool, Total]:
+    """Add up what passed in a round, with its adjustments, who is missing and why, and who confirmed it; and whether
+    everything that was added is still acceptable.
+    """
     with ledger_of(round_) as ledger:
         survey = survey_of(round_.roster, round_.settings, ledger, now)
         through = [state for state in survey.states if state.through and in_scope(state.unit, scope)]
-        checked = list(submissions(round_, through))
         adjustments = adjustments_in(ledger, form_of(round_))
-        return checked, with_confirmation(ledger, total_of_round(survey, checked, name, scope, adjustments), now)
+        fine, result = total_of_round(survey, submissions(round_, through), name, scope, adjustments)
+        return fine, with_confirmation(ledger, result, now)
 
 
 def confirm_total(round_: Round, result: Total, now: datetime) -> None:
@@ -602,11 +546,11 @@ def total_for_superior(result: Total, path: Path) -> bytes:
     return total_in_issued(result, read_bytes(path), *load_report(path))
 
 
-def total_as_file(result: Total, path: Path, into: Path | None = None) -> bytes:
+def total_as_file(result: Total, path: Path, into: Path | None = None) -> Content:
     """The total as the file `path` is to be: a data file or workbook; or in `into`, which the level above issued."""
     if into:
         return total_for_superior(result, into)
-    return total_as_data(result) if path.suffix == ".json" else total_as_workbook(result, find_key(path.parent))
+    return total_data(result) if path.suffix == ".json" else total_as_workbook(result, find_key(path.parent))
 
 
 def papers(result: Total, whole: Report | None, units: Sequence[Report], files: Iterable[Path]) -> bytes:
@@ -675,7 +619,7 @@ def basis_of(place: InRound) -> Basis:
         return Basis(subject, checked, Origin(tuple(_sources(round_, [state]))))
     checked, result = total_checked(round_, subject.name, place.now, subject.scope)
     refuse_incomplete(result)
-    added = {source.report.unit for source in result.sources}
+    added = {label.unit for label in result.labels}
     sources = _sources(round_, [state for state in states if state.through and state.unit.name in added])
     return Basis(subject, checked, origin_of_total(result, sources))
 
@@ -772,7 +716,7 @@ def _clock() -> datetime:
     return datetime.now(UTC)
 
 
-def save(path: Path, content: bytes, sources: Sequence[Path] = ()) -> None:
+def save(path: Path, content: Content, sources: Sequence[Path] = ()) -> None:
     """Write a result. Raises :class:`ToolkitError` rather than overwrite what it was made from."""
     if path.resolve() in {source.resolve() for source in sources}:
         raise ToolkitError(f"“{path}”是原始文件，不能覆盖。", "请换一个文件名。")

@@ -11,7 +11,7 @@ from hostile import files
 from outcomes import outcome_of
 
 from toolkit.intake import Reason
-from toolkit.stages.reading import reader
+from toolkit.stages.apart import reader
 
 _SAID = {
     "same": "照常读取，数与原件相同",

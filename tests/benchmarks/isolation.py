@@ -12,7 +12,8 @@ from returned import COVER, KEY
 
 from toolkit.checks import Verdict, check_report
 from toolkit.intake import Isolated, ahead
-from toolkit.stages.reading import read_apart, reader
+from toolkit.stages.apart import reader
+from toolkit.stages.reading import read_apart
 from toolkit.workbook import read_workbook, write_workbook
 
 FILES = 100

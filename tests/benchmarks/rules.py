@@ -5,6 +5,7 @@ The reports are of all kinds, a thousand of them again and again; the rules do n
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -21,7 +22,12 @@ from toolkit.checks.relations import check_relations
 from toolkit.model import Report
 from toolkit.workbook import read_workbook, write_workbook
 
-KINDS, FILES, CHUNK = 1_000, 60, 2_000
+KINDS, FILES, CHUNK, SAMPLE = 1_000, 100, 2_000, 300
+
+
+def as_read(reports: Sequence[Report]) -> list[Report]:
+    """`reports` as they are read, with no sum computed yet."""
+    return [replace(report) for report in reports]
 
 
 def at_once(reports: Sequence[Report], times: int) -> int:
@@ -29,15 +35,33 @@ def at_once(reports: Sequence[Report], times: int) -> int:
     wrong = 0
     for _ in range(times):
         for start in range(0, len(reports), CHUNK):
-            chunk = reports[start : start + CHUNK]
+            chunk = as_read(reports[start : start + CHUNK])
             outcomes = check_frame(chunk[0].form, frame_of(chunk)).to_numpy()
             wrong += int(((outcomes == 1) | (outcomes == 2)).sum())
     return wrong
 
 
 def one_by_one(reports: Sequence[Report]) -> int:
-    outcomes = (outcome for report in reports for outcome in (*check_cells(report), *check_relations(report)))
+    outcomes = (outcome for report in as_read(reports) for outcome in (*check_cells(report), *check_relations(report)))
     return sum(outcome.state != OUTCOMES[0] for outcome in outcomes)
+
+
+def told_at_once(reports: Sequence[Report]) -> list[set[str]]:
+    """Of each report the outcomes that are no pass, as ``rule@cell``."""
+    outcomes = check_frame(reports[0].form, frame_of(reports))
+    wrong = outcomes.isin([1, 2]).to_numpy()
+    return [set(outcomes.columns[row]) for row in wrong]
+
+
+def told_one_by_one(reports: Sequence[Report]) -> list[set[str]]:
+    """The same by :func:`check_report`."""
+    relations = {(item.rule.name, frozenset(item.cells)): item.cells[0] for item in reports[0].form.relations}
+    told: list[set[str]] = []
+    for report in reports:
+        found = [item for item in check_report(report).findings if not item.rule.startswith("narrative.")]
+        cells = (relations.get((item.rule, frozenset(item.place.cells)), item.place.cells[0]) for item in found)
+        told.append({f"{item.rule}@{cell}" for item, cell in zip(found, cells, strict=True)})
+    return told
 
 
 def main() -> None:
@@ -46,18 +70,21 @@ def main() -> None:
     times = max(1, number // KINDS)
     contents = [write_workbook(report, COVER) for report in islice(reports, FILES)]
     assert at_once(reports, 1) == one_by_one(reports)
+    assert told_at_once(reports[:SAMPLE]) == told_one_by_one(reports[:SAMPLE])
     measured = per_item(
         {
             "all rules on numbers, at once": (lambda: at_once(reports, times), KINDS * times),
             "all rules on numbers, one by one": (lambda: one_by_one(reports), KINDS),
-            "all rules, the narrative too": (lambda: [check_report(report) for report in reports], KINDS),
+            "all rules, the narrative too": (lambda: [check_report(report) for report in as_read(reports)], KINDS),
             "reading": (lambda: [read_workbook(content, key=KEY) for content in contents], FILES),
         }
     )
     print(f"{KINDS * times} reports\n")
     others = [(name, "") for name in measured][1:]
     print(table(measured, "all rules on numbers, at once", others))
-    print(f"\n{measured['all rules on numbers, at once'] / measured['reading']:.1%} of reading (to reach: ≤ 5 %)")
+    print()
+    for name, goal in (("all rules on numbers, at once", " (to reach: ≤ 5 %)"), ("all rules, the narrative too", "")):
+        print(f"{name}: {measured[name] / measured['reading']:.1%} of reading{goal}")
 
 
 if __name__ == "__main__":

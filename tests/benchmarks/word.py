@@ -88,7 +88,7 @@ def main() -> None:
     try:
         from docxtpl import DocxTemplate
     except ImportError:
-        sys.exit("没有 docxtpl，请先 pip install docxtpl。")
+        sys.exit("没有 docxtpl，请先 pip install 'nianbao[bench]'。")
     reports = alike(int(sys.argv[1]) if len(sys.argv) > 1 else REPORTS)
     typography = load_typography()
     outline = tagged(outline_of(reports[0], signed_on=DAY))

@@ -3,6 +3,7 @@
 Entries: :func:`add_up`, :func:`series`. May import: ``toolkit.model``, ``toolkit.forms``, ``toolkit.errors``.
 """
 
+from toolkit.aggregation.addends import Contribution, Gap, Statement
 from toolkit.aggregation.adjustments import (
     ADJUSTMENT_COLUMNS,
     ADJUSTMENT_NAMES,
@@ -12,7 +13,7 @@ from toolkit.aggregation.adjustments import (
     make_adjustment,
     read_adjustments,
 )
-from toolkit.aggregation.membership import Contained, Missing, Source
+from toolkit.aggregation.membership import Contained, Label, Missing, Source
 from toolkit.aggregation.series import (
     SERIES_CHARTED,
     SERIES_COLUMNS,
@@ -23,12 +24,10 @@ from toolkit.aggregation.series import (
 )
 from toolkit.aggregation.total import (
     SCOPE_NAMES,
+    Adding,
     Confirmation,
-    Contribution,
     Disputed,
-    Gap,
     Scope,
-    Statement,
     Total,
     add_up,
     disputed_totals,
@@ -40,6 +39,7 @@ __all__ = [
     "SCOPE_NAMES",
     "SERIES_CHARTED",
     "SERIES_COLUMNS",
+    "Adding",
     "Adjustment",
     "AdjustmentKind",
     "Confirmation",
@@ -47,6 +47,7 @@ __all__ = [
     "Contribution",
     "Disputed",
     "Gap",
+    "Label",
     "Missing",
     "Observation",
     "Scope",

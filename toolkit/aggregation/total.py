@@ -1,42 +1,17 @@
 """Sums of reports: input cells are added, totals are derived, claimed totals are not trusted."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
+from toolkit.aggregation.addends import Addends, Contribution, Gap, Statement, laid_out
 from toolkit.aggregation.adjustments import Adjustment, applied
-from toolkit.aggregation.membership import Contained, Missing, Source, each_once, members_of
-from toolkit.errors import ToolkitError
+from toolkit.aggregation.batches import Shelf, labels_in, lower_totals
+from toolkit.aggregation.each import Each
+from toolkit.aggregation.membership import Contained, Label, Missing, Sorted, Source, each_once
+from toolkit.aggregation.refusals import Kinds, refuse_none, refuse_twice
 from toolkit.forms import Form
-from toolkit.model import Number, Report, Value, is_number, place_of_cells, plain_number, restated
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """What one unit adds to one cell."""
-
-    unit: str
-    file: str
-    value: Number
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What one unit says in a cell that is not added: a text, a date, a choice, a line of a list."""
-
-    unit: str
-    file: str
-    value: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A cell that could not be added: blank, absent (`value` None) or no number."""
-
-    unit: str
-    file: str
-    cell: str
-    value: Value
+from toolkit.model import Number, Report, Value, is_number, place_of_cells, plain_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +40,7 @@ SCOPE_NAMES: Mapping[Scope, str] = {"own_level": "本级", "whole_area": "全辖
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The sum as a report, adjustments in it; for each input cell its contributions; and what was left out.
-
-    `statements`: for each cell that is not added, which is blank in the report, what the units say.
+    """The sum as a report, adjustments in it; the `addends` it was made from; and what was left out.
 
     `adjustments`: in the order they were made, each with the amount it has in this total. `contained`: reports that
     were not added, as a total of a lower level has them. `doubts`: sentences on what a person has to look into.
@@ -76,10 +49,7 @@ class Total:
     """
 
     report: Report
-    sources: tuple[Source, ...]
-    contributions: Mapping[str, tuple[Contribution, ...]]
-    statements: Mapping[str, tuple[Statement, ...]]
-    gaps: tuple[Gap, ...]
+    addends: Addends
     missing: tuple[Missing, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
     scope: Scope = "whole_area"
@@ -88,6 +58,30 @@ class Total:
     contained: tuple[Contained, ...] = ()
     doubts: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> Each[Label]:
+        """What was added, without the numbers."""
+        return self.addends.labels
+
+    @property
+    def sources(self) -> Each[Source]:
+        """What was added: slim reports, without words."""
+        return self.addends.sources
+
+    @property
+    def contributions(self) -> Mapping[str, Each[Contribution]]:
+        """For each cell that is added, what each unit adds."""
+        return self.addends.contributions
+
+    @property
+    def statements(self) -> Mapping[str, Each[Statement]]:
+        """For each cell that is not added, which is blank in the report, what the units say."""
+        return self.addends.statements
+
+    @property
+    def gaps(self) -> Each[Gap]:
+        return self.addends.gaps
 
     @property
     def complete(self) -> bool:
@@ -107,49 +101,76 @@ class Total:
 
 
 def add_up(
-    sources: Sequence[Source],
+    sources: Iterable[Source],
     name: str,
     missing: Sequence[Missing] = (),
     adjustments: Sequence[Adjustment] = (),
     scope: Scope = "whole_area",
 ) -> Total:
-    """Add the input cells of `sources` into a report called `name`, then the `adjustments`.
+    """Add `sources` up, as :class:`Adding` does."""
+    adding = Adding()
+    for source in sources:
+        adding.add(source)
+    return adding.total(name, missing, adjustments, scope)
 
-    A cell with a gap is the sum of the rest, and the total is not complete, nor is it while units are `missing`; a
-    cell no source has a number for is blank. A unit that a total among the sources contains is counted once, in it,
-    and not missing.
-    Raises :class:`ToolkitError` for nothing to add, for different forms, editions or years, and for a unit twice.
-    """
-    _refuse_what_cannot_be_added(sources)
-    sorted_out = each_once(_on_one_layout(sources))
-    added = sorted_out.sources
-    form, year = added[0].report.form, added[0].report.year
-    contributions = {cell.id: tuple(_contributions(added, cell.id)) for cell in form.inputs if cell.added}
-    statements = {cell.id: tuple(_statements(added, cell.id)) for cell in form.inputs if not cell.added}
-    members = tuple(members_of(added))
-    inside = {member.unit: member.within for member in members if member.within}
-    absent = [item for item in missing if item.unit not in inside]
-    outcomes = [applied(item, _by_unit(contributions.get(item.cell, ())), inside) for item in adjustments]
-    entries = [entry for entry, _ in outcomes if entry is not None]
-    values = {cell: _sum(found, [e for e in entries if e.cell == cell]) for cell, found in contributions.items()}
-    return Total(
-        report=Report(form=form, year=year, unit=name, values=values | dict.fromkeys(statements), members=members),
-        sources=added,
-        contributions=contributions,
-        statements=statements,
-        gaps=tuple(_gaps(added)),
-        missing=(*absent, *sorted_out.missing),
-        adjustments=tuple(entries),
-        scope=scope,
-        disputed=tuple(_disputed(added)),
-        contained=sorted_out.contained,
-        doubts=sorted_out.doubts,
-        remarks=(
-            *_already_inside(missing, inside),
-            *(remark for _, remark in outcomes if remark),
-            *_below_zero(form, values, entries),
-        ),
-    )
+
+class Adding:
+    """Sources added one after the other; no report is held, only its values are, in little memory."""
+
+    def __init__(self) -> None:
+        self._shelf = Shelf()
+        self._kinds = Kinds()
+
+    def add(self, source: Source) -> None:
+        self._kinds.see(source)
+        self._shelf.add(source)
+
+    def total(
+        self,
+        name: str,
+        missing: Sequence[Missing] = (),
+        adjustments: Sequence[Adjustment] = (),
+        scope: Scope = "whole_area",
+    ) -> Total:
+        """The input cells of all sources in a report called `name`, then the `adjustments`.
+
+        A cell with a gap is the sum of the rest, and the total is not complete, nor is it while units are `missing`; a
+        cell no source has a number for is blank. A unit that a total among the sources contains is counted once, in it,
+        and not missing.
+        Raises :class:`ToolkitError` for nothing to add, for different forms, editions or years, and for a unit twice.
+        """
+        addends, sorted_out = self._sorted_out()
+        inside = {member.unit: member.within for total in addends.lower_totals() for member in total.inside()}
+        absent = [item for item in missing if item.unit not in inside]
+        outcomes = [applied(item, _added_by(item, addends), inside) for item in adjustments]
+        entries = [entry for entry, _ in outcomes if entry is not None]
+        values = {cell: _sum(addends.sum(cell), entries, cell) for cell in addends.contributions}
+        stated = values | dict.fromkeys(addends.statements)
+        return Total(
+            report=Report(addends.form, addends.year, name, values=stated, members=addends.members),
+            addends=addends,
+            missing=(*absent, *sorted_out.missing),
+            adjustments=tuple(entries),
+            scope=scope,
+            disputed=tuple(_disputed(addends.claimed())),
+            contained=sorted_out.contained,
+            doubts=sorted_out.doubts,
+            remarks=(
+                *_already_inside(missing, inside),
+                *(remark for _, remark in outcomes if remark),
+                *_below_zero(addends.form, values, entries),
+            ),
+        )
+
+    def _sorted_out(self) -> tuple[Addends, Sorted]:
+        """What is to be added, each unit once, all on one layout; and what is not."""
+        batches = self._shelf.batches()
+        labels = labels_in(batches)
+        refuse_none(labels)
+        refuse_twice(labels)
+        year, form = self._kinds.agreed()
+        sorted_out = each_once(labels, lower_totals(batches))
+        return Addends(laid_out(batches, form, year, sorted_out.left_out), form, year), sorted_out
 
 
 def _already_inside(missing: Sequence[Missing], inside: Mapping[str, str]) -> Iterator[str]:
@@ -167,9 +188,9 @@ def disputed_totals(report: Report) -> Iterator[tuple[str, Value, Number]]:
             yield cell, claimed, computed
 
 
-def _sum(found: Sequence[Contribution], entries: Sequence[Adjustment]) -> Value:
+def _sum(found: Number | None, entries: Sequence[Adjustment], cell: str) -> Value:
     """Blank where nobody has a number: an adjustment alone is no sum."""
-    return sum(c.value for c in found) + sum(entry.amount for entry in entries) if found else None
+    return None if found is None else found + sum(entry.amount for entry in entries if entry.cell == cell)
 
 
 def _below_zero(form: Form, values: Mapping[str, Value], entries: Sequence[Adjustment]) -> Iterator[str]:
@@ -181,74 +202,13 @@ def _below_zero(form: Form, values: Mapping[str, Value], entries: Sequence[Adjus
             yield f"{where}调整后是 {plain_number(value)}，小于0：请核对这一格的调整。"
 
 
-def _by_unit(found: Sequence[Contribution]) -> Mapping[str, Number]:
-    return {contribution.unit: contribution.value for contribution in found}
+def _added_by(entry: Adjustment, addends: Addends) -> Mapping[str, Number]:
+    """What the units that an adjustment names add to its cell."""
+    found = addends.contributions.get(entry.cell, ()) if entry.units else ()
+    return {each.unit: each.value for each in found if each.unit in entry.units}
 
 
-def _disputed(sources: Sequence[Source]) -> Iterator[Disputed]:
+def _disputed(sources: Iterable[Source]) -> Iterator[Disputed]:
     for source in sources:
         for cell, claimed, computed in disputed_totals(source.report):
             yield Disputed(source.report.unit, source.file, cell, claimed, computed)
-
-
-def _on_one_layout(sources: Sequence[Source]) -> list[Source]:
-    """Reports of one edition, some of which took a table from another or came without the 附表, all on the same layout:
-    the one with the 附表, else the pure one.
-    """
-    forms = [source.report.form for source in sources]
-    form = max(forms, key=lambda form: (form.supplement is not None, not form.borrowed))
-    return [replace(source, report=restated(source.report, form)) for source in sources]
-
-
-def _contributions(sources: Sequence[Source], cell: str) -> Iterator[Contribution]:
-    for source in sources:
-        value = source.report.values.get(cell)
-        if value is not None and not isinstance(value, str):
-            yield Contribution(source.report.unit, source.file, value)
-
-
-def _statements(sources: Sequence[Source], cell: str) -> Iterator[Statement]:
-    for source in sources:
-        value = source.report.values.get(cell)
-        if value is not None:
-            yield Statement(source.report.unit, source.file, value)
-
-
-def _gaps(sources: Sequence[Source]) -> Iterator[Gap]:
-    for source in sources:
-        for cell in source.report.form.inputs:
-            value = source.report.values.get(cell.id)
-            may_be_blank = value is None and not cell.required
-            if cell.added and not is_number(value) and not may_be_blank:
-                yield Gap(source.report.unit, source.file, cell.id, value)
-
-
-def _same_unit(one: Report, other: Report) -> bool:
-    """By code; by name where one of them, a published report, has no code."""
-    if one.unit_code and other.unit_code:
-        return one.unit_code == other.unit_code
-    return bool(one.unit) and one.unit == other.unit
-
-
-def _refuse_what_cannot_be_added(sources: Sequence[Source]) -> None:
-    if not sources:
-        raise ToolkitError("没有可以汇总的报告。", "请写明要汇总的文件。")
-    kinds: dict[str, str] = {}
-    supplements: dict[str, str] = {}
-    seen: list[Source] = []
-    for source in sources:
-        report = source.report
-        kinds.setdefault(f"{report.year}年度{report.form.edition}版", source.file)
-        if report.form.supplement:
-            supplements.setdefault(f"“{report.form.supplement.title}”{report.form.digest[:8]}", source.file)
-        twin = next((other for other in seen if _same_unit(other.report, report)), None)
-        if twin is not None:
-            problem = f"“{report.unit}”有两份报告：{twin.file}、{source.file}。"
-            raise ToolkitError(problem, "同一单位只能计入一次，请留下应当采用的一份。")
-        seen.append(source)
-    if len(supplements) > 1:
-        listed = "；".join(f"{title}如 {file}" for title, file in supplements.items())
-        raise ToolkitError(f"附表不同的报告不能相加：{listed}。", "请分别汇总。")
-    if len(kinds) > 1:
-        listed = "；".join(f"{kind}如 {file}" for kind, file in kinds.items())
-        raise ToolkitError(f"年度或格式版本不同的报告不能相加：{listed}。", "请分别汇总。")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from toolkit.checks.outcome import Outcome, passed
-from toolkit.checks.prose.meaning import Said, meant_by
+from toolkit.checks.prose.meaning import Said, meant_by, senses_of
 from toolkit.checks.prose.numerals import Numeral
 from toolkit.checks.prose.parts import Match, Mismatch, check_lists
 from toolkit.checks.prose.shares import Tables, check_shares
@@ -76,7 +76,7 @@ def _known(report: Report, read: BlockRead, words: Sequence[Word]) -> tuple[Numb
     topic = lexicon.topics.get(read.block) if lexicon else None
     if lexicon is None or topic is None:
         return ()
-    said = Said(tuple(words), read.passage.text, before=False, after=False)
+    said = Said(*senses_of(words, read.passage.text), before=False, after=False)
     if words and not said.senses:
         return ()
     meant = meant_by(said, topic, report.form, lexicon)

@@ -1,6 +1,7 @@
 """The same rules over thousands of reports at once: a pandas frame, a row a report, a column a cell."""
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -8,7 +9,7 @@ import pandas as pd
 
 from toolkit.checks.cells import LIMIT
 from toolkit.forms import LAST, Comparison, Form, Relation, Sum
-from toolkit.model import Number, Report, Value
+from toolkit.model import Report, Value
 
 OUTCOMES = ("passed", "failed", "unevaluable", "not_applicable")
 """What the numbers in the result stand for."""
@@ -30,7 +31,8 @@ def frame_of(reports: Sequence[Report]) -> pd.DataFrame:
     """
     form = reports[0].form
     names = [*(cell.id for cell in form.cells), *(f"{LAST}{cell}" for cell in form.last_cells)]
-    rows = np.array([list(map(_as_float, map(report.value, names))) for report in reports])
+    blank, in_order = dict.fromkeys(names), itemgetter(*names)
+    rows = np.array([_without_text(in_order({**blank, **report.known})) for report in reports], dtype=np.float64)
     frame = pd.DataFrame(rows, columns=names, copy=False)
     return frame.assign(**{_KNOWS_LAST_YEAR: [report.last_year is not None for report in reports]})
 
@@ -102,7 +104,8 @@ def _sum(operands: Sum, frame: pd.DataFrame) -> _Floats:
     return total
 
 
-def _as_float(value: Value) -> float:
-    if isinstance(value, Number):
-        return float(value)
-    return np.nan if value is None else _NO_NUMBER
+def _without_text(values: Sequence[Value]) -> Sequence[Value | float]:
+    """What is no number is infinite; a blank is NaN to numpy."""
+    if str not in set(map(type, values)):
+        return values
+    return [_NO_NUMBER if isinstance(value, str) else value for value in values]

@@ -74,7 +74,9 @@ def weigh(outcomes: Iterable[Outcome], explanations: Mapping[str, str]) -> Verdi
     findings: list[Finding] = []
     tallies: dict[str, dict[State, int]] = {}
     for outcome in outcomes:
-        counts = tallies.setdefault(outcome.rule, {"passed": 0, "failed": 0, "unevaluable": 0})
+        counts = tallies.get(outcome.rule)
+        if counts is None:
+            counts = tallies[outcome.rule] = {"passed": 0, "failed": 0, "unevaluable": 0}
         counts[outcome.state] += outcome.times
         if finding := outcome.finding:
             findings.append(settle(finding, explanations))

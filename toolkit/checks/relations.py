@@ -33,7 +33,7 @@ def check_relations(report: Report) -> Iterator[Outcome]:
 
 
 def _holds(report: Report, comparison: Comparison) -> bool | None:
-    left, right = evaluate(comparison.left, report.value), evaluate(comparison.right, report.value)
+    left, right = evaluate(comparison.left, report.known.get), evaluate(comparison.right, report.known.get)
     return None if left is None or right is None else compare(left, comparison.comparator, right)
 
 

@@ -372,5 +372,5 @@ class Form:
 
     def inputs_of(self, relation: Relation) -> tuple[str, ...]:
         """The input cells a relation depends on, each once."""
-        terms = (inner for cell in relation.cells for inner in self._flatten(Term(1, cell)))
+        terms = (inner for cell in relation.cells for inner in self.addends.get(cell, (Term(1, cell),)))
         return tuple(dict.fromkeys(term.name for term in terms))

@@ -41,12 +41,14 @@ Role = Literal[
 ]
 
 _NAME = "lexicon"
+_STRETCH = 64  # first letters
 _NEVER = re.compile("(?!)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sense:
-    """A word for a row (or column) of a table, or for one of several `choices`, each a set that is added up.
+    """A word for a row (or column) of a table, or for one of several `choices`, each a set that is added up. There is
+    one object of each in a lexicon, so that senses are compared by identity.
 
     `names_topic`: what follows is about this. `generic`: said of other things too (收到, 办结), so that the topic must
     bear it out. `weak`: often means something else; a difference from the table proves little. `beside`: tables of
@@ -70,9 +72,9 @@ class Sense:
 Meaning = Sense | Role
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """The lexicon of a form: `words` to look for (the longest first) and what each means.
+    """The lexicon of a form: `words` to look for (the longest first) and what each means. There is one object of each.
 
     `superseded` are documents that should no longer be cited. `topics`: block → what it is about. `verbs`: id →
     verb of the flow of things through the year; of several the first is meant.
@@ -203,8 +205,21 @@ def _in_any_brackets(document: str) -> str:
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """The longest word first, so that 未经复议直接起诉 is not read as 未 and 复议."""
-    return re.compile(_branches(sorted(words)))
+    """The longest word first, so that 未经复议直接起诉 is not read as 未 and 复议.
+
+    Branches are tried one after the other: in stretches, most are passed over at once. Where no word can begin, all.
+    """
+    in_order = sorted(words)
+    letters = list(dict.fromkeys(word[0] for word in in_order))
+    if not letters:
+        return _NEVER
+    stretches = [letters[start : start + _STRETCH] for start in range(0, len(letters), _STRETCH)]
+    branches = (
+        f"(?=[{re.escape(stretch[0])}-{re.escape(stretch[-1])}])"
+        + _branches([word for word in in_order if stretch[0] <= word[0] <= stretch[-1]])
+        for stretch in stretches
+    )
+    return re.compile(f"(?=[{''.join(map(re.escape, letters))}])(?:{'|'.join(branches)})")
 
 
 def _branches(words: Sequence[str]) -> str:

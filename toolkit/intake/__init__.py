@@ -5,15 +5,20 @@ Entries: :func:`kind_of` (by content), :func:`prescan` (before any parser sees i
 :class:`Reason`, in words. May import ``toolkit.disk`` and ``toolkit.errors``.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from toolkit.intake.ahead import ahead
-from toolkit.intake.archives import CLUTTER, Member, is_clutter, members
-from toolkit.intake.areas import Area
 from toolkit.intake.isolation import Isolated
 from toolkit.intake.kinds import LEGACY, Kind, kind_of
 from toolkit.intake.limits import LIMITS, Limits
-from toolkit.intake.prescan import Inspection, prescan
 from toolkit.intake.reasons import Note, Reason, Refused, Remark
-from toolkit.intake.scanned import ScannedCell, ScannedSheet, ScannedWorkbook, SheetFrame, SheetShape
+
+if TYPE_CHECKING:
+    from toolkit.intake.archives import CLUTTER, Member, is_clutter, members
+    from toolkit.intake.areas import Area
+    from toolkit.intake.inspection import Inspection, prescan
+    from toolkit.intake.scanned import ScannedCell, ScannedSheet, ScannedWorkbook, SheetFrame, SheetShape
 
 __all__ = [
     "CLUTTER",
@@ -40,3 +45,17 @@ __all__ = [
     "members",
     "prescan",
 ]
+
+# What opens files is loaded when it is first asked for: every command comes through this door, few open a file.
+_LATER = {
+    **dict.fromkeys(("CLUTTER", "Member", "is_clutter", "members"), "archives"),
+    "Area": "areas",
+    **dict.fromkeys(("Inspection", "prescan"), "inspection"),
+    **dict.fromkeys(("ScannedCell", "ScannedSheet", "ScannedWorkbook", "SheetFrame", "SheetShape"), "scanned"),
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in _LATER:
+        return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

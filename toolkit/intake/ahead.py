@@ -2,8 +2,10 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:  # loaded where it is needed
+    from concurrent.futures import Future
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -17,6 +19,8 @@ def ahead(items: Iterable[T], work: Callable[[T], R]) -> Iterator[tuple[T, Calla
     `work` goes on in a thread of its own, one item after the other. It is worth while where it waits for another
     process: then two are at work.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(max_workers=1) as thread:
         waiting: deque[tuple[T, Future[R]]] = deque()
         try:

@@ -17,7 +17,6 @@ from toolkit.intake.reasons import Reason, Refused
 
 _DEBUG = "NIANBAO_DEBUG"
 _GLANCE = 0.05  # seconds between two looks at the memory of the child
-_FAREWELL = 2.0  # seconds for the child to end once its input has ended
 _KERNEL_LIMITS_MEMORY = sys.platform == "linux"
 
 
@@ -54,18 +53,19 @@ class Isolated:
         self.close()
         raise Refused(guard.reason or _cause(sign, process.returncode))
 
+    def start(self) -> None:
+        """Start the child ahead of the first call: it loads what it needs while the caller does something else."""
+        self._running()
+
     def close(self) -> None:
-        """End the child, if there is one."""
+        """End the child, if there is one. What it answered is here; it has nothing to put away."""
         process, self._process = self._process, None
         if process is None:
             return
-        with suppress(OSError):
+        process.kill()
+        process.wait()
+        with suppress(OSError):  # of what it did not take any more
             _stream(process.stdin).close()
-        try:
-            process.wait(_FAREWELL)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
         _stream(process.stdout).close()
 
     def __enter__(self) -> Self:
@@ -123,8 +123,8 @@ def _refusal(answer: bytes) -> UnreadableFile:
 
 
 def _cause(sign: bytes, code: int | None) -> Reason:
-    """Why a child ended by itself: -9 is the kernel short of memory."""
-    return Reason.MEMORY if sign == child.OUT_OF_MEMORY or code == -9 else Reason.CRASHED
+    """Why a child gave no answer: one that ended by itself with -9 was ended by the kernel, short of memory."""
+    return Reason.MEMORY if sign == child.OUT_OF_MEMORY or (not sign and code == -9) else Reason.CRASHED
 
 
 def _stream(pipe: IO[bytes] | None) -> IO[bytes]:

@@ -92,9 +92,9 @@ class SheetScan(XmlScan):
 
     def end(self, name: str, text: str) -> None:
         match name:
-            case "v":
+            case "v" if not self._inline:
                 self._value = text
-            case "t":
+            case "t" if self._inline:
                 self._value += text
             case "f":
                 self._formula = text
@@ -102,6 +102,11 @@ class SheetScan(XmlScan):
                 self._inside_phonetic = False
             case "c":
                 self._add(self._cell.get("t", "n"), int(self._cell.get("s", "0")))
+
+    @property
+    def _inline(self) -> bool:
+        """Whether the cell holds its text itself: then, and only then, that is what it shows."""
+        return self._cell.get("t") == "inlineStr"
 
     @property
     def _here(self) -> str:

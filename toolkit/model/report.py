@@ -1,6 +1,6 @@
 """A report: what one unit says for one year."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, localcontext
 from functools import cached_property
@@ -43,7 +43,7 @@ class Report:
     zero_return: bool = False
     last_year: Mapping[str, Number] | None = None
     origins: Mapping[str, str] = field(default_factory=dict)
-    members: tuple[Member, ...] = ()
+    members: Sequence[Member] = ()
 
     @cached_property
     def totals(self) -> Mapping[str, Number | None]:
@@ -55,16 +55,22 @@ class Report:
 
         ``last.`` before the id asks for last year's value.
         """
-        return self._known.get(cell)
+        return self.known.get(cell)
 
     @cached_property
-    def _known(self) -> Mapping[str, Value]:
+    def known(self) -> Mapping[str, Value]:
+        """All that :meth:`value` knows."""
         last = {f"{LAST}{cell}": value for cell, value in (self.last_year or {}).items()}
         return {**self.totals, **self.values, **last}
 
     def computed(self, cell: str) -> Value:
         """What the program stands for: inputs as filled, totals always recomputed."""
-        return self.totals[cell] if cell in self.totals else self.values.get(cell)
+        return self.stood_for.get(cell)
+
+    @cached_property
+    def stood_for(self) -> Mapping[str, Value]:
+        """All that :meth:`computed` knows."""
+        return {**self.values, **self.totals}
 
     def lacks(self, cell: Cell) -> bool:
         """Whether a cell is blank that must be filled; one of a list must be as soon as its line is begun."""

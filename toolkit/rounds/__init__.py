@@ -5,6 +5,7 @@ that knows SQLite. May import: ``toolkit.model``, ``toolkit.forms``, ``toolkit.i
 ``toolkit.errors``.
 """
 
+from toolkit.disk import KEY_FILE
 from toolkit.rounds.board import (
     BOARD_COLUMNS,
     Board,
@@ -23,7 +24,6 @@ from toolkit.rounds.events import EVENT_NAMES, Counts, Event, EventKind, NewEven
 from toolkit.rounds.folder import (
     FOLDERS,
     ISSUED,
-    KEY_FILE,
     LAST_YEAR,
     LETTERS,
     RECEIVED,

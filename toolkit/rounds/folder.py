@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.disk import read_bytes, write_whole
+from toolkit.disk import KEY_FILE, read_bytes, write_whole
 from toolkit.errors import ToolkitError, UnreadableFile
 from toolkit.forms import OWN_FOLDER, find_own
 from toolkit.intake import CLUTTER
@@ -13,7 +13,6 @@ from toolkit.rounds.ledger import LEDGER_FILE, create_ledger
 from toolkit.rounds.settings import SETTINGS_FILE, Settings, read_settings
 from toolkit.rounds.settings_text import settings_as_text
 
-KEY_FILE = "nianbao.key"
 ROSTER_FILES = ("名单.csv", "名单.xlsx")
 ISSUED, RECEIVED, RETURNED, RESULTS, LETTERS, LAST_YEAR = ("下发", "收件", "退回", "成果", "信函", "上年")
 FOLDERS = (ISSUED, RECEIVED, RETURNED, RESULTS, LETTERS, LAST_YEAR)

@@ -11,15 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from toolkit.checks import Checked, Verdict, causes, check_report
+from toolkit.checks import Checked, Verdict, causes
 from toolkit.disk import sha256
 from toolkit.errors import UnreadableFile
 from toolkit.forms import own_form
 from toolkit.intake import Isolated, Reason, Refused, ahead
 from toolkit.mail import Mailbox
-from toolkit.model import Finding, Report, Unit, fill_placeholders, restated, with_last_year
+from toolkit.model import Finding, Report, Unit, restated
 from toolkit.rounds import RECEIVED, Counts, Event, EventKind, Ledger, NewEvent, Round, keep, read_original
 from toolkit.stages.arrivals import Arrival, Found, Mail, Unopened, opened_mail
+from toolkit.stages.checking import checked_report
 from toolkit.stages.lookup import Lookup
 from toolkit.stages.reading import read_apart
 
@@ -252,18 +253,6 @@ class Collecting:
 
 
 _TOLD: Mapping[EventKind, str] = {"received": "已经登记", "refused": "没有采用"}
-
-
-def checked_report(name: str, report: Report, findings: tuple[Finding, ...], last_year: Report | None) -> Checked:
-    """Hold every rule against a report that was read; the office's own copy of last year's goes before the unit's."""
-    report = fill_placeholders(report)
-    if last_year is not None:
-        if report.last_year:
-            from toolkit.workbook import check_last_year
-
-            findings = (*findings, *check_last_year(report, last_year))
-        report = with_last_year(report, last_year)
-    return Checked(name, report, check_report(report, findings))
 
 
 def _read(child: Isolated, content: bytes, round_: Round) -> tuple[Report, tuple[Finding, ...]]:

@@ -1,12 +1,12 @@
 """不完整 until a person confirms: the confirmation holds for what was missing and for the numbers, as they were."""
 
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from toolkit.aggregation import SCOPE_NAMES, Confirmation, Total
-from toolkit.disk import sha256
 from toolkit.errors import ToolkitError
 from toolkit.model import clean_text, plain_number
 from toolkit.rounds import Event, Ledger, NewEvent
@@ -34,7 +34,7 @@ def record_confirmation(ledger: Ledger, total: Total, now: datetime) -> None:
         "responsible": total.confirmed.name,
         "missing": _missing(total),
         "numbers": _digest(total),
-        "submissions": "、".join(source.file for source in total.sources),
+        "submissions": "、".join(label.file for label in total.labels),
     }
     ledger.record([NewEvent("total_confirmed", "", "", total.confirmed.reason, detail)], now)
 
@@ -68,11 +68,29 @@ def _missing(total: Total) -> str:
 
 def _digest(total: Total) -> str:
     """Of everything that was added, and could not be."""
-    added = {cell: [[c.unit, plain_number(c.value)] for c in found] for cell, found in total.contributions.items()}
-    about = {
-        "added": added,
-        "adjustments": [[item.cell, plain_number(item.amount), item.reason] for item in total.adjustments],
-        "gaps": [[gap.unit, gap.cell, str(gap.value)] for gap in total.gaps],
-        "doubts": total.doubts,
-    }
-    return sha256(json.dumps(about, ensure_ascii=False, sort_keys=True).encode())[:_DIGITS]
+    digest = hashlib.sha256()
+    for piece in _digested(total):
+        digest.update(piece.encode())
+    return digest.hexdigest()[:_DIGITS]
+
+
+def _digested(total: Total) -> Iterator[str]:
+    """One JSON object, its keys in order, in pieces: the addends of many units are many."""
+    yield '{"added": {'
+    for place, (cell, found) in enumerate(sorted(total.contributions.items())):
+        yield f"{', ' if place else ''}{_json(cell)}: "
+        yield from _listed([each.unit, plain_number(each.value)] for each in found)
+    adjustments = [[item.cell, plain_number(item.amount), item.reason] for item in total.adjustments]
+    yield f'}}, "adjustments": {_json(adjustments)}, "doubts": {_json(total.doubts)}, "gaps": '
+    yield from _listed([gap.unit, gap.cell, str(gap.value)] for gap in total.gaps)
+    yield "}"
+
+
+def _listed(items: Iterable[object]) -> Iterator[str]:
+    yield "["
+    yield from (f"{', ' if place else ''}{_json(item)}" for place, item in enumerate(items))
+    yield "]"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,17 +1,17 @@
 """Issuing: one locked workbook per unit, with last year's values; and the key that signs them."""
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.disk import read_bytes, sha256, sweep, write_whole
+from toolkit.disk import KEY_FILE, read_bytes, sha256, sweep, write_each, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.forms import Form, form_for_year, own_form
 from toolkit.model import Roster, Unit, csv_rows, distinct_stems, roster_from_rows, with_last_year
-from toolkit.rounds import ISSUED, KEY_FILE, Ledger, NewEvent, Round
+from toolkit.rounds import ISSUED, Ledger, NewEvent, Round
 from toolkit.stages.last_year import FORM, LastYear
 from toolkit.stages.posting import Facts, Mailing, write_letter
 
@@ -40,10 +40,15 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A workbook for a unit, and where it lies."""
+    """A workbook for a unit, and where it lies: `name` in `folder`, which is the same for all."""
 
     unit: Unit
-    path: Path
+    folder: Path
+    name: str
+
+    @property
+    def path(self) -> Path:
+        return self.folder / self.name  # made when it is needed: a path takes four times the memory of a name
 
 
 def read_roster(path: Path) -> Roster:
@@ -59,7 +64,7 @@ def read_roster(path: Path) -> Roster:
 def plan_issue(roster: Roster, year: int, folder: Path) -> tuple[Issued, ...]:
     """Which file each unit gets; writes nothing."""
     stems = distinct_stems(f"{unit.file_label}_{year}年报" for unit in roster.units)
-    return tuple(Issued(unit, folder / f"{stem}.xlsx") for unit, stem in zip(roster.units, stems, strict=True))
+    return tuple(Issued(unit, folder, f"{stem}.xlsx") for unit, stem in zip(roster.units, stems, strict=True))
 
 
 def issue(
@@ -69,23 +74,26 @@ def issue(
 
     `last_year` is locked into the workbooks as 上年数.
     """
-    for item, content in zip(planned, _workbooks(planned, assignment, key, last_year or LastYear()), strict=True):
-        write_whole(item.path, content, tidy=False)
-        yield item
+    made = _workbooks(planned, assignment, key, last_year or LastYear())
+    for written in write_each((item, item.path, content) for item, content in made):
+        yield from written
 
 
-def _workbooks(planned: Sequence[Issued], assignment: Assignment, key: bytes, last_year: LastYear) -> Iterator[bytes]:
+def _workbooks(
+    planned: Sequence[Issued], assignment: Assignment, key: bytes, last_year: LastYear
+) -> Iterator[tuple[Issued, bytes]]:
     from toolkit.workbook import Stencils, blank_report
 
-    for folder in {item.path.parent for item in planned}:
+    for folder in {item.folder for item in planned}:
         sweep(folder)
     stencils = Stencils()
-    form = assignment.form
-    for unit in (item.unit for item in planned):
-        report = blank_report(form, assignment.year, unit.name, unit.code)
+    blank = blank_report(assignment.form, assignment.year, "")
+    for item in planned:
+        unit = item.unit
+        report = replace(blank, unit=unit.name, unit_code=unit.code)
         last = last_year.reports.get(unit.code)
         cover = replace(cover_for(unit, assignment, key), last_year_from=last_year.files.get(unit.code, ""))
-        yield stencils.write(with_last_year(report, last) if last else report, cover)
+        yield item, stencils.write(with_last_year(report, last) if last else report, cover)
 
 
 def cover_for(unit: Unit, assignment: Assignment, key: bytes, sequence: int = 1) -> "Cover":
@@ -112,14 +120,6 @@ def definition_files(folder: Path | None, year: int) -> Mapping[str, bytes]:
         return {}
     _ = Assignment(year, "", own=folder).form
     return {path.name: read_bytes(path) for path in sorted(folder.glob("*.toml"))}
-
-
-def find_key(start: Path) -> bytes:
-    """The office's key from ``nianbao.key`` in `start` or a folder above it; empty where there is none."""
-    for folder in (start.resolve(), *start.resolve().parents):
-        if (folder / KEY_FILE).is_file():
-            return read_bytes(folder / KEY_FILE).strip()
-    return b""
 
 
 def create_key(folder: Path) -> bytes:
@@ -159,7 +159,7 @@ def issue_letter(round_: Round, item: Issued, now: datetime) -> Mailing:
 
 def issue_round(
     round_: Round, ledger: Ledger, planned: Sequence[Issued], last_year: LastYear, now: datetime
-) -> Iterator[Issued]:
+) -> Generator[Issued]:
     """Write the workbook of each and record it. A rerun writes the same bytes and records nothing twice.
 
     Raises :class:`ToolkitError` where the 附表 was changed since it was issued; and at the end, when all others are
@@ -169,20 +169,29 @@ def issue_round(
     assignment = assignment_of(round_)
     supplement = _supplement_of(assignment.form)
     _refuse_changed(ledger, supplement)
-    filled = []
-    for item, content in zip(planned, _workbooks(planned, assignment, round_.key, last_year), strict=True):
-        digest = sha256(content)
-        if item.path.is_file() and sha256(read_bytes(item.path)) not in {digest, *issued}:
-            filled.append(item.path.name)
-            continue
-        write_whole(item.path, content, tidy=False)
-        claim = f"issued:{item.unit.code}:{digest}"
-        detail = {"file": item.path.name, **supplement}
-        ledger.record([NewEvent("issued", item.unit.code, digest, "", detail, claim)], now)
-        yield item
+    filled: list[str] = []
+
+    def to_write() -> Iterator[tuple[tuple[Issued, str], Path, bytes]]:
+        for item, content in _workbooks(planned, assignment, round_.key, last_year):
+            digest = sha256(content)
+            path = item.path
+            if path.is_file() and sha256(read_bytes(path)) not in {digest, *issued}:
+                filled.append(item.name)
+            else:
+                yield (item, digest), path, content
+
+    for written in write_each(to_write()):
+        ledger.record([_issued(item, digest, supplement) for item, digest in written], now)
+        yield from (item for item, _ in written)
     if filled:
         problem = f"下发文件夹里有 {len(filled)} 份不是下发时的样子，没有覆盖：{'、'.join(filled)}。"
         raise ToolkitError(problem, "填好的请先收进来，再把它移走。", "nianbao collect")
+
+
+def _issued(item: Issued, digest: str, supplement: Mapping[str, str]) -> NewEvent:
+    """The event that a workbook lies there; that the same does again is none."""
+    claim = f"issued:{item.unit.code}:{digest}"
+    return NewEvent("issued", item.unit.code, digest, "", {"file": item.name, **supplement}, claim)
 
 
 def _supplement_of(form: Form) -> Mapping[str, str]:

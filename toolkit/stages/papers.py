@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from toolkit.aggregation import ADJUSTMENT_NAMES, SCOPE_NAMES, SERIES_CHARTED, Total
+from toolkit.aggregation import ADJUSTMENT_NAMES, SCOPE_NAMES, SERIES_CHARTED, Label, Total
 from toolkit.model import Report, Value
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Earlier:
     units: Mapping[str, Report] = field(default_factory=dict)
 
 
-def unit_key(report: Report) -> str:
+def unit_key(report: Report | Label) -> str:
     """What a unit is known by over the years: its code, or its name where it has none."""
     return report.unit_code or report.unit
 
@@ -35,8 +35,8 @@ def last_year_of_units(total: Total, reports: Sequence[Report]) -> Mapping[str, 
 
     Those of units that do not count this year stand under their own key.
     """
-    by_code = {source.report.unit_code: source.report for source in total.sources if source.report.unit_code}
-    by_name = {source.report.unit: source.report for source in total.sources}
+    by_code = {label.unit_code: label for label in total.labels if label.unit_code}
+    by_name = {label.unit: label for label in total.labels}
     return {unit_key(by_code.get(old.unit_code) or by_name.get(old.unit) or old): old for old in reports}
 
 
@@ -45,8 +45,9 @@ def total_as_papers(total: Total, last_year: Earlier, digests: Mapping[str, str]
 
     Raises :class:`ToolkitError` for reports that are not of the year before, and for more units than fit on a sheet.
     """
-    from toolkit.workbook.papers import write_papers
+    from toolkit.workbook.papers import refuse_too_many, write_papers
 
+    refuse_too_many(len(total.labels))  # before so many are laid out
     return write_papers(papers_of(total, last_year, digests))
 
 
@@ -62,12 +63,12 @@ def papers_of(total: Total, last_year: Earlier, digests: Mapping[str, str]) -> "
     sums = sums_frame(total, wide)
     measures = measures_on([cell.id for cell in form.cells])
     ranking = ranking_frame(wide, measures)
-    keys = {number: unit_key(source.report) for number, source in enumerate(total.sources, 1)}
+    keys = {number: unit_key(label) for number, label in enumerate(total.labels, 1)}
     key_cells = [cell for cell in SERIES_CHARTED if form.cell(cell)]
     comparison = compare_years(total, wide, sums, keys, _counted(total, last_year), last_year.whole, key_cells)
     lines = tuple(
-        UnitLine(number, source.report.unit_code, source.report.unit, {str(cell): said for cell, said in line.items()})
-        for (number, source), line in zip(enumerate(total.sources, 1), wide.to_dict("records"), strict=True)
+        UnitLine(number, label.unit_code, label.unit, {str(cell): said for cell, said in line.items()})
+        for (number, label), line in zip(enumerate(total.labels, 1), wide.to_dict("records"), strict=True)
     )
     filled = list(long[long["cell"].isin([cell.id for cell in form.inputs])].itertuples(index=False, name=None))
     return Papers(
@@ -109,7 +110,7 @@ def _facts(total: Total) -> Iterator[tuple[str, str]]:
     report = total.report
     yield "报告年度", f"{report.year}年度，{report.form.edition}版格式（{report.form.basis}）"
     yield "范围", SCOPE_NAMES[total.scope]
-    yield "计入", f"{len(total.sources)} 个单位"
+    yield "计入", f"{len(total.labels)} 个单位"
     yield "未计入", f"{len(total.missing) + len(total.contained)} 个单位，见“未计入”"
     yield "空白与疑义", f"{len(total.gaps)} 格没有数可加，{len(total.disputed)} 处报来的合计与分项不符，见“空白与疑义”"
     yield "调整", f"{len(total.adjustments)} 笔，见“调整”"
@@ -149,7 +150,7 @@ def _compared(frame: "pd.DataFrame") -> "tuple[Compared, ...]":
 
 def _years_note(total: Total, last_year: Earlier) -> str:
     """On what both years stand, and whose report is there for one of them only."""
-    now = {unit_key(source.report): source.report.unit for source in total.sources}
+    now = {unit_key(label): label.unit for label in total.labels}
     counted = _counted(total, last_year)
     whole = last_year.whole
     told = [f"上年全部的数{f'取自{whole.unit}上年的汇总' if whole else f'是 {len(counted)} 个单位之和'}"]

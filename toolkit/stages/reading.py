@@ -8,13 +8,7 @@ from toolkit.model import Finding, Report, read_data_file
 from toolkit.published import refuse_huge
 from toolkit.stages.transfer import from_bytes, to_bytes
 
-READS = "toolkit.stages.reading:read_payload"
 _WORKBOOK, _PUBLISHED = b"workbook", b"published"
-
-
-def reader() -> Isolated:
-    """The child process that reads; to be used as a context manager and given to :func:`read_apart`."""
-    return Isolated(READS)
 
 
 def read_apart(

@@ -1,11 +1,15 @@
 """A total as a person reads it on the screen: what is in it, what is not, what was adjusted, and whether it counts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
+from typing import TypeVar
 
 from toolkit.aggregation import ADJUSTMENT_NAMES, SCOPE_NAMES, Adjustment, Disputed, Missing, Total
 from toolkit.forms import Form
 from toolkit.model import place_of_cells, plain_number, show
+
+T = TypeVar("T")
 
 _SHOWN_AT_MOST = 10  # lines of one kind
 
@@ -13,23 +17,22 @@ _SHOWN_AT_MOST = 10  # lines of one kind
 def total_lines(total: Total) -> Iterator[str]:
     """A line for each thing to know, what matters most last."""
     form = total.report.form
-    units = "、".join(source.report.unit for source in total.sources)
-    yield f"{SCOPE_NAMES[total.scope]}：计入 {len(total.sources)} 份：{units}。"
-    for standing in sorted({source.standing for source in total.sources} - {""}):
-        called = [source.report.unit for source in total.sources if source.standing == standing]
+    units = "、".join(label.unit for label in total.labels)
+    yield f"{SCOPE_NAMES[total.scope]}：计入 {len(total.labels)} 份：{units}。"
+    for standing in sorted({label.standing for label in total.labels} - {""}):
+        called = [label.unit for label in total.labels if label.standing == standing]
         yield f"已计入，{standing}：{'、'.join(called)}。"
     for standing, missing in groupby(sorted(total.missing, key=_standing), key=_standing):
         yield f"没有计入，{standing}：{'、'.join(each.unit for each in missing)}。"
     for within, contained in groupby(total.contained, key=lambda each: each.within):
         yield f"只计一次：{'、'.join(each.unit for each in contained)}已含在{within}的汇总里，自己报来的没有另计。"
     yield from total.remarks
-    yield from _some([disputed_line(form, item) for item in total.disputed])
+    yield from _some(total.disputed, partial(disputed_line, form))
     yield from (adjustment_line(form, adjustment) for adjustment in total.adjustments)
     yield from (f"存疑：{doubt}" for doubt in total.doubts)
-    gaps = [f"  {gap.unit}：{place_of_cells(form, (gap.cell,))}{show(gap.value)}" for gap in total.gaps]
-    if gaps:
-        yield f"有 {len(gaps)} 格没有数可加："
-        yield from _some(gaps)
+    if total.gaps:
+        yield f"有 {len(total.gaps)} 格没有数可加："
+        yield from _some(total.gaps, lambda gap: f"  {gap.unit}：{place_of_cells(form, (gap.cell,))}{show(gap.value)}")
     yield verdict_line(total)
 
 
@@ -59,10 +62,10 @@ def disputed_line(form: Form, item: Disputed) -> str:
     return f"合计不采信：{item.unit} {where}是 {claimed}，各项之和是 {computed}，按各项之和计入。"
 
 
-def _some(lines: list[str]) -> Iterator[str]:
-    yield from lines[:_SHOWN_AT_MOST]
-    if len(lines) > _SHOWN_AT_MOST:
-        yield f"  …… 另有 {len(lines) - _SHOWN_AT_MOST} 处，全部见 .json。"
+def _some(items: Sequence[T], line: Callable[[T], str]) -> Iterator[str]:
+    yield from map(line, items[:_SHOWN_AT_MOST])
+    if len(items) > _SHOWN_AT_MOST:
+        yield f"  …… 另有 {len(items) - _SHOWN_AT_MOST} 处，全部见 .json。"
 
 
 def _standing(missing: Missing) -> str:

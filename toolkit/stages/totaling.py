@@ -1,14 +1,15 @@
 """Adding up: which reports count for the scope that was asked for, who is missing, and how each stands."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from toolkit.aggregation import SCOPE_NAMES, Adjustment, Disputed, Missing, Scope, Source, Total, add_up
+from toolkit.aggregation import SCOPE_NAMES, Adding, Adjustment, Disputed, Missing, Scope, Source, Total
 from toolkit.checks import Checked
 from toolkit.errors import ToolkitError
+from toolkit.forms import Form
 from toolkit.model import Report, Roster, Unit, is_number
 from toolkit.rounds import STATE_NAMES, Survey, UnitState
-from toolkit.stages.collecting import checked_report
+from toolkit.stages.checking import checked_report
 from toolkit.stages.lookup import Lookup
 
 _STALE = "workbook.stale_total"  # a total as a workbook shows it, which is not the sum of what is filled in
@@ -20,43 +21,87 @@ def in_scope(unit: Unit, scope: Scope) -> bool:
     return scope == "whole_area" or unit.level != "下级"
 
 
-def total_of_files(
-    checked: Sequence[Checked], name: str, scope: Scope, adjustments: Sequence[Adjustment], roster: Roster | None
-) -> Total:
-    """Add up reports nobody registered; with a `roster` it is known who is missing and who does not belong."""
-    if roster is None:
-        return _total([_source(item) for item in checked], checked, name, scope=scope, adjustments=adjustments)
-    lookup = Lookup(roster)
-    known = [(lookup.of_report(item.report), item) for item in checked]
-    counted = [(unit, item) for unit, item in known if unit is not None and in_scope(unit, scope)]
-    strangers = [item for unit, item in known if unit is None]
-    told = [f"没有计入 {item.file}：“{item.report.unit}”不在名单里。" for item in strangers]
-    if told and not counted:
-        raise ToolkitError("".join(told), "没有可以汇总的报告，请核对名单。")
-    there = {unit.code for unit, _ in counted}
-    missing = [
-        Missing(unit.name, "没有报来") for unit in roster.units if in_scope(unit, scope) and unit.code not in there
-    ]
-    sources = [_source(item, superior=_superior(unit, roster)) for unit, item in counted]
-    total = _total(sources, checked, name, missing, adjustments, scope)
-    return replace(total, remarks=(*told, *_outside(roster.units, scope), *total.remarks))
+class Parts:
+    """Reports that are added one after the other: of each only the numbers are held, and what it shows wrongly.
+
+    `form`: of the first one; `acceptable`: whether all of them are, those that do not count with them.
+    """
+
+    def __init__(self) -> None:
+        self.form: Form | None = None
+        self.acceptable = True
+        self._adding = Adding()
+        self._shown: list[Disputed] = []
+
+    def see(self, checked: Checked) -> None:
+        """Take note of a report, whether it counts or not."""
+        self.form = self.form or checked.report.form
+        self.acceptable = self.acceptable and checked.verdict.acceptable
+        self._shown += _shown_wrongly(checked)
+
+    def add(self, checked: Checked, *, standing: str = "", superior: str = "") -> None:
+        """Count it."""
+        self._adding.add(Source(checked.file, checked.report, standing, superior))
+
+    def total(self, name: str, missing: Sequence[Missing], adjustments: Sequence[Adjustment], scope: Scope) -> Total:
+        total = self._adding.total(name, missing, adjustments, scope)
+        doubtful = {item.file for item in self._shown}
+        added = {label.file for label in total.labels if label.file in doubtful}
+        shown = [item for item in self._shown if item.file in added]
+        return replace(total, disputed=(*total.disputed, *shown))
+
+
+class TotalOfFiles:
+    """Reports nobody registered; with a `roster` it is known who is missing and who does not belong."""
+
+    def __init__(self, scope: Scope, roster: Roster | None = None) -> None:
+        self.parts = Parts()
+        self._scope, self._roster = scope, roster
+        self._lookup = Lookup(roster) if roster else None
+        self._superiors = _Superiors(roster.units if roster else ())
+        self._there: set[str] = set()
+        self._strangers: list[str] = []
+
+    def add(self, checked: Checked) -> None:
+        self.parts.see(checked)
+        if self._lookup is None:
+            self.parts.add(checked)
+            return
+        unit = self._lookup.of_report(checked.report)
+        if unit is None:
+            self._strangers.append(f"没有计入 {checked.file}：“{checked.report.unit}”不在名单里。")
+        elif in_scope(unit, self._scope):
+            self._there.add(unit.code)
+            self.parts.add(checked, superior=self._superiors.of(unit))
+
+    def total(self, name: str, adjustments: Sequence[Adjustment]) -> Total:
+        if self._roster is None:
+            return self.parts.total(name, (), adjustments, self._scope)
+        if self._strangers and not self._there:
+            raise ToolkitError("".join(self._strangers), "没有可以汇总的报告，请核对名单。")
+        within = [unit for unit in self._roster.units if in_scope(unit, self._scope)]
+        missing = [Missing(unit.name, "没有报来") for unit in within if unit.code not in self._there]
+        total = self.parts.total(name, missing, adjustments, self._scope)
+        return replace(total, remarks=(*self._strangers, *_outside(self._roster.units, self._scope), *total.remarks))
 
 
 def total_of_round(
-    survey: Survey, checked: Sequence[Checked], name: str, scope: Scope, adjustments: Sequence[Adjustment]
-) -> Total:
-    """Add up what passed; `checked`: the submissions of the units of the scope that are through, in order."""
-    roster = Roster(tuple(state.unit for state in survey.states))
+    survey: Survey, checked: Iterable[Checked], name: str, scope: Scope, adjustments: Sequence[Adjustment]
+) -> tuple[bool, Total]:
+    """Add up what passed, and whether all of that is acceptable still; `checked`: the submissions of the units of the
+    scope that are through, in order.
+    """
+    superiors = _Superiors([state.unit for state in survey.states])
     states = [state for state in survey.states if in_scope(state.unit, scope)]
-    through = [state for state in states if state.through]
-    sources = [
-        _source(item, standing=_remarkable(state), superior=_superior(state.unit, roster))
-        for state, item in zip(through, checked, strict=True)
-    ]
+    parts = Parts()
+    for state, item in zip((state for state in states if state.through), checked, strict=True):
+        parts.see(item)
+        parts.add(item, standing=_remarkable(state), superior=superiors.of(state.unit))
     missing = [Missing(state.unit.name, _standing(state)) for state in states if not state.through]
-    total = _total(sources, checked, name, missing, adjustments, scope)
+    total = parts.total(name, missing, adjustments, scope)
     stray = (f"没有计入 {event.detail.get('name', '')}：{event.reason}" for event in survey.unidentified)
-    return replace(total, remarks=(*stray, *_outside(roster.units, scope), *total.remarks))
+    units = [state.unit for state in survey.states]
+    return parts.acceptable, replace(total, remarks=(*stray, *_outside(units, scope), *total.remarks))
 
 
 def with_words(total: Total, unit_code: str, narrative: Mapping[str, str]) -> Total:
@@ -72,24 +117,6 @@ def check_total(total: Total, last_year: Report | None = None) -> Checked:
     return replace(checked, verdict=replace(checked.verdict, findings=findings))
 
 
-def _total(  # noqa: PLR0913, PLR0917 -- what goes into a sum
-    sources: Sequence[Source],
-    checked: Sequence[Checked],
-    name: str,
-    missing: Sequence[Missing] = (),
-    adjustments: Sequence[Adjustment] = (),
-    scope: Scope = "whole_area",
-) -> Total:
-    total = add_up(sources, name, missing, adjustments, scope)
-    added = {source.file for source in total.sources}
-    shown = [item for each in checked if each.file in added for item in _shown_wrongly(each)]
-    return replace(total, disputed=(*total.disputed, *shown))
-
-
-def _source(checked: Checked, *, standing: str = "", superior: str = "") -> Source:
-    return Source(checked.file, checked.report, standing, superior)
-
-
 def _shown_wrongly(checked: Checked) -> Iterator[Disputed]:
     """Totals that a workbook shows: a workbook holds no other claim."""
     for finding in checked.verdict.findings:
@@ -98,10 +125,18 @@ def _shown_wrongly(checked: Checked) -> Iterator[Disputed]:
             yield Disputed(checked.report.unit, checked.file, cell, finding.actual, finding.expected)
 
 
-def _superior(unit: Unit, roster: Roster) -> str:
-    """The name of the unit above, where the roster has it."""
-    above = (item.name for item in roster.units if unit.parent in (item.code, item.name, item.short))
-    return next(above, unit.parent) if unit.parent else ""
+class _Superiors:
+    """Who is above whom."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self._names: dict[str, str] = {}
+        for unit in units:
+            for called in (unit.code, unit.name, unit.short):
+                self._names.setdefault(called, unit.name)
+
+    def of(self, unit: Unit) -> str:
+        """The name of the unit above, as the roster has it where it does."""
+        return self._names.get(unit.parent, unit.parent) if unit.parent else ""
 
 
 def _standing(state: UnitState) -> str:

@@ -1,58 +1,28 @@
-"""Totals on paper: as a data file and as workbooks, each with where every number comes from."""
+"""Totals as workbooks, with where every number comes from."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.aggregation import ADJUSTMENT_NAMES, SCOPE_NAMES, Statement, Total
 from toolkit.errors import ToolkitError
 from toolkit.forms import Cell
-from toolkit.model import Finding, Report, Value, json_value, place_of_cells, write_data_file
+from toolkit.model import Finding, Report, Value, place_of_cells
 
 if TYPE_CHECKING:
     from toolkit.workbook import Appendix
 
 _EXPLAINED = "汇总说明"
+_MOST_UNITS = 16_384 - 6  # a column each, beside those of _provenance that come first
 _COLUMNS = ("事项", "单位", "位置", "数", "说明", "经手人")
 
 
-def total_as_data(result: Total) -> bytes:
-    """The total as a data file, with its sources, what each adds to each cell, and what could not be added."""
-    extra: Mapping[str, object] = {
-        "scope": result.scope,
-        "complete": result.complete,
-        "standing": result.standing,
-        "confirmed": asdict(result.confirmed) if result.confirmed else None,
-        "sources": [
-            {"file": s.file, "unit": s.report.unit, "unit_code": s.report.unit_code, "standing": s.standing}
-            for s in result.sources
-        ],
-        "contributions": {
-            cell: [{"unit": c.unit, "file": c.file, "value": json_value(c.value)} for c in found if c.value]
-            for cell, found in result.contributions.items()
-        },
-        "statements": {
-            cell: [{"unit": s.unit, "file": s.file, "value": json_value(s.value)} for s in found]
-            for cell, found in result.statements.items()
-            if found
-        },
-        "adjustments": [{**asdict(item), "amount": json_value(item.amount)} for item in result.adjustments],
-        "disputed": [
-            {**asdict(item), "claimed": json_value(item.claimed), "computed": json_value(item.computed)}
-            for item in result.disputed
-        ],
-        "gaps": [{"unit": g.unit, "file": g.file, "cell": g.cell, "value": json_value(g.value)} for g in result.gaps],
-        "missing": [asdict(missing) for missing in result.missing],
-        "contained": [asdict(contained) for contained in result.contained],
-        "doubts": list(result.doubts),
-        "remarks": list(result.remarks),
-    }
-    return write_data_file(result.report, extra).encode()
-
-
 def total_as_workbook(result: Total, key: bytes = b"") -> bytes:
-    """The total in the official layout, with sheets that tell what is in it and what each unit adds to each cell."""
+    """The total in the official layout, with sheets that tell what is in it and what each unit adds to each cell.
+
+    Raises :class:`ToolkitError` for more units than a sheet has columns for.
+    """
     from toolkit.workbook import Cover, write_workbook
 
     return write_workbook(result.report, Cover(key=key, mark=mark_of(result)), _appendices(result))
@@ -62,7 +32,8 @@ def total_in_issued(result: Total, issued: bytes, report: Report, findings: tupl
     """The total in the workbook that the level above issued, so that it is known there as the return of its unit.
 
     `report` and `findings` are what is read in that workbook: its words and last year's values stay. Raises
-    :class:`ToolkitError` where it was changed, or is another unit's, or of another year or edition.
+    :class:`ToolkitError` where it was changed, or is another unit's, or of another year or edition; or for more units
+    than a sheet has columns for.
     """
     from toolkit.workbook import refill
 
@@ -92,7 +63,11 @@ def mark_of(result: Total) -> str:
 def _appendices(result: Total) -> list["Appendix"]:
     from toolkit.workbook import Appendix
 
-    units = [source.report.unit for source in result.sources]
+    if len(result.labels) > _MOST_UNITS:
+        problem = f"汇总工作簿里每个单位占一列，最多列 {_MOST_UNITS} 个单位，这里有 {len(result.labels)} 个。"
+        remedy = "请写成数据文件，里面有每个数的来源；或者按片区、系统分别汇总，再把各片的汇总相加。"
+        raise ToolkitError(problem, remedy, "--out 汇总.json")
+    units = [label.unit for label in result.labels]
     headings = ("工作表", "单元格", "行", "列", "合计", "调整", *units)
     return [
         Appendix(_EXPLAINED, _COLUMNS, list(_explained(result))),
@@ -120,7 +95,7 @@ def _explained(result: Total) -> Iterator[tuple[Value, ...]]:
         yield ("合计不采信", item.unit, where, item.computed, told, "")
     yield from (("只计一次", each.unit, "", None, f"已含在{each.within}的汇总里", "") for each in result.contained)
     yield from (("另有", "", "", None, remark, "") for remark in result.remarks)
-    yield from (("计入", each.report.unit, "", None, each.standing, "") for each in result.sources)
+    yield from (("计入", each.unit, "", None, each.standing, "") for each in result.labels)
 
 
 def _provenance(result: Total) -> list[tuple[Value, ...]]:
@@ -137,14 +112,14 @@ def _provenance(result: Total) -> list[tuple[Value, ...]]:
             cell.column.short,
             result.report.values[cell.id] if cell.added else _counted(cell, result.statements[cell.id]),
             adjusted.get(cell.id),
-            *(source.report.values.get(cell.id) for source in result.sources),
+            *result.addends.values(cell.id),
         )
         for cell in result.report.form.inputs
         if cell.added or result.statements[cell.id]  # nothing is said of what nobody filled
     ]
 
 
-def _counted(cell: Cell, statements: Sequence[Statement]) -> Value:
+def _counted(cell: Cell, statements: Iterable[Statement]) -> Value:
     """``是 2、否 1`` where the units choose; nothing where each says something of its own."""
     if cell.row.line or cell.entry.kind.holds != "choice":
         return None

@@ -6,16 +6,20 @@ alone in the program XlsxWriter (to write), python-calamine (to read .xls, .et, 
 date or a shared formula means, and to save a workbook as another program does. It is imported where it is needed.
 """
 
-from toolkit.workbook.appendix import Appendix
-from toolkit.workbook.build import blank_report
-from toolkit.workbook.cover_facts import Cover
-from toolkit.workbook.locked_facts import check_last_year
-from toolkit.workbook.opened import sheet_rows
-from toolkit.workbook.read import read_workbook
-from toolkit.workbook.refill import refill
-from toolkit.workbook.resave import resave
-from toolkit.workbook.stencil import Stencils
-from toolkit.workbook.write import write_tables, write_workbook
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from toolkit.workbook.appendix import Appendix
+    from toolkit.workbook.build import blank_report
+    from toolkit.workbook.cover_facts import Cover
+    from toolkit.workbook.locked_facts import check_last_year
+    from toolkit.workbook.opened import sheet_rows
+    from toolkit.workbook.read import read_workbook
+    from toolkit.workbook.refilling import refill
+    from toolkit.workbook.resaving import resave
+    from toolkit.workbook.stencil import Stencils
+    from toolkit.workbook.write import write_tables, write_workbook
 
 __all__ = [
     "Appendix",
@@ -30,3 +34,24 @@ __all__ = [
     "write_tables",
     "write_workbook",
 ]
+
+# Loaded when it is first asked for: who reads a workbook needs nothing of what writes one.
+_LATER = {
+    "Appendix": "appendix",
+    "Cover": "cover_facts",
+    "Stencils": "stencil",
+    "blank_report": "build",
+    "check_last_year": "locked_facts",
+    "read_workbook": "read",
+    "refill": "refilling",
+    "resave": "resaving",
+    "sheet_rows": "opened",
+    "write_tables": "write",
+    "write_workbook": "write",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in _LATER:
+        return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

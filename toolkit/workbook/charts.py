@@ -1,13 +1,16 @@
 """Native charts: drawn from cells of the workbook, so that they follow when a number changes."""
 
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from toolkit.workbook.looks import SERIES_BORDER, SERIES_FILLS
 from toolkit.workbook.plan import ChartPlan, Stretch
 
+if TYPE_CHECKING:  # loaded where a workbook is written
+    import xlsxwriter
+    from xlsxwriter.worksheet import Worksheet
 
-def draw_chart(workbook: xlsxwriter.Workbook, sheet: Worksheet, plan: ChartPlan) -> None:
+
+def draw_chart(workbook: "xlsxwriter.Workbook", sheet: "Worksheet", plan: ChartPlan) -> None:
     """What is blank is a gap, not 0."""
     chart = workbook.add_chart({"type": plan.kind})
     for number, series in enumerate(plan.series):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import count, groupby
 
-from toolkit.forms import LAST, Comparison, Form, Relation, Sum, Term, a1, a1_range
+from toolkit.forms import LAST, Comparator, Comparison, Form, Relation, Sum, Term, a1, a1_range
 from toolkit.model import Number, Report, compare, is_number
 from toolkit.workbook.plan import Live, quoted
 from toolkit.workbook.sheets import names
@@ -73,8 +73,13 @@ def gap(report: Report, relation: Relation, left: str, right: str) -> Live:
 
 def difference(report: Report, relation: Relation) -> Number:
     """What :func:`gap` shows for the values of `report`."""
-    holds = _is_true(report, relation.holds)
-    return 0 if holds else shown_sum(report, relation.left) - shown_sum(report, relation.right)
+    left, right = shown_sum(report, relation.left), shown_sum(report, relation.right)
+    return shown_difference(left, relation.holds.comparator, right)
+
+
+def shown_difference(left: Number, comparator: Comparator, right: Number) -> Number:
+    """What :func:`gap` shows for two sides."""
+    return 0 if compare(left, comparator, right) else left - right
 
 
 def shown_sum(report: Report, operands: Sum) -> Number:

@@ -21,19 +21,6 @@ _STORED_AT_MOST = 0xFFFF  # bytes of a stored block
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Bytes that are always the same, and as they are compressed."""
-
-    plain: bytes
-    packed: bytes
-
-
-def stretch(plain: bytes) -> Stretch:
-    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-    return Stretch(plain, packer.compress(plain) + packer.flush(zlib.Z_FULL_FLUSH))
-
-
-@dataclass(frozen=True, slots=True)
 class Packed:
     """An entry as it goes into the zip: its data, checksum and size before compression."""
 
@@ -43,6 +30,16 @@ class Packed:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Gapped:
+    """An entry with gaps: every second of the pieces, plain and packed, is still empty. `crc`: of the first piece."""
+
+    name: bytes
+    plain: tuple[bytes, ...]
+    packed: tuple[bytes, ...]
+    crc: int
+
+
 def whole(name: str, content: bytes) -> Packed:
     """An entry without gaps."""
     packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
@@ -50,21 +47,37 @@ def whole(name: str, content: bytes) -> Packed:
     return Packed(name.encode(), data, zlib.crc32(content), len(content))
 
 
-def filled(name: str, stretches: Sequence[Stretch], fillings: Sequence[bytes]) -> Packed:
-    """An entry of stretches with a filling between each two."""
-    first = stretches[0]
-    pieces, crc, size = [first.packed], zlib.crc32(first.plain), len(first.plain)
-    for filling, following in zip(fillings, stretches[1:], strict=True):
-        pieces += (_stored(filling), following.packed)
-        crc = zlib.crc32(following.plain, zlib.crc32(filling, crc))
-        size += len(filling) + len(following.plain)
-    return Packed(name.encode(), b"".join((*pieces, _LAST_BLOCK)), crc, size)
+def gapped(name: str, stretches: Sequence[bytes]) -> Gapped:
+    """An entry of `stretches` with a gap between each two."""
+    plain = _with_gaps(stretches)
+    packed = _with_gaps(list(map(_flushed, stretches)))
+    return Gapped(name.encode(), plain, (*packed, _LAST_BLOCK), zlib.crc32(plain[0]))
 
 
-def _stored(content: bytes) -> bytes:
+def _with_gaps(pieces: Sequence[bytes]) -> tuple[bytes, ...]:
+    return tuple(piece for following in pieces for piece in (b"", following))[1:]
+
+
+def _flushed(content: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return packer.compress(content) + packer.flush(zlib.Z_FULL_FLUSH)
+
+
+def stored(content: bytes) -> bytes:
+    """What fills a gap, as a block of its own."""
     length = len(content)
     assert length <= _STORED_AT_MOST, length  # noqa: S101  # names and numbers: a text of a cell ends far earlier
     return _STORED.pack(0, length, length ^ _STORED_AT_MOST) + content
+
+
+def filled(entry: Gapped, blocks: Sequence[bytes]) -> Packed:
+    """The entry with one of `blocks` (what :func:`stored` gives) in each gap."""
+    plain, packed = list(entry.plain), list(entry.packed)
+    gaps = slice(1, len(plain), 2)
+    plain[gaps] = [block[_STORED.size :] for block in blocks]
+    packed[gaps] = blocks
+    rest = b"".join(plain[1:])
+    return Packed(entry.name, b"".join(packed), zlib.crc32(rest, entry.crc), len(plain[0]) + len(rest))
 
 
 def zipped(entries: Sequence[Packed]) -> bytes:

@@ -106,13 +106,14 @@ class _Layout:
 @lru_cache(maxsize=96)
 def _layout(frame: SheetFrame, shape: SheetShape, formats: tuple[str, ...]) -> _Layout:
     below = set(_below_merges(frame))
-    cells = [(place, cell) for cell in shape.cells if (place := (cell.row - 1, cell.column - 1)) not in below]
-    shared: dict[str, ScannedCell] = {}
-    formulas = {place: f"={_formula(cell, shared)}" for place, cell in cells if cell.formula is not None}
+    every = [((cell.row - 1, cell.column - 1), cell) for cell in shape.cells]
+    cells = [(place, cell) for place, cell in every if place not in below]
+    shared: dict[str, ScannedCell] = {}  # the first of those that share a formula may be below a merged area
+    formulas = {place: f"={_formula(cell, shared)}" for place, cell in every if cell.formula is not None}
     valued = [(place, cell) for place, cell in cells if cell.slot >= 0]
     dates = _dates(formats)
     return _Layout(
-        dict(formulas),
+        {place: formula for place, formula in formulas.items() if place not in below},
         _slots([(place, cell) for place, cell in valued if cell.formula is None], dates),
         _slots([(place, cell) for place, cell in valued if cell.formula is not None], dates),
         {place: formats[cell.style] for place, cell in valued if cell.type == "n" and formats},

@@ -9,15 +9,16 @@ import hashlib
 import hmac
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from urllib.parse import parse_qs, quote, urlencode
+from urllib.parse import parse_qs, quote, quote_plus
 
 from toolkit.errors import ToolkitError
-from toolkit.model import Report, plain_number
+from toolkit.model import Number, Report, plain_number
 from toolkit.workbook.cover_facts import Cover
 
 PROPERTY = "nianbao"
 DEFINED_NAME = "nianbao_stamp"
 _LIMIT = 255  # characters of a text property, and of a text in a formula
+_EXACT = 10**28  # what :class:`Decimal` keeps to the last digit
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +47,13 @@ class Stamp:
 
     @property
     def _claims(self) -> str:
-        claims = {
-            "form": self.form,
-            "edition": self.edition,
-            "year": self.year,
-            "unit_code": self.unit_code,
-            "unit": self.unit,
-            "definition": self.definition,
-            "sequence": self.sequence,
-        }
-        further = {"locked": self.locked, "supplement": self.supplement}
-        return urlencode(claims | {name: text for name, text in further.items() if text})
+        claims = (
+            f"form={_quoted(self.form)}&edition={_quoted(self.edition)}&year={self.year}"
+            f"&unit_code={_quoted(self.unit_code)}&unit={_quoted(self.unit)}"
+            f"&definition={_quoted(self.definition)}&sequence={self.sequence}"
+        )
+        further = (("locked", self.locked), ("supplement", self.supplement))
+        return claims + "".join(f"&{name}={_quoted(text)}" for name, text in further if text)
 
     @property
     def visible_line(self) -> str:
@@ -76,6 +73,10 @@ class Stamp:
 
     def _signature(self, key: bytes) -> str:
         return hmac.new(key, self._claims.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _quoted(text: str) -> str:
+    return text if text.isascii() and text.isalnum() else quote_plus(text)  # ten times as fast for what is mostly there
 
 
 def make_stamp(report: Report, cover: Cover) -> Stamp:
@@ -106,9 +107,14 @@ def unit_digest(unit: str) -> str:
 def locked_digest(report: Report, cover: Cover) -> str:
     """Of what the office writes into locked cells and no definition tells: last year's values, facts of the cover."""
     last_year = report.last_year or {}
-    values = sorted((cell, plain_number(Decimal(value).normalize())) for cell, value in last_year.items())
+    values = sorted((cell, _plainest(value)) for cell, value in last_year.items())
     facts = (cover.office, str(cover.deadline or ""), cover.office_contact)
     return hashlib.sha256(repr((values, facts)).encode()).hexdigest()[:8]
+
+
+def _plainest(number: Number) -> str:
+    """Without zeros at the end of its decimals."""
+    return str(number) if type(number) is int and abs(number) < _EXACT else plain_number(Decimal(number).normalize())
 
 
 def parse_stamp(token: str) -> Stamp | None:

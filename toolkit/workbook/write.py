@@ -4,10 +4,7 @@ import io
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from toolkit.errors import ToolkitError
 from toolkit.model import Problem, Report, Value, date_of, plain_number
@@ -22,6 +19,11 @@ from toolkit.workbook.sheets.members import members_sheet
 from toolkit.workbook.sheets.problems import Remarks, problems_sheet, remarks_on
 from toolkit.workbook.stamp import DEFINED_NAME, PROPERTY, Stamp
 
+if TYPE_CHECKING:  # takes longer to load than a workbook to be read
+    import xlsxwriter
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
 _EPOCH = datetime(2021, 1, 1)  # noqa: DTZ001  # the file format has no time zone
 _TEXT_LIMIT = 32767  # characters of a cell
 _MARK_AT_FOOT = 40  # characters
@@ -32,8 +34,8 @@ _ERROR_TITLE = "填写有误"
 _REMARK_WIDTH = 48.0  # characters in a line of a comment
 _MARKABLE: tuple[Style, ...] = ("input", "amount", "date", "choice", "total", "prose", "entry")
 
-_Looks = Mapping[tuple[Style, bool], Format]  # (style, whether the cell is marked as wrong)
-_HighlightLooks = Mapping[str, Format]
+_Looks = Mapping[tuple[Style, bool], "Format"]  # (style, whether the cell is marked as wrong)
+_HighlightLooks = Mapping[str, "Format"]
 
 
 def write_workbook(
@@ -51,6 +53,8 @@ def write_workbook(
 
     Raises :class:`ToolkitError` where a text is longer than a cell can hold.
     """
+    from toolkit.workbook.book import LockedBook, Sheet
+
     listed = [problems_sheet(report.form, problems)] if problems else []
     last = [*map(appendix_sheet, appendices), *([members_sheet(report.members)] if report.members else [])]
     cover = cover or Cover()
@@ -58,11 +62,11 @@ def write_workbook(
     foot = footer_name(report.unit, cover.mark)
     remarks = remarks_on(report.form, problems)
     buffer = io.BytesIO()
-    with _LockedWorkbook(buffer, {"in_memory": True}) as workbook:
+    with LockedBook(buffer, {"in_memory": True}) as workbook:
         looks = _looks(workbook) | _marked_looks(workbook)
         highlights = _highlight_looks(workbook)
         for sheet in (*plan.sheets[:1], *listed, *plan.sheets[1:], *last, plan.hidden):
-            drawn = workbook.add_worksheet(sheet.name)
+            drawn = workbook.add_worksheet(sheet.name, worksheet_class=Sheet)
             _draw(drawn, sheet, looks, highlights, foot, remarks)
             drawn.protect("", {"format_columns": True, "format_rows": True})
         _stamp(workbook, plan, report)
@@ -79,13 +83,15 @@ def write_sheets(sheets: Sequence[SheetPlan], *, title: str = "", locked: Collec
 
     `locked`: the names of those whose formulas are kept from an accident; there is no password.
     """
+    from toolkit.workbook.book import Book, Sheet
+
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+    with Book(buffer, {"in_memory": True}) as workbook:
         workbook.set_properties({"title": title, "author": "", "created": _EPOCH})
         looks = _looks(workbook)
         highlights = _highlight_looks(workbook)
         for plan in sheets:
-            sheet = workbook.add_worksheet(plan.name, worksheet_class=_Sheet)
+            sheet = workbook.add_worksheet(plan.name, worksheet_class=Sheet)
             _draw(sheet, plan, looks, highlights, title, {})
             if plan.filtered:
                 sheet.autofilter(plan.filtered)
@@ -96,22 +102,7 @@ def write_sheets(sheets: Sequence[SheetPlan], *, title: str = "", locked: Collec
     return buffer.getvalue()
 
 
-class _Sheet(Worksheet):  # type: ignore[misc]
-    """XlsxWriter looks in each formula for thirty functions newer than the file format; ours use none of them."""
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
-        return formula.removeprefix("=")
-
-
-class _LockedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
-    """XlsxWriter has no protection of the workbook structure; the schema wants it right after ``workbookPr``."""
-
-    def _write_workbook_pr(self) -> None:
-        super()._write_workbook_pr()
-        self._xml_empty_tag("workbookProtection", [("lockStructure", "1")])
-
-
-def _stamp(workbook: xlsxwriter.Workbook, plan: WorkbookPlan, report: Report) -> None:
+def _stamp(workbook: "xlsxwriter.Workbook", plan: WorkbookPlan, report: Report) -> None:
     token = plan.stamp.token
     workbook.set_custom_property(PROPERTY, token)
     workbook.define_name(DEFINED_NAME, f'="{token}"')
@@ -125,20 +116,20 @@ def workbook_title(report: Report) -> str:
     return f"{report.unit}{report.year}年{report.form.title}"
 
 
-def _looks(workbook: xlsxwriter.Workbook) -> dict[tuple[Style, bool], Format]:
+def _looks(workbook: "xlsxwriter.Workbook") -> dict[tuple[Style, bool], "Format"]:
     return {(name, False): workbook.add_format({**BASE, **properties}) for name, properties in STYLES.items()}
 
 
-def _highlight_looks(workbook: xlsxwriter.Workbook) -> dict[str, Format]:
+def _highlight_looks(workbook: "xlsxwriter.Workbook") -> dict[str, "Format"]:
     return {name: workbook.add_format(dict(properties)) for name, properties in HIGHLIGHTS.items()}
 
 
-def _marked_looks(workbook: xlsxwriter.Workbook) -> dict[tuple[Style, bool], Format]:
+def _marked_looks(workbook: "xlsxwriter.Workbook") -> dict[tuple[Style, bool], "Format"]:
     return {(name, True): workbook.add_format({**BASE, **STYLES[name], **MARKED}) for name in _MARKABLE}
 
 
 def _draw(  # noqa: PLR0913, PLR0917 -- a sheet, what stands on it, how it looks
-    sheet: Worksheet, plan: SheetPlan, looks: _Looks, highlights: _HighlightLooks, foot: str, remarks: Remarks
+    sheet: "Worksheet", plan: SheetPlan, looks: _Looks, highlights: _HighlightLooks, foot: str, remarks: Remarks
 ) -> None:
     for column, width in enumerate(plan.widths):
         sheet.set_column(column, column, width)
@@ -158,7 +149,7 @@ def _draw(  # noqa: PLR0913, PLR0917 -- a sheet, what stands on it, how it looks
     _set_up_page(sheet, plan, foot)
 
 
-def _draw_spot(sheet: Worksheet, spot: Spot, look: Format) -> None:
+def _draw_spot(sheet: "Worksheet", spot: Spot, look: "Format") -> None:
     if spot.merged:
         last_row, last_column = spot.row + spot.height - 1, spot.column + spot.width - 1
         sheet.merge_range(spot.row, spot.column, last_row, last_column, "", look)
@@ -171,7 +162,7 @@ def _draw_spot(sheet: Worksheet, spot: Spot, look: Format) -> None:
             _draw_value(sheet, spot, value, look)
 
 
-def _draw_formula(sheet: Worksheet, spot: Spot, live: Live, look: Format) -> None:
+def _draw_formula(sheet: "Worksheet", spot: Spot, live: Live, look: "Format") -> None:
     value = cell_value(live.value)
     if live.array:
         last_row, last_column = spot.row + spot.height - 1, spot.column + spot.width - 1
@@ -180,7 +171,7 @@ def _draw_formula(sheet: Worksheet, spot: Spot, live: Live, look: Format) -> Non
         sheet.write_formula(spot.row, spot.column, live.formula, look, value)
 
 
-def _draw_value(sheet: Worksheet, spot: Spot, value: Value | float, look: Format) -> None:
+def _draw_value(sheet: "Worksheet", spot: Spot, value: Value | float, look: "Format") -> None:
     content = cell_value(value)
     day = date_of(value) if spot.style == "date" and not isinstance(value, float) else None
     if day:
@@ -208,20 +199,20 @@ def cell_value(value: Value | float) -> str | int | float | None:
     return value
 
 
-def _remark(sheet: Worksheet, spot: Spot, text: str) -> None:
+def _remark(sheet: "Worksheet", spot: Spot, text: str) -> None:
     size = {"width": 320, "height": 24 + 18 * lines_needed(text, _REMARK_WIDTH)}
     look = {"author": "", "font_name": "宋体", "font_size": 9, "color": "#FFF4E5"}
     sheet.write_comment(spot.row, spot.column, text, size | look)
 
 
-def _validate(sheet: Worksheet, validation: Validation) -> None:
+def _validate(sheet: "Worksheet", validation: Validation) -> None:
     prompt = {"input_title": validation.title, "input_message": validation.prompt}
     rule, error = validation_rule(validation.entry) if validation.entry else ({"validate": "any"}, "")
     message = {"error_title": _ERROR_TITLE, "error_message": error} if error else {}
     sheet.data_validation(validation.range, {**rule, **prompt, **message})
 
 
-def _highlight(sheet: Worksheet, highlight: Highlight, look: Format) -> None:
+def _highlight(sheet: "Worksheet", highlight: Highlight, look: "Format") -> None:
     options = {
         "type": "formula",
         "criteria": highlight.condition,
@@ -233,7 +224,7 @@ def _highlight(sheet: Worksheet, highlight: Highlight, look: Format) -> None:
     sheet.conditional_format(highlight.ranges[0], options)
 
 
-def _set_up_page(sheet: Worksheet, plan: SheetPlan, foot: str) -> None:
+def _set_up_page(sheet: "Worksheet", plan: SheetPlan, foot: str) -> None:
     """A4, the width on one page (or all of it), heading on top, `foot` and page number below."""
     sheet.set_paper(_A4)
     if plan.landscape:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 # The xx of an address, a document number 【2024】, a heading 【培训】 or “有待完善” are none. Every alternative is
 # bounded, so that no text can make the search slow.
 PLACEHOLDER = re.compile(
+    r"(?=[xXｘＸ×_＿△〇○【{（(打关分返上待])(?:"  # what each begins with, so that nothing else is tried at other places
     r"(?<![A-Za-z])[xX]{2,}+(?![A-Za-z])|[×ｘＸ]{2,}"  # xxx条, ××局
     r"|(?<![0-9×])×(?=[年月日件条])"  # ×年×月×日
     r"|(?<![A-Za-z0-9_./-])_{2,}|＿{2,}|[△〇○]{2,}"  # ____件
@@ -13,7 +14,7 @@ PLACEHOLDER = re.compile(
     r"|\{\{[^{}]{0,40}\}\}|\{[a-z_]{1,40}(?:\.[a-z_]{1,40}){1,2}\}"  # {{ 数量 }}, {requests.x.y}
     r"|[（(](?:请填写|填写|此处(?:填|写|补|插入|添加|输入))[^（）()]{0,60}[）)]"  # （请填写件数）
     r"|[（(]待核实[^（）()]{0,10}[）)]|打印\s{0,3}本页|关闭窗口|分享到|上一篇|返回顶部"  # of the web page it came from
-    r"|(?<![有亟急尚仍还须需])待(?:补充(?!完善)|填写|定稿)|[（(]待完善[）)]"  # 待补充
+    r"|(?<![有亟急尚仍还须需])待(?:补充(?!完善)|填写|定稿)|[（(]待完善[）)])"  # 待补充
 )
 # “发布信息  条”: a verb and its object, blanks where the number was, the measure word, the end of the clause.
 _MISSING_NUMBER = re.compile(

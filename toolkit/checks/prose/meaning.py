@@ -1,9 +1,11 @@
 """The words round a number → the cells it may be the sum of."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise, product
+from typing import NamedTuple
 
 from toolkit.checks.prose.words import Word
 from toolkit.forms import Form, Sum, Term
@@ -11,6 +13,7 @@ from toolkit.forms.lexicon import Axis, Lexicon, Sense
 
 _JOINED = re.compile(r"[^\u4e00-\u9fa5]*(?:[、和及与或]|以及|或者|加上|连同)[^\u4e00-\u9fa5]*")
 _WEAK, UNSAID = 3, 9  # doubt where a word often means something else, and where no word says anything
+_REMEMBERED = 4_096  # official prose has its turns: nearly all numbers are told in words that told others before
 _Names = frozenset[str]
 Verbs = Mapping[str, Sense]
 
@@ -20,7 +23,8 @@ class Meant:
     """What a number speaks of: one of the sums `equals`.
 
     `named` counts the words that are said of nothing else; `doubt` where they often mean something else.
-    `is_result`: a way in which requests were decided; `is_other`: 其他, which may also be other applicants.
+    `is_result`: a way in which requests were decided; `is_other`: 其他, which may also be other applicants;
+    `is_money`: an amount.
     """
 
     label: str
@@ -29,27 +33,41 @@ class Meant:
     doubt: int
     is_result: bool
     is_other: bool
+    is_money: bool
 
     @property
     def table(self) -> str:
         return self.equals[0][0].name.partition(".")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """The words that speak of a number, in order; the text they stand in; whether 上年 or 下年 is among them."""
+class Said(NamedTuple):
+    """What is said of a number: the rows and columns named, in order, and for each but the last whether it is
+    `joined` to the next; whether 上年 or 下年 is among the words.
+    """
 
-    words: tuple[Word, ...]
-    text: str
+    senses: tuple[Sense, ...]
+    joined: tuple[bool, ...]
     before: bool
     after: bool
     rows: tuple[Sense, ...] = ()  # of the topic's table, named in the sentence so far
     handled: bool = False  # how many were handled was told before: what is carried then is carried out
     reads_on: bool = False  # some of the words stand after the number
 
-    @property
-    def senses(self) -> tuple[Sense, ...]:
-        return tuple(word.meaning for word in self.words if isinstance(word.meaning, Sense))
+
+class _Name(NamedTuple):
+    """A row or column named, and its place among all that are."""
+
+    place: int
+    sense: Sense
+
+
+def senses_of(words: Iterable[Word], text: str) -> tuple[tuple[Sense, ...], tuple[bool, ...]]:
+    """The rows and columns that `words` of `text` name; which of them are joined to the next."""
+    named = [(word, word.meaning) for word in words if isinstance(word.meaning, Sense)]
+    if len(named) < 2:
+        return tuple([sense for _, sense in named]), ()
+    joined = tuple([_are_joined(text, left, right) for (left, _), (right, _) in pairwise(named)])
+    return tuple([sense for _, sense in named]), joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +83,7 @@ class _Choice:
 _TOTAL = _Choice("", (frozenset({"total"}),))
 
 
+@lru_cache(_REMEMBERED)
 def meant_by(said: Said, topic: Sense | None, form: Form, lexicon: Lexicon) -> Meant | None:
     """None where the words name nothing of a table, or something of another year."""
     table = _table_of(said.senses, topic)
@@ -76,8 +95,8 @@ def meant_by(said: Said, topic: Sense | None, form: Form, lexicon: Lexicon) -> M
     elif said.before or said.after:
         return None
     else:
-        row = _pick(rows, said.text) or _inherited(topic, said, bare=not columns)
-        column = _pick(columns, said.text) or _unsaid_column(rows, topic)
+        row = _pick(rows, said) or _inherited(topic, said, bare=not columns)
+        column = _pick(columns, said) or _unsaid_column(rows, topic)
     if row is None or not (equals := tuple(_sums(form, table, row, column))):
         return None
     return Meant(
@@ -87,6 +106,7 @@ def meant_by(said: Said, topic: Sense | None, form: Form, lexicon: Lexicon) -> M
         doubt=max(row.doubt, column.doubt),
         is_result=table == "requests" and not columns and row.choices[0].isdisjoint(_flows(lexicon.verbs)),
         is_other=any(sense.id == "otherwise_bare" for sense in said.senses),
+        is_money=any("amount" in term.name for operands in equals for term in operands),
     )
 
 
@@ -103,12 +123,9 @@ def _table_of(senses: Sequence[Sense], topic: Sense | None) -> str | None:
     return topic.table if topic else None
 
 
-def _of(said: Said, table: str, axis: Axis) -> list[Word]:
-    return [
-        word
-        for word in said.words
-        if isinstance(word.meaning, Sense) and word.meaning.table == table and word.meaning.axis == axis
-    ]
+def _of(said: Said, table: str, axis: Axis) -> list[_Name]:
+    named = enumerate(said.senses)
+    return [_Name(place, sense) for place, sense in named if sense.table == table and sense.axis == axis]
 
 
 def _flows(verbs: Verbs) -> _Names:
@@ -117,21 +134,21 @@ def _flows(verbs: Verbs) -> _Names:
 
 
 def _of_requests(
-    said: Said, rows: Sequence[Word], columns: Sequence[Word], verbs: Verbs
+    said: Said, rows: Sequence[_Name], columns: Sequence[_Name], verbs: Verbs
 ) -> tuple[_Choice | None, _Choice]:
     row = _request_row(said, rows, verbs, has_column=bool(columns))
-    column = _pick(columns, said.text)
+    column = _pick(columns, said)
     if column and row and row.named:  # “涉及个人信息、第三方不同意公开 3 件” may not be of persons
         column = _Choice(column.label, (*column.choices, *_TOTAL.choices), doubt=_WEAK)
     return row, column or _TOTAL
 
 
-def _request_row(said: Said, rows: Sequence[Word], verbs: Verbs, *, has_column: bool) -> _Choice | None:
+def _request_row(said: Said, rows: Sequence[_Name], verbs: Verbs, *, has_column: bool) -> _Choice | None:
     """A result; else what a verb says of the flow of requests: received, handled, carried."""
-    specific = [word for word in rows if isinstance(word.meaning, Sense) and not word.meaning.generic]
+    specific = [name for name in rows if not name.sense.generic]
     if specific:
-        return None if said.before else _pick(specific, said.text)
-    spoken = {word.meaning.id for word in rows if isinstance(word.meaning, Sense)}
+        return None if said.before else _pick(specific, said)
+    spoken = {name.sense.id for name in rows}
     verb = next((verbs[name] for name in verbs if name in spoken), None)
     came = not spoken.isdisjoint(("received", "newly_received"))
     if said.before or said.after or (verb and verb.id == "carried" and said.handled):
@@ -170,25 +187,25 @@ def _inherited(topic: Sense | None, said: Said, *, bare: bool) -> _Choice | None
     return _Choice(topic.label, (*topic.choices, *both), doubt=UNSAID * bare)
 
 
-def _unsaid_column(rows: Sequence[Word], topic: Sense | None) -> _Choice:
+def _unsaid_column(rows: Sequence[_Name], topic: Sense | None) -> _Choice:
     """Of several columns that may go without saying none is sure."""
-    named = rows[-1].meaning if rows else topic
-    choices = named.unsaid if isinstance(named, Sense) else ()
+    named = rows[-1].sense if rows else topic
+    choices = named.unsaid if named else ()
     return _Choice("", choices, doubt=UNSAID * (len(choices) > 1)) if choices else _TOTAL
 
 
-def _pick(words: Sequence[Word], text: str) -> _Choice | None:
+def _pick(names: Sequence[_Name], said: Said) -> _Choice | None:
     """The innermost of the names; several side by side are added up."""
-    innermost = [word for word in words if not any(_within(other, word) for other in words)]
+    innermost = [name for name in names if not any(_within(other.sense, name.sense) for other in names)]
     if not innermost:
         return None
-    senses = list({word.meaning.id: word.meaning for word in innermost if isinstance(word.meaning, Sense)}.values())
+    senses = list({name.sense.id: name.sense for name in innermost}.values())
     last = senses[-1]
     if len(senses) == 1:
         return _Choice(last.label, last.choices, named=not last.weak, doubt=_WEAK * last.weak)
     label = "、".join(sense.label for sense in senses)
-    outer = [word.meaning.choices for word in words if word not in innermost and isinstance(word.meaning, Sense)]
-    if all(_are_joined(text, left, right) for left, right in pairwise(innermost)):
+    outer = [name.sense.choices for name in names if name not in innermost]
+    if all(left.place + 1 == right.place and said.joined[left.place] for left, right in pairwise(innermost)):
         together: _Names = frozenset().union(*(sense.choices[0] for sense in senses))
         return _Choice(label, (together, *(choice for choices in outer for choice in choices)), named=True)
     return _Choice(label, tuple(choice for sense in senses for choice in sense.choices), doubt=_WEAK)
@@ -201,11 +218,9 @@ def _are_joined(text: str, left: Word, right: Word) -> bool:
     return all(isinstance(word.meaning, Sense) and word.meaning.names_topic for word in (left, right))
 
 
-def _within(inner: Word, outer: Word) -> bool:
+def _within(inner: Sense, outer: Sense) -> bool:
     """Whether `inner` names a part of what `outer` names: 国家秘密 within 不予公开."""
-    if not (isinstance(inner.meaning, Sense) and isinstance(outer.meaning, Sense)):
-        return False
-    return any(inner.meaning.choices[0] < choice for choice in outer.meaning.choices)
+    return any(inner.choices[0] < choice for choice in outer.choices)
 
 
 def _sums(form: Form, table: str, row: _Choice, column: _Choice) -> Iterator[Sum]:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
+_UNITS = 64  # a report names few units, and its blocks the same ones
 # How a unit may speak of itself, by how its name ends. A department never says 我镇, a town never 我局.
 _KINDS = (
     (re.compile(r"街道(?:办事处)?$"), {"街道", "办事处", "办", "街"}),
@@ -30,18 +31,19 @@ _DEEDS = (
 )
 # “2024年，云埔街道高度重视……”: the one that acts in a report is its unit.
 _ACTOR = re.compile(
-    rf"(?:^|(?<=[。；\n]))(?:20[0-9]{{2}}年(?:度|以来)?，?|一年来，?|今年以来，?|全年，?|本年度，?)?({_BODY})(?=，?{_CLAIMS})"
+    rf"[。；\n](?:20[0-9]{{2}}年(?:度|以来)?，?|一年来，?|今年以来，?|全年，?|本年度，?)?({_BODY})(?=，?{_CLAIMS})"
 )
-_PEER = re.compile(rf"(?:^|(?<=[。；\n]))(?:20[0-9]{{2}}年(?:度)?，?)?({_BODY})(?=，?{_DEEDS})")
+_PEER = re.compile(rf"[。；\n](?:20[0-9]{{2}}年(?:度)?，?)?({_BODY})(?=，?{_DEEDS})")
 _AREA = re.compile(r"(?:我|本)([县区])(?![域级内别间])")
 _NO_NAME = "在由与对向至到从赴可请经受被和"  # no name of a place has these before its level
+_NAME_BEFORE = re.compile(rf"(?:^|(?<=[，。；、\n（“]))[^\W{_NO_NAME}]{{2,3}}\Z")
 _AREAS = {"县": "区", "区": "县", "市": "县"}  # how no unit of a county, district or city calls its area
-_AUTHOR = re.compile(rf"(?:^|(?<=[，。；\n]))(?:由)?({_BODY})(?=(?:负责)?(?:组织)?编制)")
-_SIGNATURE = re.compile(rf"(?:^|(?<=[\n。]))[ \t\u3000]*({_BODY})[ \t\u3000]*(?=\n|$|20[0-9]{{2}}年)", re.MULTILINE)
+_AUTHOR = re.compile(rf"[，。；\n](?:由)?({_BODY})(?=(?:负责)?(?:组织)?编制)")
+_SIGNATURE = re.compile(rf"[\n。][ \t\u3000]*({_BODY})[ \t\u3000]*(?=\n|$|20[0-9]{{2}}年)")
 _PLACE = re.compile(r"[\u4e00-\u9fa5]{2,6}?(?:省|自治区|市|县|区|旗|州)(?=[\u4e00-\u9fa5]{3})")
 _ACCOUNT = re.compile(r"“([\u4e00-\u9fa5]{2,3}[省市县区旗])(?=政务|政府|发布)")  # the name of its account
 _NEIGHBOUR = re.compile(
-    r"(?:^|(?<=[。；，\n]))(?:20[0-9]{2}年(?:度)?，?)?([\u4e00-\u9fa5]{2,3}(?:街道|镇|乡))(?![村里级区域]|[\u4e00-\u9fa5]{0,2}[、和及与])"
+    r"[。；，\n](?:20[0-9]{2}年(?:度)?，?)?([\u4e00-\u9fa5]{2,3}(?:街道|镇|乡))(?![村里级区域]|[\u4e00-\u9fa5]{0,2}[、和及与])"
 )
 _TOWNS = ("街道", "镇", "乡")
 _GENERIC = re.compile(
@@ -49,9 +51,10 @@ _GENERIC = re.compile(
 )
 
 
-def own_kinds(unit: str) -> set[str] | None:
+@lru_cache(_UNITS)
+def own_kinds(unit: str) -> frozenset[str] | None:
     """What the unit may call itself; None where its name does not tell."""
-    return next((kinds for pattern, kinds in _KINDS if pattern.search(unit)), None)
+    return next((frozenset(kinds) for pattern, kinds in _KINDS if pattern.search(unit)), None)
 
 
 def find_other_units(text: str, unit: str) -> Iterator[tuple[int, int]]:
@@ -70,13 +73,26 @@ def _of_another_place(text: str, unit: str) -> Iterator[tuple[int, int]]:
     level, office = where[-1:], unit.removeprefix(where)
     if not level or not office:
         return
-    for match in re.finditer(rf"(?:^|(?<=[，。；、\n（“]))[^\W{_NO_NAME}]{{2,3}}{level}{re.escape(office)}", text):
-        if not match[0].endswith(unit[-len(office) - 3 :]) and not _GENERIC.search(match[0]):
-            yield match.span()
+    for start, end in _namesakes(text, f"{level}{office}"):
+        name = text[start:end]
+        if not name.endswith(unit[-len(office) - 3 :]) and not _GENERIC.search(name):
+            yield start, end
     if "自治区" not in text and not _GENERIC.search(where):
         yield from (match.span() for match in _AREA.finditer(text) if match[1] == _AREAS.get(level))
 
 
+def _namesakes(text: str, office: str) -> Iterator[tuple[int, int]]:
+    """Names of places before `office`, up to its end."""
+    reached, place = 0, text.find(office)
+    while place >= 0:
+        match = _NAME_BEFORE.search(text, max(reached, place - 3), place)
+        if match:
+            reached = place + len(office)
+            yield match.start(), reached
+        place = text.find(office, place + 1)
+
+
+@lru_cache(_UNITS)
 def _where(unit: str) -> str:
     """The place in the name of the unit: 某某市."""
     place = _PLACE.match(f"{unit}人民政府")
@@ -84,6 +100,11 @@ def _where(unit: str) -> str:
 
 
 def _in_its_place(text: str, unit: str) -> Iterator[tuple[int, int]]:
+    """The patterns begin with a mark, which is found at once; the text begins as if after a full stop."""
+    return ((start - 1, end - 1) for start, end in _after_marks(f"。{text}", unit))
+
+
+def _after_marks(text: str, unit: str) -> Iterator[tuple[int, int]]:
     patterns = [_ACTOR, _AUTHOR, _SIGNATURE, _ACCOUNT]
     if any(kind in unit for kind in _TOWNS):
         patterns.append(_NEIGHBOUR)
@@ -97,7 +118,22 @@ def _in_its_place(text: str, unit: str) -> Iterator[tuple[int, int]]:
             yield match.span(1)
 
 
-@cache
+def find_own_names(text: str, unit: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of each name of the unit; of several that begin at one place, the longest."""
+    ends: dict[int, int] = {}
+    for name in own_names(unit):
+        place = text.find(name)
+        while place >= 0:
+            ends.setdefault(place, place + len(name))
+            place = text.find(name, place + 1)
+    reached = 0
+    for start in sorted(ends):
+        if start >= reached:
+            reached = ends[start]
+            yield start, reached
+
+
+@lru_cache(_UNITS)
 def own_names(unit: str) -> tuple[str, ...]:
     """What a text may call the unit, the longest first: 某某市公安局, 市公安局, 公安局, 市局, 某某市."""
     where = _where(unit)

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 _MEASURES = (
     "万元|亿元|元|件次|人次|场次|批次|户次|条次|件|条|份|起|宗|项|个|篇|场|期|批|次|部|人|家|户|名|笔|例|案|册|张|幅|组|封|通|则"
@@ -25,8 +25,7 @@ _TENS = {"十": 10, "百": 100, "千": 1000}
 _SCALE = {"": 1, "万": 10_000, "亿": 100_000_000}
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """``text[start:end]`` says `value` (in 元 for money) of `measure`; `about` where it says 余 or 多.
 
     `measure` is empty where none stands there: “部分公开67，占4.61%”. `step`: one more in its last digit, 100 for

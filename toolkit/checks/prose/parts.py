@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
+from typing import NamedTuple
 
 from toolkit.checks.prose.numerals import Numeral
 from toolkit.checks.prose.phrases import Passage, Phrase
@@ -53,8 +54,7 @@ class Match:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Count:
+class _Count(NamedTuple):
     """A number that counts something, its phrase, the text from the number before it and some text after it."""
 
     numeral: Numeral
@@ -97,8 +97,10 @@ def _counts(passage: Passage) -> Iterator[_Count]:
 def _judge(counts: Sequence[_Count], position: int) -> tuple[Mismatch | Match | None, int]:
     """The whole at `position` and the parts after it; how many numbers the list uses up."""
     whole = counts[position]
+    if whole.numeral.about or whole.value == 0:
+        return None, 0
     parts = _parts_of(counts, position)
-    if not parts or whole.numeral.about or whole.value == 0:
+    if not parts:
         return None, 0
     after = position + 1 + len(parts)
     later = [c.value for c in counts[after : after + _LOOK_AHEAD] if c.numeral.measure == whole.numeral.measure]
@@ -143,10 +145,8 @@ def _parts_of(counts: Sequence[_Count], position: int) -> list[_Count]:
 
 
 def _ends_list(count: _Count, parts: Sequence[_Count]) -> bool:
-    if _OPEN.search(count.gap.replace("占比", "")) and not parts:
-        return True
     if not parts:
-        return False
+        return bool(_OPEN.search(count.gap.replace("占比", "")))
     own = count.gap.rpartition("）")[2]
     if _NO_PART.search(own):
         return True

@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
-_SHAPES = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0xFE6A: ord("%")}  # full-width → ASCII
-_MARKS = str.maketrans(",;:()?![]", "，；：（）？！〔〕")
+_MARKS = dict(zip(",;:()?![]", "，；：（）？！〔〕", strict=True))
+_FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\ufe6a": "%"}  # → ASCII
+_SHAPES = _MARKS | {full: _MARKS.get(char, char) for full, char in _FULL_WIDTH.items()}
+_ANOTHER_SHAPE = re.compile("[" + re.escape("".join(char for char in _SHAPES if _SHAPES[char] != char)) + "]")
 _NUMBERING = r"(?:[一二三四五六七八九十0-9]{1,3}[、.．]|[（(][一二三四五六七八九十0-9]{1,3}[）)])"
 _ITEM = re.compile(rf"{_NUMBERING}|[一二三四五六七八九]是")
 _HEADING = re.compile(rf"{_NUMBERING}[^，。；：,;:\n]{{1,25}}")
 _ENDS = "。；：！？!?;:"
-_DROPPED = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))|[\s\u200b\ufeff]")  # 1,234; blanks
+_DROPPED = re.compile(r"(?<=[0-9])，(?=[0-9]{3}(?![0-9]))|[\s\u200b\ufeff]")  # 1,234; blanks
 _FULL_STOP = re.compile(r"(?<![0-9A-Za-z])\.(?![0-9A-Za-z])")
 _LINE = 60  # characters of a line that are looked at
 
@@ -29,11 +32,12 @@ class Plain:
 
 def plain(text: str) -> Plain:
     r"""Blanks, and line breaks inside a sentence, are dropped; a line break that ends one stays as ``\\n``."""
-    shaped = text.translate(_SHAPES)
-    kept = set(_ends_of_paragraphs(shaped))
-    dropped = {match.start() for match in _DROPPED.finditer(shaped)} - kept
-    origin = [place for place in range(len(shaped)) if place not in dropped]
-    chars = "".join([shaped[place] for place in origin]).translate(_MARKS)
+    shaped = _ANOTHER_SHAPE.sub(lambda match: _SHAPES[match[0]], text)
+    kept = set(_ends_of_paragraphs(shaped)) if "\n" in shaped else set()
+    dropped = [match.start() for match in _DROPPED.finditer(shaped) if match.start() not in kept]
+    stretches = list(zip((0, *(place + 1 for place in dropped)), (*dropped, len(shaped)), strict=True))
+    chars = "".join([shaped[start:end] for start, end in stretches])
+    origin = chain.from_iterable(range(start, end) for start, end in stretches)
     return Plain(_FULL_STOP.sub("。", chars), (*origin, len(text)))
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+_LONG_NUMBER = re.compile(r"[0-9]{11}")
 _ID = re.compile(
     r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]"
     r"(?![0-9A-Za-z])"
@@ -24,14 +25,19 @@ _NO_NAME = re.compile(r"某|[，。]|方式|信息|文件|情况|易于|常见|�
 
 def find_personal_data(text: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, what it is)."""
+    if _LONG_NUMBER.search(text):
+        yield from _numbers(text)
+    for match in _APPLICANT.finditer(text):
+        if not _NO_NAME.search(match[1]):
+            yield match.start(), match.end(), "申请人姓名"
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _ID.finditer(text):
         if _has_check_digit(match[0]) or "身份证" in text[max(0, match.start() - 12) : match.start()]:
             yield *match.span(), "身份证号码"
     for match in _MOBILE.finditer(text):
         yield *match.span(), "手机号码"
-    for match in _APPLICANT.finditer(text):
-        if not _NO_NAME.search(match[1]):
-            yield match.start(), match.end(), "申请人姓名"
 
 
 def _has_check_digit(number: str) -> bool:

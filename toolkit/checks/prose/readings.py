@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from toolkit.checks.prose.meaning import Meant, Said, meant_by
+from toolkit.checks.prose.meaning import Meant, Said, meant_by, senses_of
 from toolkit.checks.prose.numerals import Numeral
 from toolkit.checks.prose.phrases import Passage, Phrase, Sentence
 from toolkit.checks.prose.scope import YEAR, Scope
@@ -23,8 +23,7 @@ _STRAYED = 3
 _DECIDES = 3  # 收到行政复议 without a word of 信息公开: the unit may be the one that decides them
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """``text[start:end]`` of the plain text says that `label`, one of the sums `equals`, is so many.
 
     `grounds`: how much speaks for it. `explained`: no word near it may say that only some are counted, or others'.
@@ -113,7 +112,7 @@ class _Reader:
             self.topic, self.scope.past = self.outside.pop(), False
 
     def _number(self, phrase: Phrase, numeral: Numeral, number: int) -> Iterator[Reading]:
-        ahead = tuple(word for earlier in self.pending for word in earlier.before)
+        ahead = self._ahead()
         words, reads_on = _words_for(phrase, ahead)
         own = phrase.before + (phrase.after if reads_on else ())
         near = self._follow(ahead) + 2 * self._follow(own)
@@ -123,10 +122,10 @@ class _Reader:
         end = phrase.end if reads_on else numeral.end
         meant = self._meant(words, begin, phrase.end, reads_on=reads_on)
         self.scope.follow_year(phrase, meant)
-        if meant is None or numeral.is_money != _is_money(meant):
+        if meant is None or numeral.is_money != meant.is_money:
             return
         grounds = min(2, near) + (numeral.measure in _PIECES) + self._grounds(meant, own)
-        grounds += any(_tells(word) for word in own)
+        grounds += any(map(_tells, own))
         if meant.is_other and not self.among_results:
             return
         explained = self.scope.explains(meant, own, phrase, end)
@@ -138,16 +137,14 @@ class _Reader:
 
     def _absence(self, phrase: Phrase, number: int) -> Iterator[Reading]:
         """“未收到申请”, “行政复议、行政诉讼均未发生”."""
-        ahead = tuple(word for earlier in self.pending for word in earlier.before)
         self._follow(phrase.before)
-        negation = next((word for word in phrase.before if word.meaning == "not"), None)
-        if negation is None:
-            return
         words = phrase.before
+        if not any(word.meaning == "not" for word in words):
+            return
         if not any(isinstance(word.meaning, Sense) for word in words):
             if unexplained(self.passage.text, words, phrase.start, phrase.end):
                 return
-            words = ahead + words
+            words = self._ahead() + words
         meant = self._meant(words, phrase.start, phrase.end)
         if meant is None or meant.doubt:
             return
@@ -155,24 +152,29 @@ class _Reader:
         grounds = 4 + self._grounds(meant, phrase.before)
         yield Reading(phrase.start, phrase.end, None, meant.label, meant.equals, grounds, explained, number)
 
+    def _ahead(self) -> tuple[Word, ...]:
+        """The words since the last number."""
+        return tuple(word for earlier in self.pending for word in earlier.before)
+
     def _follow(self, words: Sequence[Word]) -> bool:
         """Let the topic be the last that `words` name; whether they name one."""
         self.scope.follow(words)
         found = False
         for word in words:
             meaning = word.meaning
-            if meaning == "foreign":
+            if isinstance(meaning, Sense):
+                if meaning.names_topic:
+                    self.topic, found = meaning, True
+                    self.named[meaning.table] = meaning
+                    self.mentioned.append(meaning)
+            elif meaning == "foreign":
                 self.topic, found = "foreign", False
-            elif isinstance(meaning, Sense) and meaning.names_topic:
-                self.topic, found = meaning, True
-                self.named[meaning.table] = meaning
-                self.mentioned.append(meaning)
         return found
 
     def _meant(self, words: Sequence[Word], start: int, end: int, *, reads_on: bool = False) -> Meant | None:
         topic = self.topic
         self.strayed = topic == "foreign"
-        senses = [word.meaning for word in words if isinstance(word.meaning, Sense)]
+        senses, joined = senses_of(words, self.passage.text)
         if topic == "foreign":
             if self.default is None or all(sense.generic for sense in senses):
                 return None
@@ -183,14 +185,15 @@ class _Reader:
             topic = self.named.get(tables.pop(), topic)  # “维持 2 件” some sentences after 行政复议
         before, after = self._times(words, start, end)
         beside = tuple(sense for sense in self.mentioned if topic and sense.table == topic.table)
-        said = Said(tuple(words), self.passage.text, before, after, beside, self.handled, reads_on)
+        said = Said(senses, joined, before, after, beside, self.handled, reads_on)
         return meant_by(said, topic, self.setting.form, self.setting.lexicon)
 
     def _times(self, words: Sequence[Word], start: int, end: int) -> tuple[bool, bool]:
         """Whether 上年 (or an earlier year), 下年 (or a later year) is named."""
+        spoken = [word.meaning for word in words]
         years = [int(match[1]) for match in YEAR.finditer(self.passage.text, start, end)]
-        before = any(word.meaning == "before" for word in words) or any(year < self.setting.year for year in years)
-        return before, any(word.meaning == "after" for word in words) or any(year > self.setting.year for year in years)
+        before = "before" in spoken or any(year < self.setting.year for year in years)
+        return before, "after" in spoken or any(year > self.setting.year for year in years)
 
     def _grounds(self, meant: Meant, words: Sequence[Word]) -> int:
         """What speaks for and against a reading, but for the text that no word explains."""
@@ -210,9 +213,9 @@ def _words_for(phrase: Phrase, ahead: tuple[Word, ...]) -> tuple[tuple[Word, ...
     """The words that tell what the number counts: those before it, else after it (True), else in the phrases before."""
     if phrase.before and phrase.before[-1].meaning == "within":
         return phrase.before + phrase.after, True
-    if any(_tells(word) for word in phrase.before):
+    if any(map(_tells, phrase.before)):
         return phrase.before, False
-    if any(_tells(word) for word in phrase.after):
+    if any(map(_tells, phrase.after)):
         return phrase.before + phrase.after, True
     if any(isinstance(word.meaning, Sense) for word in phrase.before):
         return phrase.before, False
@@ -232,15 +235,10 @@ def _times_said(words: Sequence[Word]) -> int:
     """复议和诉讼各 1 件 are two."""
     if not words or words[-1].meaning != "each":
         return 1
-    return max(
-        1, len({word.meaning.id for word in words if isinstance(word.meaning, Sense) and not word.meaning.generic})
-    )
+    told = {word.meaning.id for word in words if isinstance(word.meaning, Sense) and not word.meaning.generic}
+    return max(1, len(told))
 
 
 def _may_count(numeral: Numeral, words: Sequence[Word]) -> bool:
     counted = numeral.is_money or numeral.measure in _COUNTED
     return counted and not numeral.about and not any(word.meaning == "compared" for word in words)
-
-
-def _is_money(meant: Meant) -> bool:
-    return any("amount" in term.name for operands in meant.equals for term in operands)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from toolkit.checks.prose.meaning import UNSAID, Meant
 from toolkit.checks.prose.phrases import Phrase
@@ -15,6 +14,7 @@ YEAR = re.compile(r"(20[0-9]{2})年(?!以来)")
 # A word of these says that only some are counted, or something else.
 _QUALIFIES: frozenset[Role] = frozenset({"part", "planned", "foreign", "negation", "decided"})
 _QUALIFIES_DECISIONS: frozenset[Role] = _QUALIFIES | {"published"}
+_WHOSE: frozenset[Role] = frozenset({"own", "area", "body", "elsewhere"})
 _LEVELS = ("政府", "镇", "乡", "街道", "街道办")  # ends of the names of units of another level
 _TOLERATED = 1  # characters that no word explains
 _RESTRICTED = ("requests", "proceedings")  # the cause of a case governs the numbers after it too
@@ -43,12 +43,12 @@ class Scope:
 
     def follow(self, words: Sequence[Word]) -> None:
         """Let the scope be that of the last unit named."""
-        for previous, word in pairwise((None, *words)):
-            if word is None or _adjoins(previous, word, "toward"):
+        for place, word in enumerate(words):
+            if word.meaning not in _WHOSE or (place and _adjoins(words[place - 1], word, "toward")):
                 continue
             if word.meaning == "elsewhere" or self._is_another(word):
                 self.elsewhere = True
-            elif word.meaning in ("own", "area"):
+            elif word.meaning != "body":
                 self.elsewhere, self.restricted = False, ""
 
     def _is_another(self, word: Word) -> bool:
@@ -70,20 +70,21 @@ class Scope:
         something else.
         """
         left = unexplained(self.text, words, phrase.start, end, phrase.numeral)
-        senses = [word.meaning for word in words if isinstance(word.meaning, Sense)]
+        spoken = [word.meaning for word in words]
+        senses = [meaning for meaning in spoken if isinstance(meaning, Sense)]
         if left > _TOLERATED and meant.table in _RESTRICTED and any(sense.names_topic for sense in senses):
             self.restricted = meant.table
         qualifies = _QUALIFIES_DECISIONS if any(sense.kinds for sense in senses) else _QUALIFIES
         return (
             left <= _TOLERATED
-            and not any(word.meaning in qualifies for word in words)
+            and qualifies.isdisjoint(spoken)
             and not (_is_part(phrase) and not set(self.previous).isdisjoint(meant.equals))
             and not (self.elsewhere or self.past or self.restricted == meant.table)
         )
 
 
-def _adjoins(previous: Word | None, word: Word, role: Role) -> bool:
-    return previous is not None and previous.end == word.start and previous.meaning == role
+def _adjoins(previous: Word, word: Word, role: Role) -> bool:
+    return previous.end == word.start and previous.meaning == role
 
 
 def _is_part(phrase: Phrase) -> bool:

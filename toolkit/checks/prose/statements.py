@@ -118,11 +118,13 @@ def _official_statements(
     readings = list(read_block(passage, block, Setting(report.form, lexicon, report.year, area)))
     computed = [tuple(_computed(report, reading.equals)) for reading in readings]
     tables = [tuple(value for _, value in pairs) for pairs in computed]
+    values = [_value(reading) for reading in readings]
     agreeing = [
-        _agrees(_value(reading), reading.numeral, table) for reading, table in zip(readings, tables, strict=True)
+        _agrees(value, reading.numeral, table) for reading, value, table in zip(readings, values, tables, strict=True)
     ]
     supports = _supports(readings, agreeing)
-    for reading, pairs, table, agrees, support in zip(readings, computed, tables, agreeing, supports, strict=True):
+    each = zip(readings, values, computed, tables, agreeing, supports, strict=True)
+    for reading, value, pairs, table, agrees, support in each:
         if table and (agrees or (reading.explained and reading.grounds + support >= _SURE)):
             start, end = flat.span(reading.start, reading.end)
             yield Statement(
@@ -130,7 +132,7 @@ def _official_statements(
                 start=start,
                 end=end,
                 text=report.narrative[block][start:end],
-                value=_value(reading),
+                value=value,
                 label=reading.label,
                 equals=tuple(operands for operands, _ in pairs),
                 table=table,
@@ -160,6 +162,8 @@ def _agrees(value: Number, numeral: Numeral | None, table: Sequence[Number]) -> 
     if value in table or numeral is None:
         return value in table
     step = numeral.step / _WAN if numeral.is_money else numeral.step
+    if step == 1 and all(type(exact) is int for exact in table):
+        return False  # to round them changes nothing
     places = (ROUND_HALF_UP, ROUND_DOWN)
     return any((Decimal(exact) / step).quantize(Decimal(1), way) * step == value for exact in table for way in places)
 
@@ -179,6 +183,6 @@ def values_of(report: Report, sums: Sequence[Sum]) -> Iterator[Number]:
 def _computed(report: Report, sums: Sequence[Sum]) -> Iterator[tuple[Sum, Number]]:
     """Those sums of which no cell is blank, each with its value."""
     for operands in sums:
-        value = evaluate(operands, report.computed)
+        value = evaluate(operands, report.stood_for.get)
         if value is not None:
             yield operands, value

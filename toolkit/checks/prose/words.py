@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
-from toolkit.checks.prose.names import own_kinds, own_names
+from toolkit.checks.prose.names import find_own_names, own_kinds
 from toolkit.checks.prose.numerals import Numeral
 from toolkit.forms.lexicon import Lexicon, Meaning, Role, Sense
 
 _CHINESE = re.compile(r"[\u4e00-\u9fa5A-Za-z]")
+_IN_ORDER = attrgetter("start")
 _DATE = re.compile(r"[0-9][年月日号]度?")
 _CLAUSE = re.compile(r"[，。；：（）\n0-9]")
 _NEGATIONS = "不非未无"
@@ -19,8 +21,7 @@ _KINDS = 60  # characters of a list of kinds
 _SCOPE: frozenset[Role] = frozenset({"own", "elsewhere", "area", "before", "after", "not", "compared", "among"})
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):  # a narrative has hundreds: a dataclass takes three times as long to make
     """``text[start:end]`` of a plain text and what it means."""
 
     start: int
@@ -30,24 +31,33 @@ class Word:
 
 def find_words(text: str, lexicon: Lexicon, unit: str) -> list[Word]:
     """All words of the lexicon, and the names of the unit, in order."""
-    own = re.compile("|".join(map(re.escape, own_names(unit))) or r"(?!)")
-    named = [Word(match.start(), match.end(), "own") for match in own.finditer(text)]
-    taken = _covered(named)
-    known = (Word(match.start(), match.end(), lexicon.words[match[0]]) for match in lexicon.pattern.finditer(text))
-    words = [*named, *(word for word in known if word.start not in taken and word.end - 1 not in taken)]
-    words.sort(key=lambda word: word.start)
-    return _without_kinds(text, _with_bodies(text, words, own_kinds(unit) or set()))
+    words = [Word(*match.span(), lexicon.words[match[0]]) for match in lexicon.pattern.finditer(text)]
+    if named := [Word(start, end, "own") for start, end in find_own_names(text, unit)]:
+        taken = _covered(named)
+        words = [*named, *(word for word in words if word.start not in taken and word.end - 1 not in taken)]
+        words.sort(key=_IN_ORDER)
+    return _without_kinds(text, _with_bodies(text, words, own_kinds(unit) or frozenset()))
 
 
 def unexplained(text: str, words: Sequence[Word], start: int, end: int, numeral: Numeral | None = None) -> int:
     """How many characters of ``text[start:end]``, but for the `numeral`, no word explains; one that negates counts
     for many.
     """
-    covered = _covered(words) | {place for match in _DATE.finditer(text, start, end) for place in range(*match.span())}
+    explained = [(word.start, word.end) for word in words]
+    explained += [match.span() for match in _DATE.finditer(text, start, end)]
     if numeral:
-        covered |= set(range(numeral.start, numeral.end))
-    left = (text[place] for place in range(start, end) if place not in covered and _CHINESE.match(text, place))
-    return sum(_MANY if char in _NEGATIONS else 1 for char in left)
+        explained.append((numeral.start, numeral.end))
+    explained.sort()
+    left, place = 0, start
+    for first, last in (*explained, (end, end)):
+        if place < first:
+            left += _weight(text[place : min(first, end)])
+        place = max(place, last)
+    return left
+
+
+def _weight(rest: str) -> int:
+    return sum(_MANY if char in _NEGATIONS else 1 for char in _CHINESE.findall(rest))
 
 
 def _covered(words: Sequence[Word]) -> set[int]:
@@ -56,32 +66,30 @@ def _covered(words: Sequence[Word]) -> set[int]:
 
 def _with_bodies(text: str, words: Sequence[Word], own: AbstractSet[str]) -> list[Word]:
     """县水利局 that no word explains is another unit; 局里 is the unit itself, of the kind `own`."""
-    found: list[Word] = []
-    for word in words:
-        meaning = word.meaning
-        if meaning == "body" and _is_another(text, word, found[-1] if found else None):
-            meaning = "elsewhere"
-        elif meaning == "body" and text[word.start : word.end].removesuffix("政府") in own:
-            meaning = "own"
-        found.append(Word(word.start, word.end, meaning))
+    found = list(words)
+    for place, word in enumerate(words):
+        if word.meaning == "body":
+            if _is_another(text, word, found[place - 1] if place else None):
+                found[place] = word._replace(meaning="elsewhere")
+            elif text[word.start : word.end].removesuffix("政府") in own:
+                found[place] = word._replace(meaning="own")
     return found
 
 
 def _is_another(text: str, body: Word, previous: Word | None) -> bool:
-    adjoins = previous is not None and previous.end == body.start
-    if adjoins and previous is not None:
+    if previous is not None and previous.end == body.start:
         return previous.meaning == "elsewhere"
     return bool(_CHINESE.match(text, body.start - 1)) if body.start else False
 
 
-def _without_kinds(text: str, words: Sequence[Word]) -> list[Word]:
+def _without_kinds(text: str, words: list[Word]) -> list[Word]:
     """“取水、采砂等行政许可”: what stands before 等 names kinds of it and is explained."""
-    lists = list(_lists_of_kinds(text, words))
+    lists = list(_lists_of_kinds(text, words)) if "等" in text else []
     if not lists:
-        return list(words)
+        return words
     inside = _covered(lists)
     kept = [word for word in words if word.start not in inside or word.meaning in _SCOPE]
-    return sorted([*kept, *lists], key=lambda word: word.start)
+    return sorted([*kept, *lists], key=_IN_ORDER)
 
 
 def _lists_of_kinds(text: str, words: Sequence[Word]) -> Iterator[Word]:

@@ -42,6 +42,8 @@ def with_suspects(
     report: Report, findings: tuple[Finding, ...], statements: tuple[Statement, ...] = ()
 ) -> tuple[Finding, ...]:
     """`findings`, each failed identity with its most likely wrong cells, and the best diagnosis in its `fix`."""
+    if not findings:
+        return findings
     identities = {identity.rule.name for identity in report.form.identities}
     if not any(_of_identity(finding, identities) for finding in findings):
         return findings

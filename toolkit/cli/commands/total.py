@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -10,26 +11,25 @@ from toolkit.checks import Checked, as_text
 from toolkit.cli.form_argument import add_form
 from toolkit.cli.output import write_file, write_result
 from toolkit.cli.parser import add_dry_run, add_output
-from toolkit.cli.reading import read_all
+from toolkit.cli.reading import shown, taken
 from toolkit.cli.round_arguments import add_round, add_scope, the_round, the_scope, the_time
 from toolkit.errors import ToolkitError
-from toolkit.intake import Isolated
 from toolkit.model import Report
 from toolkit.workflow import (
+    TotalOfFiles,
     adjustments_from,
-    check,
+    check_all,
     check_total,
     confirm_total,
     confirmed,
-    find_key,
     last_total,
     load_report,
     load_reports,
     papers,
     read_roster,
+    reader,
     round_papers,
     round_total,
-    total,
     total_as_file,
     total_lines,
     with_words,
@@ -80,7 +80,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     _refuse(arguments)
-    parts, result, unreadable = _of_files(arguments) if arguments.files else _of_round(arguments)
+    fine, result, unreadable = _of_files(arguments) if arguments.files else _of_round(arguments)
     words = load_report(arguments.narrative, own=arguments.form)[0].narrative if arguments.narrative else {}
     result = with_words(result, arguments.unit_code, words)
     before = _last_year(arguments, result)
@@ -95,7 +95,7 @@ def run(arguments: argparse.Namespace) -> int:
         write_result(arguments, total_as_file(result, arguments.out, arguments.into), given)
     if arguments.papers:
         write_file(arguments.papers, _papers(arguments, result, before), given, dry_run=arguments.dry_run)
-    fine = result.settled and all(item.verdict.acceptable for item in (checked, *parts))
+    fine = fine and checked.verdict.acceptable and result.settled
     return 3 if unreadable else 0 if fine else 1
 
 
@@ -116,24 +116,27 @@ def _refuse(arguments: argparse.Namespace) -> None:
         raise ToolkitError(problem, "在年报工作的文件夹里，名单就是那里的；调整请用 nianbao adjust。")
 
 
-def _of_files(arguments: argparse.Namespace) -> tuple[list[Checked], Total, int]:
-    """The reports, their sum, and how many files could not be read."""
+def _of_files(arguments: argparse.Namespace) -> tuple[bool, Total, int]:
+    """Whether all reports are acceptable, their sum, and how many files could not be read."""
     roster = read_roster(arguments.roster) if arguments.roster else None
-    parts, unreadable = read_all(arguments.files, partial(_read, arguments.form))
-    adjusted = arguments.adjustments and parts
-    entries = adjustments_from(arguments.adjustments, parts[0].report.form) if adjusted else ()
-    result = total(parts, _name(arguments), the_scope(arguments), entries, roster)
-    return parts, _confirmed(arguments, result), unreadable
+    files = TotalOfFiles(the_scope(arguments), roster)
+    with reader() as child:
+        checks = check_all(shown(arguments.files), child, own=arguments.form)
+        _, unreadable = taken((path, partial(_add, files, check)) for path, check in checks)
+    form = files.parts.form
+    entries = adjustments_from(arguments.adjustments, form) if arguments.adjustments and form else ()
+    result = files.total(_name(arguments), entries)
+    return files.parts.acceptable, _confirmed(arguments, result), unreadable
 
 
-def _of_round(arguments: argparse.Namespace) -> tuple[list[Checked], Total, int]:
+def _of_round(arguments: argparse.Namespace) -> tuple[bool, Total, int]:
     """The same for what passed in the round; a confirmation is recorded."""
     round_, now = the_round(arguments), the_time()
-    parts, result = round_total(round_, _name(arguments), now, the_scope(arguments))
+    fine, result = round_total(round_, _name(arguments), now, the_scope(arguments))
     result = _confirmed(arguments, result)
     if arguments.confirm_incomplete is not None and not arguments.dry_run:
         confirm_total(round_, result, now)
-    return parts, result, 0
+    return fine, result, 0
 
 
 def _confirmed(arguments: argparse.Namespace, result: Total) -> Total:
@@ -161,5 +164,5 @@ def _papers(arguments: argparse.Namespace, result: Total, before: Report | None)
     return round_papers(the_round(arguments), result, before)
 
 
-def _read(form: Path | None, path: Path, child: Isolated) -> Checked:
-    return check(path, find_key(path.parent), child=child, own=form)
+def _add(files: TotalOfFiles, check: Callable[[], Checked]) -> None:
+    files.add(check())

@@ -4,7 +4,7 @@ Every number that follows from another is a formula with its true value beside i
 that a sheet may be sorted; what a unit wrote stands in no formula and is nowhere more than a text.
 """
 
-from toolkit.workbook.papers.build import write_papers
+from toolkit.workbook.papers.build import refuse_too_many, write_papers
 from toolkit.workbook.papers.facts import Compared, Entry, Papers, Ranked, SummedCell, UnitLine
 
-__all__ = ["Compared", "Entry", "Papers", "Ranked", "SummedCell", "UnitLine", "write_papers"]
+__all__ = ["Compared", "Entry", "Papers", "Ranked", "SummedCell", "UnitLine", "refuse_too_many", "write_papers"]

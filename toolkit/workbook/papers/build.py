@@ -34,11 +34,16 @@ def write_papers(papers: Papers) -> bytes:
     return write_sheets(sheets, title=papers.title, locked=(ADDENDS,))
 
 
+def refuse_too_many(units: int) -> None:
+    """Raise :class:`ToolkitError` for more units than a sheet has columns for."""
+    if units > _MOST_UNITS:
+        problem = f"汇总底稿最多列 {_MOST_UNITS} 个单位，这里有 {units} 个。"
+        raise ToolkitError(problem, "请按片区、系统分别汇总，再把各片的汇总相加。")
+
+
 def papers_sheets(papers: Papers) -> list[SheetPlan]:
     """The plans of all sheets, in order."""
-    if len(papers.units) > _MOST_UNITS:
-        problem = f"汇总底稿最多列 {_MOST_UNITS} 个单位，这里有 {len(papers.units)} 个。"
-        raise ToolkitError(problem, "请按片区、系统分别汇总，再把各片的汇总相加。")
+    refuse_too_many(len(papers.units))
     tables = [wide_sheet(papers, table) for table in papers.form.tables]
     pictures = pictures_sheet(papers)
     lists = [appendix_sheet(appendix) for _, appendix in papers.lists]
