@@ -29,7 +29,7 @@ _RECORDED: tuple[EventKind, ...] = ("received", "refused", "unrecognized")
 # The definition is gone or changed: the file may be read as soon as the office has put it back.
 _FAULTS_OF_OURS = {Reason.NO_DEFINITION, Reason.OTHER_DEFINITION}
 _TOGETHER = 20  # files recorded in one transaction, for which the disk is waited for: a fifth of a second of work
-_PATIENCE = 0.5  # seconds until what became of a file is recorded and told, however long the others take
+_PATIENCE = 10.0  # seconds until what became of a file is recorded and told, however long the others take
 _OTHERS = {"workbook.forged_stamp", "workbook.stamp_conflict"}  # not of this round, or put together from several
 
 
