@@ -13,6 +13,7 @@ from toolkit.disk import sha256
 from toolkit.mail import Attachment, Letter, make_message_id, to_bytes
 from toolkit.model import Unit
 from toolkit.rounds import RECEIVED, STATE_NAMES, Settings
+from toolkit.stages import collecting
 from toolkit.stages.arrivals import Arrival
 from toolkit.workflow import Collected, Round, collect, ledger_of, status, take_in
 
@@ -64,8 +65,11 @@ def test_right_and_wrong_submissions_are_taken_in(round_: Round) -> None:
     assert originals(round_) == {right, wrong}
 
 
-def test_what_became_of_a_file_is_recorded_and_told_soon_however_long_the_others_take(round_: Round) -> None:
+def test_what_became_of_a_file_is_recorded_and_told_soon_however_long_the_others_take(
+    round_: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A line is told after it is recorded, and long before all files have come."""
+    monkeypatch.setattr(collecting, "_PATIENCE", 0.5)
     came: list[int] = []
 
     def slowly() -> Iterator[Arrival]:
