@@ -8,7 +8,7 @@ Entries: :func:`kind_of` (by content), :func:`prescan` (before any parser sees i
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from toolkit.intake.ahead import ahead
+from toolkit.intake.ahead import AT_ONCE, ahead
 from toolkit.intake.isolation import Isolated
 from toolkit.intake.kinds import LEGACY, Kind, kind_of
 from toolkit.intake.limits import LIMITS, Limits
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from toolkit.intake.scanned import ScannedCell, ScannedSheet, ScannedWorkbook, SheetFrame, SheetShape
 
 __all__ = [
+    "AT_ONCE",
     "CLUTTER",
     "LEGACY",
     "LIMITS",

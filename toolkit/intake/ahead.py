@@ -1,5 +1,6 @@
-"""Work done ahead: while the caller deals with one result, the next is on its way."""
+"""Work done ahead: while the caller deals with one result, the next ones are on their way."""
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
@@ -10,22 +11,23 @@ if TYPE_CHECKING:  # loaded where it is needed
 T = TypeVar("T")
 R = TypeVar("R")
 
-_AHEAD = 4  # results that may wait: files differ in how long they take
+AT_ONCE = min(3, os.cpu_count() or 1)  # more would wait for the one who takes the results
+_AHEAD = 6  # results that may wait: files differ in how long they take
 
 
 def ahead(items: Iterable[T], work: Callable[[T], R]) -> Iterator[tuple[T, Callable[[], R]]]:
     """Each item, in order, with what gives the result of `work` on it, or raises what that raised.
 
-    `work` goes on in a thread of its own, one item after the other. It is worth while where it waits for another
-    process: then two are at work.
+    `work` is begun in order, in threads of its own. It is worth while where it waits for other processes: then several
+    are at work.
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(max_workers=1) as thread:
+    with ThreadPoolExecutor(AT_ONCE) as threads:
         waiting: deque[tuple[T, Future[R]]] = deque()
         try:
             for item in items:
-                waiting.append((item, thread.submit(work, item)))
+                waiting.append((item, threads.submit(work, item)))
                 if len(waiting) > _AHEAD:
                     first, future = waiting.popleft()
                     yield first, future.result

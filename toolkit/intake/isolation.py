@@ -17,6 +17,7 @@ from toolkit.intake.reasons import Reason, Refused
 
 _DEBUG = "NIANBAO_DEBUG"
 _GLANCE = 0.05  # seconds between two looks at the memory of the child
+_WORTH = 40  # calls after which another child is worth its start, which takes as long as reading so many files
 _KERNEL_LIMITS_MEMORY = sys.platform == "linux"
 
 
@@ -24,14 +25,18 @@ class Isolated:
     """``module:function``, from bytes to bytes, in a child process: started when first called, used again and again.
 
     To be used as a context manager. A child that dies, hangs or eats memory takes down one call; the next call gets a
-    new child. Nothing is pickled: the child hands back bytes, whatever becomes of it. Threads sharing one take turns.
+    new child. Nothing is pickled: the child hands back bytes, whatever becomes of it. Threads sharing one take turns,
+    or have as many as `at_once` children, once there has been enough to do to be worth their start.
     """
 
-    def __init__(self, function: str, limits: Limits = LIMITS) -> None:
+    def __init__(self, function: str, limits: Limits = LIMITS, at_once: int = 1) -> None:
         self._function = function
         self._limits = limits
+        self._others = at_once - 1
+        self._calls = 0
+        self._other: Isolated | None = None
         self._process: subprocess.Popen[bytes] | None = None
-        self._turn = threading.Lock()
+        self._turn, self._making = threading.Lock(), threading.Lock()
 
     def __call__(self, content: bytes) -> bytes:
         """What the function makes of `content`.
@@ -39,8 +44,19 @@ class Isolated:
         Raises the :class:`~toolkit.errors.UnreadableFile` that the function raises, or :class:`Refused` where it
         exceeds its limits or breaks down.
         """
-        with self._turn:
+        self._calls += 1
+        if not self._turn.acquire(blocking=not self._others or self._calls < _WORTH):
+            return self._next()(content)
+        try:
             return self._called(content)
+        finally:
+            self._turn.release()
+
+    def _next(self) -> "Isolated":
+        """Who takes what this one has no time for."""
+        with self._making:
+            self._other = self._other or Isolated(self._function, self._limits, self._others)
+            return self._other
 
     def _called(self, content: bytes) -> bytes:
         process = self._running()
@@ -50,7 +66,7 @@ class Isolated:
             if sign == child.REFUSAL:
                 raise _refusal(answer)
             return answer
-        self.close()
+        self._end()
         raise Refused(guard.reason or _cause(sign, process.returncode))
 
     def start(self) -> None:
@@ -58,7 +74,12 @@ class Isolated:
         self._running()
 
     def close(self) -> None:
-        """End the child, if there is one. What it answered is here; it has nothing to put away."""
+        """End the children, if there are any. What they answered is here; they have nothing to put away."""
+        if self._other is not None:
+            self._other.close()
+        self._end()
+
+    def _end(self) -> None:
         process, self._process = self._process, None
         if process is None:
             return
@@ -78,7 +99,7 @@ class Isolated:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
-            self.close()
+            self._end()
             self._process = _start(self._function, self._limits)
         return self._process
 

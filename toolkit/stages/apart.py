@@ -1,10 +1,10 @@
 """The child process in which files are read that somebody else made. It loads what it needs while its caller does."""
 
-from toolkit.intake import Isolated
+from toolkit.intake import AT_ONCE, Isolated
 
 READS = "toolkit.stages.reading:read_payload"
 
 
 def reader() -> Isolated:
-    """The child process that reads; to be used as a context manager and given to those who read."""
-    return Isolated(READS)
+    """The child process that reads, or several for many files; a context manager, given to those who read."""
+    return Isolated(READS, at_once=AT_ONCE)
