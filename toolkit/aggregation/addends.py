@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import localcontext
 from functools import partial
 from itertools import chain
 
@@ -9,7 +10,7 @@ from toolkit.aggregation.batches import Batch, Shelf, labels_in, lower_totals
 from toolkit.aggregation.each import Each
 from toolkit.aggregation.membership import LowerTotal, Source
 from toolkit.forms import Cell, Form
-from toolkit.model import Member, Number, Value, is_number, restated
+from toolkit.model import EXACT, Member, Number, Value, is_number, restated
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ class Addends:
                 continue
             numbers = [value for value in values if is_number(value)]
             tally.said += len(numbers)
-            tally.whole = sum(numbers, tally.whole)
+            with localcontext(EXACT):
+                tally.whole = sum(numbers, tally.whole)
             if len(numbers) < len(values):
                 tally.gaps += sum(_is_gap(cell, value) for value in values)
         return tally

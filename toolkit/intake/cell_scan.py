@@ -20,10 +20,11 @@ Rows = tuple[SheetShape, Sequence[str]]
 
 _HELD = re.compile(rb'(<v>|<is><t>|<is><t xml:space="preserve">)([^<]*)(?=</)')
 _TOKEN = re.compile(
-    r'<row r="([1-9][0-9]{0,6})"((?: [\w:]+="[^"<&]*")*) ?(/?)>'
-    r'|<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,5})")?(?: t="(n|s|str|b|e|inlineStr)")?'
-    r' ?(?:/>|>(?:<(f)((?: \w+="[^"<&]*")*) ?(?:/>|>([^<]*)</f>))?'
-    r'(?:<v>()</v>|<v ?/>|<is><t(?: xml:space="preserve")?>()</t></is>)?</c>)'
+    r'<row r="(?P<row>[1-9][0-9]{0,6})"(?P<looks>(?: [\w:]+="[^"<&]*")*) ?(?P<closed>/?)>'
+    r'|<c r="(?P<letters>[A-Z]{1,3})(?P<at>[1-9][0-9]{0,6})"(?: s="(?P<style>[0-9]{1,5})")?'
+    r'(?: t="(?P<type>n|s|str|b|e|inlineStr)")? ?'
+    r'(?:/>|>(?:<f(?P<how>(?: \w+="[^"<&]*")*) ?(?:/>|>(?P<formula>[^<]*)</f>))?'
+    r'(?:<v>(?P<value>)</v>|<v ?/>|<is><t(?: xml:space="preserve")?>(?P<inline>)</t></is>)?</c>)'
     r"|</row>"
 )
 _TEXT = r'<t(?: xml:space="preserve")? ?(?:/>|>([^<]*)</t>)'
@@ -102,44 +103,42 @@ def _shape_of(data: str, limits: Limits) -> SheetShape:
     """Raises :class:`ValueError` where something is not as it should be."""
     cells: list[ScannedCell] = []
     hidden: list[int] = []
-    row, column = 0, inf  # outside of a row no column can follow
     prefixes: set[str] = set()
-    slot = 0
-    for match in _TOKEN.finditer(data):
-        number, looks, closed, letters, at, style, kind, has_formula, how, formula, value, inline = match.groups()
-        if letters:
-            before, column = column, column_number(letters)
-            has_value = value is not None or inline is not None
-            _require(before < column <= LAST_COLUMN and int(at) == row and not (how and _SEVERAL.search(how)))
-            _require((inline is not None) == (kind == "inlineStr") or not has_value)
-            _require(not has_value or (row <= limits.rows and column <= limits.columns))
-            _check_attributes(how or "")
-            text = _plain(formula or "") if has_formula else None
-            shared = _SHARED.search(how or "")
-            cells.append(
-                ScannedCell(
-                    row,
-                    column,
-                    int(style or 0),
-                    kind or "n",
-                    text,
-                    slot if has_value else -1,
-                    (shared[1] or shared[2] or "") if shared else "",
-                )
-            )
-            slot += has_value
-        elif number:
-            _require(column == inf and row < int(number) <= LAST_ROW)
-            _check_attributes(looks)
-            prefixes.update(_PREFIX.findall(looks))
-            row, column = int(number), inf if closed else 0
-            if _UNSEEN.search(looks):
+    row, column, slots = 0, inf, 0  # outside of a row no column can follow
+    for token in _TOKEN.finditer(data):
+        if token["letters"]:
+            cell = _cell(token, slots, limits)
+            _require(cell.row == row and column < cell.column)
+            cells.append(cell)
+            column = cell.column
+            slots += cell.slot >= 0
+        elif token["row"]:
+            _require(column == inf and row < int(token["row"]) <= LAST_ROW)
+            _check_attributes(token["looks"])
+            prefixes.update(_PREFIX.findall(token["looks"]))
+            row, column = int(token["row"]), inf if token["closed"] else 0
+            if _UNSEEN.search(token["looks"]):
                 hidden.append(row)
         else:
             _require(column != inf)
             column = inf
     _require(column == inf)
     return SheetShape(tuple(cells), tuple(hidden), frozenset(prefixes), data.count("<"))
+
+
+def _cell(token: re.Match[str], slot: int, limits: Limits) -> ScannedCell:
+    """A cell, whose value goes into `slot`, where it has one. Raises :class:`ValueError`."""
+    row, column, kind, how = int(token["at"]), column_number(token["letters"]), token["type"] or "n", token["how"] or ""
+    has_value = token["value"] is not None or token["inline"] is not None
+    _require(column <= LAST_COLUMN and not _SEVERAL.search(how))
+    if has_value:  # what stands farther away than anything is looked for is told by whom it is left to
+        _require((token["inline"] is not None) == (kind == "inlineStr"))
+        _require(row <= limits.rows and column <= limits.columns)
+    _check_attributes(how)
+    formula = None if token["how"] is None else _plain(token["formula"] or "")
+    shared = _SHARED.search(how)
+    number = (shared[1] or shared[2] or "") if shared else ""
+    return ScannedCell(row, column, int(token["style"] or 0), kind, formula, slot if has_value else -1, number)
 
 
 def _require(holds: bool) -> None:

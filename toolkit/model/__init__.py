@@ -21,7 +21,7 @@ from toolkit.model.finding import (
 from toolkit.model.hidden import told_hidden
 from toolkit.model.measure import Measure
 from toolkit.model.problem import Change, Problem
-from toolkit.model.report import Member, Report, compare, declared_zero, evaluate
+from toolkit.model.report import EXACT, Member, Report, compare, declared_zero, evaluate
 from toolkit.model.restatement import incomparable, restated, with_last_year
 from toolkit.model.roster import Roster, Unit, roster_from_rows
 from toolkit.model.server import Security, Server
@@ -40,6 +40,7 @@ from toolkit.model.values import (
 )
 
 __all__ = [
+    "EXACT",
     "SEVERITY_NAMES",
     "Change",
     "Finding",

@@ -8,7 +8,7 @@ from functools import cached_property
 from toolkit.forms import LAST, Cell, Comparator, Form, Sum
 from toolkit.model.values import Number, Value, is_number
 
-_EXACT = Context(prec=100)  # digits enough for the sum of any readable numbers
+EXACT = Context(prec=100)  # digits enough for the sum of any readable numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def evaluate(total: Sum, value_of: Callable[[str], Value]) -> Number | None:
 def _evaluate_exactly(total: Sum, value_of: Callable[[str], Value]) -> Number | None:
     """As :func:`evaluate`, with decimals among the operands."""
     result: Number = 0
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         for term in total:
             value = value_of(term.name) if term.name else 1
             if not is_number(value):
