@@ -5,8 +5,9 @@ The latest valid submission counts. What arrives later takes the place of what w
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Literal
 
 from toolkit.model import Unit
@@ -22,6 +23,7 @@ STATE_NAMES: Mapping[State, str] = {
     "passed": "合格",
     "accepted": "已确认",
 }
+_NO_DETAIL: Mapping[str, str] = MappingProxyType({})
 ISSUE_LETTER = "issue"  # detail "letter" of a ``sent`` event: the mail that brings the workbook
 
 
@@ -34,7 +36,8 @@ class UnitState:
     `received`: when a valid file first came; `passed`: since when what counts is without errors or accepted.
     `sent`: the workbook was mailed and did not bounce; `bounced`: the last mail came back.
     `duplicates`, `reminded`, `returned`: how often. `drafts`: how many were submitted for signature; `versions`: how
-    many were signed, amendments included: whatever the unit sends later, that is not forgotten.
+    many were signed, amendments included: whatever the unit sends later, that is not forgotten. `last`: what happened
+    last, and when, no more of it: there are many units.
     """
 
     unit: Unit
@@ -91,7 +94,7 @@ def unit_state(
         returned=history.tally["returned"],
         drafts=history.tally["submitted"],
         versions=history.tally["finalized"] + history.tally["amended"],
-        last=history.last,
+        last=history.last and replace(history.last, unit="", digest="", reason="", detail=_NO_DETAIL),
     )
 
 
