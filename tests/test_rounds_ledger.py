@@ -75,24 +75,43 @@ def test_events_can_be_asked_for_by_unit_by_kind_and_from_a_number_on(path: Path
         assert list(ledger.events(kinds=[])) == []
 
 
-def test_events_come_unit_by_unit_and_in_order_however_many_there_are(path: Path) -> None:
-    events = [NewEvent("received", unit, str(number)) for number in range(1700) for unit in ("", "b", "a")]
+def test_events_come_in_order_however_many_there_are(path: Path) -> None:
     with Ledger(path) as ledger:
-        ledger.record(events, january(6))
-        in_order, by_unit = list(ledger.events()), list(ledger.events_by_unit())
+        ledger.record([NewEvent("received", unit) for _ in range(1700) for unit in ("", "b", "a")], january(6))
 
-    assert [event.number for event in in_order] == list(range(1, 5101))
-    assert [(event.unit, event.number) for event in by_unit] == sorted((each.unit, each.number) for each in in_order)
+        assert [event.number for event in ledger.events()] == list(range(1, 5101))
+
+
+def test_the_history_of_each_unit_comes_in_the_order_that_was_asked_for(path: Path) -> None:
+    units = [f"u{number}" for number in range(600)]
+    with Ledger(path) as ledger:
+        ledger.record([NewEvent("received", unit) for _ in range(3) for unit in (*units, "", "zzz")], january(6))
+        histories = list(ledger.histories(["nobody", *reversed(units)]))
+
+    assert [[event.unit for event in history] for history in histories] == [
+        [],
+        *([unit] * 3 for unit in reversed(units)),
+    ]
+    assert all(numbers == sorted(numbers) for numbers in ([event.number for event in each] for each in histories))
+
+
+def test_it_tells_of_units_that_nobody_asked_about(path: Path) -> None:
+    with Ledger(path) as ledger:
+        assert ledger.strangers([]) == ()
+        ledger.record(issued("b", "", "a", "mzj", "b"), january(6))
+        assert ledger.strangers(["mzj", "jyj"]) == ("a", "b")
+        assert ledger.strangers(["mzj", "a", "b"]) == ()
 
 
 def test_while_events_are_read_others_can_record(path: Path) -> None:
     with Ledger(path) as reader, Ledger(path, wait=0) as writer:
-        writer.record(issued(*map(str, range(3000))), january(6))
-        reading = reader.events_by_unit()
+        units = list(map(str, range(3000)))
+        writer.record(issued(*units), january(6))
+        reading = reader.histories(units)
         next(reading)
-        writer.record(issued("zzz"), january(6))
+        writer.record([NewEvent("received", unit) for unit in units], january(6))
 
-        assert len(list(reading)) == 2999  # what came after the start is not part of it
+        assert [len(history) for history in reading] == [1] * 2999  # what came after the start is not part of it
 
 
 @pytest.mark.parametrize("text", ["半\ud800个", "\x00", "换\r\n行", "'; DROP TABLE events; --"], ids=ascii)

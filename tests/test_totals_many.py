@@ -13,11 +13,10 @@ from test_migration import MIXED, NEW
 
 from toolkit.aggregation import Contribution, Gap, Label, Source, Total, add_up
 from toolkit.aggregation.batches import Shelf
-from toolkit.aggregation.each import Each
 from toolkit.aggregation.refusals import refuse_twice
 from toolkit.disk import write_whole
 from toolkit.errors import ToolkitError
-from toolkit.model import Member, Report, Value, read_data_file, write_data_file
+from toolkit.model import Each, Member, Report, Value, read_data_file, write_data_file
 from toolkit.stages.papers import Earlier, total_as_papers
 from toolkit.stages.total_data import total_as_data, total_data
 from toolkit.stages.totals import total_as_workbook

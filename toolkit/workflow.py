@@ -103,7 +103,7 @@ from toolkit.stages.returning import Return, is_returned, prepare_return, return
 from toolkit.stages.series import series_as_csv, series_as_workbook
 from toolkit.stages.total_data import total_as_data, total_data
 from toolkit.stages.total_text import adjustment_line, total_lines, verdict_line
-from toolkit.stages.totaling import TotalOfFiles, check_total, in_scope, total_of_round, with_words
+from toolkit.stages.totaling import TotalOfFiles, check_total, in_scope, through, total_of_round, with_words
 from toolkit.stages.totals import total_as_workbook, total_in_issued
 
 if TYPE_CHECKING:  # they bring python-docx: loaded where a document is made
@@ -397,7 +397,7 @@ def receipts(round_: Round, states: Sequence[UnitState], now: datetime) -> list[
         return [receipt(round_, ledger, state, now) for state in states]
 
 
-def submissions(round_: Round, states: Sequence[UnitState]) -> Iterator[Checked]:
+def submissions(round_: Round, states: Iterable[UnitState]) -> Iterator[Checked]:
     """The submission that counts of each unit, read again from its original."""
     last_year = last_year_of(round_).reports
     with reader() as child:
@@ -517,9 +517,8 @@ def round_total(round_: Round, name: str, now: datetime, scope: Scope = "whole_a
     """
     with ledger_of(round_) as ledger:
         survey = survey_of(round_.roster, round_.settings, ledger, now)
-        through = [state for state in survey.states if state.through and in_scope(state.unit, scope)]
         adjustments = adjustments_in(ledger, form_of(round_))
-        fine, result = total_of_round(survey, submissions(round_, through), name, scope, adjustments)
+        fine, result = total_of_round(survey, submissions(round_, through(survey, scope)), name, scope, adjustments)
         return fine, with_confirmation(ledger, result, now)
 
 
@@ -573,7 +572,7 @@ def round_papers(round_: Round, result: Total, whole: Report | None) -> bytes:
 
 def adjustments_from(path: Path, form: Form) -> tuple[Adjustment, ...]:
     """The adjustments in a CSV file. Raises :class:`ToolkitError` with every row that is wrong."""
-    return read_adjustments(form, csv_rows(read_bytes(path), "调整表"))
+    return read_adjustments(form, list(csv_rows(read_bytes(path), "调整表")))
 
 
 def adjust(round_: Round, adjustments: Sequence[Adjustment], now: datetime) -> None:

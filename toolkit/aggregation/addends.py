@@ -7,10 +7,9 @@ from functools import partial
 from itertools import chain
 
 from toolkit.aggregation.batches import Batch, Shelf, labels_in, lower_totals
-from toolkit.aggregation.each import Each
 from toolkit.aggregation.membership import LowerTotal, Source
 from toolkit.forms import Cell, Form
-from toolkit.model import EXACT, Member, Number, Value, is_number, restated
+from toolkit.model import EXACT, Each, Member, Number, Value, is_number, restated
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,9 @@ from decimal import Decimal
 from itertools import chain
 from types import EllipsisType, MappingProxyType
 
-from toolkit.aggregation.each import Each
 from toolkit.aggregation.membership import Label, LowerTotal, Source, label_of
 from toolkit.forms import Form
-from toolkit.model import Member, Report, Value
+from toolkit.model import Each, Member, Report, Value
 
 _SOURCES = 256  # in a batch: enough to compress well, few enough to be held as they are
 _FAST = 1  # of zlib: higher levels save little on short numbers

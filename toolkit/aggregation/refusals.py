@@ -1,12 +1,11 @@
 """What cannot be added: nothing, reports of different forms, editions or years, and a unit twice."""
 
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 
 from toolkit.aggregation.membership import Label, Source
 from toolkit.errors import ToolkitError
 from toolkit.forms import Form
+from toolkit.model import repeated_hashes
 
 
 class Kinds:
@@ -47,7 +46,8 @@ def refuse_twice(labels: Iterable[Label]) -> None:
     `labels` are gone through several times. A unit is the same by code; by name where one of them, a published report,
     has no code.
     """
-    names, codes = _repeated(label.unit for label in labels), _repeated(label.unit_code for label in labels)
+    names = repeated_hashes(label.unit for label in labels)
+    codes = repeated_hashes(label.unit_code for label in labels)
     by_name: dict[str, tuple[int, str]] = {}
     by_name_alone: dict[str, tuple[int, str]] = {}
     by_code: dict[str, tuple[int, str]] = {}
@@ -67,12 +67,6 @@ def refuse_twice(labels: Iterable[Label]) -> None:
             by_name.setdefault(name, seen)
             if not code:
                 by_name_alone.setdefault(name, seen)
-
-
-def _repeated(texts: Iterator[str]) -> frozenset[int]:
-    """The hashes that occur more than once: among many texts a few, told in little memory."""
-    ordered = sorted(array("q", map(hash, filter(None, texts))))
-    return frozenset(one for one, other in pairwise(ordered) if one == other)
 
 
 def _refuse_different(found: dict[str, str], what: str) -> None:

@@ -7,11 +7,10 @@ from typing import Literal
 from toolkit.aggregation.addends import Addends, Contribution, Gap, Statement, laid_out
 from toolkit.aggregation.adjustments import Adjustment, applied
 from toolkit.aggregation.batches import Shelf, labels_in, lower_totals
-from toolkit.aggregation.each import Each
 from toolkit.aggregation.membership import Contained, Label, Missing, Sorted, Source, each_once
 from toolkit.aggregation.refusals import Kinds, refuse_none, refuse_twice
 from toolkit.forms import Form
-from toolkit.model import Number, Report, Value, is_number, place_of_cells, plain_number
+from toolkit.model import Each, Number, Report, Value, is_number, place_of_cells, plain_number
 
 
 @dataclass(frozen=True, slots=True)

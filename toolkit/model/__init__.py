@@ -4,8 +4,10 @@ Entry: :class:`Report`. May import: ``toolkit.forms``, ``toolkit.errors``; no li
 """
 
 from toolkit.model.address import is_address
+from toolkit.model.compact import compact
 from toolkit.model.csv_table import csv_file, csv_rows
 from toolkit.model.data_file import json_value, number_as_text, read_data_file, write_data_file
+from toolkit.model.each import Each
 from toolkit.model.explanation import accepted_key, settle
 from toolkit.model.file_names import distinct_stems, safe_stem
 from toolkit.model.finding import (
@@ -20,6 +22,7 @@ from toolkit.model.finding import (
 )
 from toolkit.model.hidden import told_hidden
 from toolkit.model.measure import Measure
+from toolkit.model.places import Places, repeated_hashes
 from toolkit.model.problem import Change, Problem
 from toolkit.model.report import EXACT, Member, Report, compare, declared_zero, evaluate
 from toolkit.model.restatement import incomparable, restated, with_last_year
@@ -43,11 +46,13 @@ __all__ = [
     "EXACT",
     "SEVERITY_NAMES",
     "Change",
+    "Each",
     "Finding",
     "Measure",
     "Member",
     "Number",
     "Place",
+    "Places",
     "Problem",
     "Report",
     "Roster",
@@ -59,6 +64,7 @@ __all__ = [
     "accepted_key",
     "chinese_date",
     "clean_text",
+    "compact",
     "compare",
     "csv_file",
     "csv_rows",
@@ -81,6 +87,7 @@ __all__ = [
     "proposed_number",
     "read_data_file",
     "read_value",
+    "repeated_hashes",
     "restated",
     "roster_from_rows",
     "safe_stem",

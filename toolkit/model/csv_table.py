@@ -2,22 +2,28 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from toolkit.errors import UnreadableFile
 from toolkit.model.text import clean_text, decoded_text
 from toolkit.model.values import Value, plain_number
 
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _FORMULA = tuple("=+-@＝＋－＠\t\r\n")  # Chinese and Japanese programs take the wide ones, too
 
 
-def csv_rows(content: bytes, what: str = "名单") -> list[list[str]]:
-    """The rows of a CSV file in UTF-8 or GB18030; `what` it is called where it is none."""
+def csv_rows(content: bytes, what: str = "名单") -> Iterator[list[str]]:
+    """The rows of a CSV file in UTF-8 or GB18030, one after the other; `what` it is called where it is none."""
     text = decoded_text(content)
     if text is None:
         raise UnreadableFile(f"{what}的编码既不是 UTF-8 也不是 GB18030。", "请用表格软件另存为 CSV（UTF-8）或 XLSX。")
+    return _rows(text, what)
+
+
+def _rows(text: str, what: str) -> Iterator[list[str]]:
     try:
-        return list(csv.reader(io.StringIO(text, newline="")))
+        yield from csv.reader(line[0] for line in _LINE.finditer(text))
     except csv.Error as error:
         raise UnreadableFile(f"{what}不是合法的 CSV 文件。", "请用表格软件另存为 CSV 或 XLSX。") from error
 

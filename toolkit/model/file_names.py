@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
@@ -18,10 +18,9 @@ def safe_stem(text: str) -> str:
     return f"_{stem}" if _RESERVED.fullmatch(stem) else stem
 
 
-def distinct_stems(texts: Iterable[str]) -> list[str]:
+def distinct_stems(texts: Iterable[str]) -> Iterator[str]:
     """Safe stems, no two of them alike on a disk that ignores case."""
     taken: set[str] = set()
-    stems = []
     for text in texts:
         stem, number = safe_stem(text), 1
         candidate = stem
@@ -29,5 +28,4 @@ def distinct_stems(texts: Iterable[str]) -> list[str]:
             number += 1
             candidate = f"{stem}_{number}"
         taken.add(candidate.casefold())
-        stems.append(candidate)
-    return stems
+        yield candidate

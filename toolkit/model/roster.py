@@ -2,12 +2,15 @@
 
 import re
 import sys
+from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 from toolkit.errors import ToolkitError
 from toolkit.model.address import is_address
+from toolkit.model.compact import compact
+from toolkit.model.places import repeated_hashes
 
 HEADERS: Mapping[str, str] = {
     "单位编码": "code",
@@ -65,29 +68,38 @@ _SHARED = ("kind", "parent", "level")  # many units say the same here
 class Roster:
     """The units in the order of the file, and the headings the program has no use for."""
 
-    units: tuple[Unit, ...]
+    units: Sequence[Unit]
     unknown_columns: tuple[str, ...] = ()
 
 
-def roster_from_rows(rows: Sequence[Sequence[str]]) -> Roster:
+def roster_from_rows(rows: Iterable[Sequence[str]]) -> Roster:
     """Build the roster; the first row holds the headings.
 
     Raises :class:`ToolkitError` that names every faulty row.
     """
-    headings = [heading.strip() for heading in rows[0]] if rows else []
+    remaining = iter(rows)
+    headings = [heading.strip() for heading in next(remaining, ())]
     missing = [heading for heading in _REQUIRED if heading not in headings]
     if missing:
         raise ToolkitError(f"名单缺少“{'”“'.join(missing)}”列。", "第一行应当是列名，至少有“单位编码”和“单位名称”。")
     repeated = [heading for heading, count in Counter(headings).items() if heading and count > 1]
     if repeated:
         raise ToolkitError(f"名单有重复的列名：{'、'.join(repeated)}。", "请删去或改名。")
-    numbered = [(number, _unit(headings, row)) for number, row in enumerate(rows[1:], 2) if any(map(str.strip, row))]
-    faults = [*_row_faults(numbered), *_duplicates(numbered)]
-    if not numbered:
+    numbers = array("L")  # of the rows that hold units
+
+    def units() -> Iterator[Unit]:
+        for number, row in enumerate(remaining, 2):
+            if any(map(str.strip, row)):
+                numbers.append(number)
+                yield _unit(headings, row)
+
+    held = compact(units())
+    faults = [*_row_faults(zip(numbers, held, strict=True)), *_duplicates(numbers, held)]
+    if not held:
         faults.append("名单里没有单位")
     if faults:
         raise ToolkitError("名单有误，没有采用：\n  " + "\n  ".join(faults) + "\n", "请改正后重试。")
-    return Roster(tuple(unit for _, unit in numbered), tuple(name for name in headings if name and name not in HEADERS))
+    return Roster(held, tuple(name for name in headings if name and name not in HEADERS))
 
 
 def _unit(headings: Sequence[str], row: Sequence[str]) -> Unit:
@@ -98,7 +110,7 @@ def _unit(headings: Sequence[str], row: Sequence[str]) -> Unit:
     return Unit(**{"code": "", "name": ""} | known, extra=extra)
 
 
-def _row_faults(numbered: Sequence[tuple[int, Unit]]) -> Iterator[str]:
+def _row_faults(numbered: Iterable[tuple[int, Unit]]) -> Iterator[str]:
     titles = {name: heading for heading, name in HEADERS.items()}
     for number, unit in numbered:
         for heading, value in (("单位编码", unit.code), ("单位名称", unit.name)):
@@ -114,11 +126,12 @@ def _row_faults(numbered: Sequence[tuple[int, Unit]]) -> Iterator[str]:
             yield f"第 {number} 行：“层级”应当是“本级”或“下级”，现在是“{unit.level}”"
 
 
-def _duplicates(numbered: Sequence[tuple[int, Unit]]) -> Iterator[str]:
+def _duplicates(rows: Sequence[int], units: Sequence[Unit]) -> Iterator[str]:
     for title, attribute in (("单位编码", "code"), ("单位名称", "name")):
-        rows: dict[str, list[int]] = {}
-        for number, unit in numbered:
-            rows.setdefault(getattr(unit, attribute).casefold(), []).append(number)
-        for value, numbers in rows.items():
+        repeated = repeated_hashes(getattr(unit, attribute).casefold() for unit in units)
+        found: dict[str, list[int]] = {}
+        for row, unit in zip(rows, units, strict=True) if repeated else ():
+            found.setdefault(getattr(unit, attribute).casefold(), []).append(row)
+        for value, numbers in found.items():
             if value and len(numbers) > 1:
                 yield f"第 {'、'.join(map(str, numbers))} 行：{title}“{value}”重复"

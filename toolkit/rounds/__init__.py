@@ -37,6 +37,7 @@ from toolkit.rounds.folder import (
 from toolkit.rounds.ledger import LEDGER_FILE, Ledger, create_ledger
 from toolkit.rounds.log import LOG_COLUMNS, log_line, log_row
 from toolkit.rounds.originals import Original, find_original, keep, read_original
+from toolkit.rounds.recorded import Recorded
 from toolkit.rounds.settings import SETTINGS_FILE, MailSettings, Settings, read_settings
 from toolkit.rounds.settings_text import settings_as_text
 from toolkit.rounds.states import ISSUE_LETTER, STATE_NAMES, State, UnitState, unit_state
@@ -67,6 +68,7 @@ __all__ = [
     "MailSettings",
     "NewEvent",
     "Original",
+    "Recorded",
     "Round",
     "Settings",
     "State",

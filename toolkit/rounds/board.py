@@ -36,7 +36,7 @@ class Board:
         return f"{self.settings.year}年度报告报送情况"
 
     @property
-    def states(self) -> tuple[UnitState, ...]:
+    def states(self) -> Sequence[UnitState]:
         return self.survey.states
 
     @property

@@ -6,9 +6,10 @@ one transaction, with a rollback journal (WAL does not work over a network) and 
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Any, Self
@@ -24,6 +25,7 @@ LEDGER_FILE = "round.db"
 _APPLICATION = 0x4E42_4C47  # marks the file as ours
 _VERSION = 1
 _PAGE = 2000  # events fetched at a time; between two pages nothing is locked
+_TOGETHER = 250  # units whose events are fetched at a time
 _SCHEMA = f"""
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS events (
@@ -62,9 +64,14 @@ _LAST = """
 SELECT number, time, kind, unit, digest, reason, detail FROM events
 WHERE unit = :unit AND kind = :kind ORDER BY number DESC LIMIT 1
 """
-_BY_UNIT = """
+_NUMBERED = "SELECT number, time, kind, unit, digest, reason, detail FROM events WHERE number = :number"
+_OF_UNITS = """
 SELECT number, time, kind, unit, digest, reason, detail FROM events
-WHERE (unit, number) > (:unit, :after) AND number <= :until ORDER BY unit, number LIMIT :page
+WHERE unit IN (SELECT value FROM json_each(:units)) AND number <= :until ORDER BY unit, number
+"""
+_STRANGERS = """
+SELECT DISTINCT unit FROM events
+WHERE unit <> '' AND unit NOT IN (SELECT value FROM json_each(:units)) ORDER BY unit
 """
 
 
@@ -138,13 +145,23 @@ class Ledger:
             yield from map(_event, rows)
             after = rows[-1][0]
 
-    def events_by_unit(self) -> Iterator[Event]:
-        """All events that are there now, unit by unit (first those about none), each unit's in order."""
+    def event(self, number: int) -> Event:
+        """The event of that number."""
+        return _event(self._fetch(_NUMBERED, {"number": number})[0])
+
+    def histories(self, units: Iterable[str]) -> Iterator[Sequence[Event]]:
+        """The events of each of `units` that are there now, in order."""
         until = self._fetch("SELECT coalesce(max(number), 0) FROM events", {})[0][0]
-        unit, after = "", 0
-        while rows := self._fetch(_BY_UNIT, {"unit": unit, "after": after, "until": until, "page": _PAGE}):
-            yield from map(_event, rows)
-            after, unit = rows[-1][0], rows[-1][3]
+        remaining = iter(units)
+        while codes := list(islice(remaining, _TOGETHER)):
+            found: dict[str, list[Event]] = {code: [] for code in codes}
+            for event in map(_event, self._fetch(_OF_UNITS, {"units": json.dumps(codes), "until": until})):
+                found[event.unit].append(event)
+            yield from (found[code] for code in codes)
+
+    def strangers(self, units: Iterable[str]) -> tuple[str, ...]:
+        """The units it tells of that are not among `units`."""
+        return tuple(code for (code,) in self._fetch(_STRANGERS, {"units": json.dumps(list(units))}))
 
     def _prepare(self) -> None:
         for setting in ("synchronous = EXTRA", "cache_size = -32768"):

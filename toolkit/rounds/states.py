@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from types import MappingProxyType
 from typing import Literal
 
 from toolkit.model import Unit
@@ -23,7 +22,6 @@ STATE_NAMES: Mapping[State, str] = {
     "passed": "合格",
     "accepted": "已确认",
 }
-_NO_DETAIL: Mapping[str, str] = MappingProxyType({})
 ISSUE_LETTER = "issue"  # detail "letter" of a ``sent`` event: the mail that brings the workbook
 
 
@@ -94,7 +92,7 @@ def unit_state(
         returned=history.tally["returned"],
         drafts=history.tally["submitted"],
         versions=history.tally["finalized"] + history.tally["amended"],
-        last=history.last and replace(history.last, unit="", digest="", reason="", detail=_NO_DETAIL),
+        last=history.last and replace(history.last, unit="", digest="", reason="", detail={}),
     )
 
 

@@ -1,11 +1,10 @@
 """All units of a round, in one pass over its ledger."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
-from toolkit.model import Roster
+from toolkit.model import Roster, compact
 from toolkit.rounds.events import Event, EventKind
 from toolkit.rounds.ledger import Ledger
 from toolkit.rounds.settings import Settings
@@ -33,7 +32,7 @@ class Survey:
     many entries count in the total.
     """
 
-    states: tuple[UnitState, ...]
+    states: Sequence[UnitState]
     unidentified: tuple[Event, ...] = ()
     strangers: tuple[str, ...] = ()
     totals: tuple[TotalState, ...] = ()
@@ -42,21 +41,19 @@ class Survey:
 
 def survey_of(roster: Roster, settings: Settings, ledger: Ledger, now: datetime) -> Survey:
     """Where everything stands at `now`, whose time zone tells the days."""
-    units = {unit.code: unit for unit in roster.units}
-    states: dict[str, UnitState] = {}
-    strangers: list[str] = []
-    for code, history in groupby(ledger.events_by_unit(), key=lambda event: event.unit):
-        if code in units:
-            states[code] = unit_state(units[code], history, settings.deadline, now, settings.correction_days)
-        elif code:
-            strangers.append(code)
     return Survey(
-        states=tuple(states.get(code) or UnitState(unit, "not_issued") for code, unit in units.items()),
+        states=compact(_states(roster, settings, ledger, now)),
         unidentified=unidentified(ledger.events(kinds=("unrecognized", "received", "refused"))),
-        strangers=tuple(strangers),
+        strangers=ledger.strangers(unit.code for unit in roster.units),
         adjustments=sum(1 if event.kind == "adjusted" else -1 for event in ledger.events(kinds=_ADJUSTING)),
         totals=totals(ledger.events("", kinds=("submitted", "finalized", "amended"))),
     )
+
+
+def _states(roster: Roster, settings: Settings, ledger: Ledger, now: datetime) -> Iterator[UnitState]:
+    histories = ledger.histories(unit.code for unit in roster.units)
+    for unit, history in zip(roster.units, histories, strict=True):
+        yield unit_state(unit, history, settings.deadline, now, settings.correction_days)
 
 
 def totals(events: Iterable[Event]) -> tuple[TotalState, ...]:

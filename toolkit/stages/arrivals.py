@@ -12,8 +12,11 @@ from toolkit.disk import read_bytes, sha256
 from toolkit.errors import ToolkitError
 from toolkit.intake import LIMITS, Kind, Reason, is_clutter, kind_of, members
 from toolkit.mail import Incoming, is_maildir, messages_in, read_mail
+from toolkit.model import compact
 
 _MAILS = {Kind.EML, Kind.MSG}
+_TIME = 9  # bytes of a time in nanoseconds …
+_BEFORE_1970 = 2**64  # … none of which is negative with this
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,12 @@ def found_in(paths: Iterable[Path]) -> Iterator[Found]:
 
 def number_of_files(paths: Iterable[Path]) -> int:
     """How many files there are; what is in an archive or a mailbox is not counted."""
-    return sum(number_of_files(path.iterdir()) if path.is_dir() else 1 for path in paths)
+    return sum(number_of_files(_inside(path)) if path.is_dir() else 1 for path in paths)
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    with os.scandir(folder) as entries:
+        yield from (Path(entry) for entry in entries)
 
 
 def _is_passed_over(name: str) -> bool:
@@ -85,12 +93,21 @@ def _found_at(path: Path) -> Iterator[Found]:
     if path.is_dir() and is_maildir(path):
         yield from _mails_at(path)
     elif path.is_dir():
-        with os.scandir(path) as entries:
-            inside = sorted((item.stat().st_mtime_ns, item.name) for item in entries if not _is_passed_over(item.name))
-        for _, name in inside:
+        for name in _by_time(path):
             yield from _found_at(path / name)
     else:
         yield from _found_in_file(path, path.name, str(path))
+
+
+def _by_time(folder: Path) -> Iterable[str]:
+    """The names of what is in a folder: of what may be very many."""
+    with os.scandir(folder) as entries:
+        dated = sorted(
+            (item.stat().st_mtime_ns + _BEFORE_1970).to_bytes(_TIME, "big") + os.fsencode(item.name)
+            for item in entries
+            if not _is_passed_over(item.name)
+        )
+    return compact(os.fsdecode(each[_TIME:]) for each in dated)
 
 
 def _found_in_file(path: Path, name: str, origin: str) -> Iterator[Found]:

@@ -18,7 +18,7 @@ from toolkit.forms import own_form
 from toolkit.intake import Isolated, Reason, Refused, ahead
 from toolkit.mail import Mailbox
 from toolkit.model import Finding, Report, Unit, restated
-from toolkit.rounds import RECEIVED, Counts, Event, EventKind, Ledger, NewEvent, Round, keep, read_original
+from toolkit.rounds import RECEIVED, Counts, Event, EventKind, Ledger, NewEvent, Recorded, Round, keep, read_original
 from toolkit.stages.arrivals import Arrival, Found, Mail, Unopened, opened_mail
 from toolkit.stages.checking import checked_report
 from toolkit.stages.lookup import Lookup
@@ -61,9 +61,7 @@ class Collecting:
         self._child = child
         self._last_year = last_year
         self._lookup = Lookup(round_.roster)
-        self._blank = {
-            bytes.fromhex(event.digest) for event in ledger.events(kinds={"issued"})
-        }  # many: as short as can be
+        self._issued = Recorded(ledger, "issued")
         self._waiting: list[NewEvent] = []  # to be recorded together
         self._settled: dict[str, NewEvent] = {}  # digest → what became of it, until that is in the ledger
         self._current: dict[str, str] = {}  # unit → its submission, until that is in the ledger
@@ -95,7 +93,7 @@ class Collecting:
 
     def _is_new(self, item: Found) -> bool:
         """Whether it is a file to be read; one of a unit that was not in the roster is read again."""
-        if not isinstance(item, Arrival) or bytes.fromhex(item.digest) in self._blank:
+        if not isinstance(item, Arrival) or item.digest in self._issued:
             return False
         known = self._known(item.digest)
         return known is None or known.kind == "unrecognized"
@@ -165,7 +163,7 @@ class Collecting:
         known = self._known(arrival.digest)
         if known is not None and known.kind != "unrecognized":  # the roster may have been completed since
             return self._again(arrival, known)
-        if bytes.fromhex(arrival.digest) in self._blank:
+        if arrival.digest in self._issued:
             return Collected(arrival.name, arrival.origin, "told", "就是下发的原表，还没有填写，没有登记。")
         self._keep(arrival.content, arrival.name)
         try:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from toolkit.disk import KEY_FILE, read_bytes, sha256, sweep, write_each, write_whole
 from toolkit.errors import ToolkitError
 from toolkit.forms import Form, form_for_year, own_form
-from toolkit.model import Roster, Unit, csv_rows, distinct_stems, roster_from_rows, with_last_year
-from toolkit.rounds import ISSUED, Ledger, NewEvent, Round
+from toolkit.model import Each, Roster, Unit, compact, csv_rows, distinct_stems, roster_from_rows, with_last_year
+from toolkit.rounds import ISSUED, Ledger, NewEvent, Recorded, Round
 from toolkit.stages.last_year import FORM, LastYear
 from toolkit.stages.posting import Facts, Mailing, write_letter
 
@@ -48,7 +48,7 @@ class Issued:
 
     @property
     def path(self) -> Path:
-        return self.folder / self.name  # made when it is needed: a path takes four times the memory of a name
+        return self.folder / self.name
 
 
 def read_roster(path: Path) -> Roster:
@@ -61,10 +61,15 @@ def read_roster(path: Path) -> Roster:
     return roster_from_rows(sheet_rows(content))
 
 
-def plan_issue(roster: Roster, year: int, folder: Path) -> tuple[Issued, ...]:
+def plan_issue(roster: Roster, year: int, folder: Path) -> Sequence[Issued]:
     """Which file each unit gets; writes nothing."""
     stems = distinct_stems(f"{unit.file_label}_{year}年报" for unit in roster.units)
-    return tuple(Issued(unit, folder, f"{stem}.xlsx") for unit, stem in zip(roster.units, stems, strict=True))
+    names = compact(f"{stem}.xlsx" for stem in stems)
+
+    def planned(unit: Unit, name: str) -> Issued:
+        return Issued(unit, folder, name)
+
+    return Each(len(names), lambda: map(planned, roster.units, names))
 
 
 def issue(
@@ -84,8 +89,8 @@ def _workbooks(
 ) -> Iterator[tuple[Issued, bytes]]:
     from toolkit.workbook import Stencils, blank_report
 
-    for folder in {item.folder for item in planned}:
-        sweep(folder)
+    for item in planned[:1]:
+        sweep(item.folder)
     stencils = Stencils()
     blank = blank_report(assignment.form, assignment.year, "")
     for item in planned:
@@ -144,7 +149,7 @@ def form_of(round_: Round) -> Form:
     return assignment_of(round_).form
 
 
-def plan_round(round_: Round) -> tuple[Issued, ...]:
+def plan_round(round_: Round) -> Sequence[Issued]:
     """Which file each unit of the round gets; writes nothing."""
     return plan_issue(round_.roster, round_.settings.year, round_.root / ISSUED)
 
@@ -165,7 +170,7 @@ def issue_round(
     Raises :class:`ToolkitError` where the 附表 was changed since it was issued; and at the end, when all others are
     written, where files lie that are not as we wrote them: somebody filled them right there.
     """
-    issued = {event.digest for event in ledger.events(kinds={"issued"})}
+    issued = Recorded(ledger, "issued")
     assignment = assignment_of(round_)
     supplement = _supplement_of(assignment.form)
     _refuse_changed(ledger, supplement)
@@ -175,7 +180,8 @@ def issue_round(
         for item, content in _workbooks(planned, assignment, round_.key, last_year):
             digest = sha256(content)
             path = item.path
-            if path.is_file() and sha256(read_bytes(path)) not in {digest, *issued}:
+            there = sha256(read_bytes(path)) if path.is_file() else digest
+            if there != digest and there not in issued:
                 filled.append(item.name)
             else:
                 yield (item, digest), path, content

@@ -238,4 +238,4 @@ def merge_table(mailings: Sequence[Mailing], folder: Path) -> bytes:
 
 
 def _stems(mailings: Sequence[Mailing]) -> list[str]:
-    return distinct_stems(mailing.unit.file_label for mailing in mailings)
+    return list(distinct_stems(mailing.unit.file_label for mailing in mailings))

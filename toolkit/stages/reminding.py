@@ -1,6 +1,6 @@
 """Reminding: who holds a workbook and owes us a valid one, told how it stands with that unit itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from toolkit.rounds import ISSUED, RETURNED, Event, Ledger, Round, UnitState
@@ -8,7 +8,7 @@ from toolkit.stages.posting import Facts, Mailing, write_letter
 from toolkit.stages.returning import correction_deadline
 
 
-def to_remind(states: tuple[UnitState, ...]) -> Iterator[UnitState]:
+def to_remind(states: Iterable[UnitState]) -> Iterator[UnitState]:
     """The units from which nothing valid has come, and those whose report was returned to be corrected."""
     return (state for state in states if state.state == "issued" or (state.state == "to_correct" and state.returned))
 

@@ -7,7 +7,7 @@ from toolkit.aggregation import SCOPE_NAMES, Adding, Adjustment, Disputed, Missi
 from toolkit.checks import Checked
 from toolkit.errors import ToolkitError
 from toolkit.forms import Form
-from toolkit.model import Report, Roster, Unit, is_number
+from toolkit.model import Each, Report, Roster, Unit, is_number
 from toolkit.rounds import STATE_NAMES, Survey, UnitState
 from toolkit.stages.checking import checked_report
 from toolkit.stages.lookup import Lookup
@@ -91,17 +91,22 @@ def total_of_round(
     """Add up what passed, and whether all of that is acceptable still; `checked`: the submissions of the units of the
     scope that are through, in order.
     """
-    superiors = _Superiors([state.unit for state in survey.states])
-    states = [state for state in survey.states if in_scope(state.unit, scope)]
+    units = Each(len(survey.states), lambda: (state.unit for state in survey.states))
+    superiors = _Superiors(units)
     parts = Parts()
-    for state, item in zip((state for state in states if state.through), checked, strict=True):
+    for state, item in zip(through(survey, scope), checked, strict=True):
         parts.see(item)
         parts.add(item, standing=_remarkable(state), superior=superiors.of(state.unit))
-    missing = [Missing(state.unit.name, _standing(state)) for state in states if not state.through]
+    absent = (state for state in survey.states if not state.through and in_scope(state.unit, scope))
+    missing = [Missing(state.unit.name, _standing(state)) for state in absent]
     total = parts.total(name, missing, adjustments, scope)
     stray = (f"没有计入 {event.detail.get('name', '')}：{event.reason}" for event in survey.unidentified)
-    units = [state.unit for state in survey.states]
     return parts.acceptable, replace(total, remarks=(*stray, *_outside(units, scope), *total.remarks))
+
+
+def through(survey: Survey, scope: Scope) -> Iterator[UnitState]:
+    """The units of the scope whose reports count."""
+    return (state for state in survey.states if state.through and in_scope(state.unit, scope))
 
 
 def with_words(total: Total, unit_code: str, narrative: Mapping[str, str]) -> Total:
@@ -126,12 +131,13 @@ def _shown_wrongly(checked: Checked) -> Iterator[Disputed]:
 
 
 class _Superiors:
-    """Who is above whom."""
+    """Who is above whom; `units` are gone through twice."""
 
     def __init__(self, units: Sequence[Unit]) -> None:
+        above = {unit.parent for unit in units}
         self._names: dict[str, str] = {}
         for unit in units:
-            for called in (unit.code, unit.name, unit.short):
+            for called in above.intersection((unit.code, unit.name, unit.short)):
                 self._names.setdefault(called, unit.name)
 
     def of(self, unit: Unit) -> str:
@@ -150,7 +156,7 @@ def _remarkable(state: UnitState) -> str:
     return "、".join(filter(None, ("未确认" if state.state == "passed" else "", "逾期报送" if state.late else "")))
 
 
-def _outside(units: Sequence[Unit], scope: Scope) -> Iterator[str]:
+def _outside(units: Iterable[Unit], scope: Scope) -> Iterator[str]:
     below = [unit.name for unit in units if not in_scope(unit, scope)]
     if below:
         yield f"按{SCOPE_NAMES[scope]}汇总，没有计入下级：{'、'.join(below)}。"

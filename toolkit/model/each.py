@@ -8,12 +8,18 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Each(Sequence[T_co]):
-    """The `count` items that `make` yields, made anew every time. Equal to any sequence of equal items."""
+    """The `count` items that `make` yields, made anew every time. Equal to any sequence of equal items.
 
-    __slots__ = ("_count", "_make")
+    `item` gives the one at a place, where that takes less than making all before it.
+    """
 
-    def __init__(self, count: int, make: Callable[[], Iterator[T_co]]) -> None:
+    __slots__ = ("_count", "_item", "_make")
+
+    def __init__(
+        self, count: int, make: Callable[[], Iterator[T_co]], item: Callable[[int], T_co] | None = None
+    ) -> None:
         self._count, self._make = count, make
+        self._item = item or (lambda place: next(islice(make(), place, None)))
 
     def __len__(self) -> int:
         return self._count
@@ -31,8 +37,7 @@ class Each(Sequence[T_co]):
         if isinstance(index, slice):
             places = range(self._count)[index]
             return tuple(islice(self, *index.indices(self._count))) if places.step > 0 else tuple(self)[index]
-        place = range(self._count)[index]
-        return next(islice(self, place, None))
+        return self._item(range(self._count)[index])
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sequence) or isinstance(other, str):
