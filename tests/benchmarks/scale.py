@@ -81,7 +81,7 @@ def measure(folder: Path, units: int, steps: Sequence[str]) -> Iterator[Measured
         done = []
     folder.mkdir(parents=True, exist_ok=True)
     last = max(STEPS.index(step) for step in steps)
-    for step in ("issue", MAKING, *STEPS[1 : last + 1]):
+    for step in ("issue", *([MAKING, *STEPS[1 : last + 1]] if last else [])):
         if step in steps or step not in (*done, "check"):  # nothing needs a check
             measured = watched(step, folder, units)
             done.append(step)

@@ -20,12 +20,12 @@ def safe_stem(text: str) -> str:
 
 def distinct_stems(texts: Iterable[str]) -> Iterator[str]:
     """Safe stems, no two of them alike on a disk that ignores case."""
-    taken: set[str] = set()
+    taken: set[int] = set()  # hashes, for there may be many: two that are alike only cost a name a number
     for text in texts:
         stem, number = safe_stem(text), 1
         candidate = stem
-        while candidate.casefold() in taken:
+        while hash(candidate.casefold()) in taken:
             number += 1
             candidate = f"{stem}_{number}"
-        taken.add(candidate.casefold())
+        taken.add(hash(candidate.casefold()))
         yield candidate

@@ -164,7 +164,7 @@ class Ledger:
         return tuple(code for (code,) in self._fetch(_STRANGERS, {"units": json.dumps(list(units))}))
 
     def _prepare(self) -> None:
-        for setting in ("synchronous = EXTRA", "cache_size = -32768"):
+        for setting in ("synchronous = EXTRA", "cache_size = -4096"):
             self._connection.execute(f"PRAGMA {setting}")
         (application,) = self._connection.execute("PRAGMA application_id").fetchone()
         (version,) = self._connection.execute("PRAGMA user_version").fetchone()
