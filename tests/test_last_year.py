@@ -8,11 +8,10 @@ import pytest
 from published import documents, pages, texts
 from reports import filled
 
-from toolkit.aggregation import Source
 from toolkit.cli import main
 from toolkit.forms import find_form
 from toolkit.model import Number, Report, csv_rows, roster_from_rows, with_last_year, write_data_file
-from toolkit.stages.last_year import LastYear, match_last_year
+from toolkit.stages.last_year import LastYear, Past, match_last_year
 from toolkit.workbook import Cover, blank_report, read_workbook, write_workbook
 
 ROSTER = """\
@@ -40,8 +39,12 @@ def said(unit: str, carried_out: Number = 1, *, code: str = "", year: int = 2023
 
 
 def matched(reports: Sequence[Report], roster: str = ROSTER) -> LastYear:
-    sources = [Source(f"{number}.docx", report) for number, report in enumerate(reports, 1)]
-    return match_last_year(roster_from_rows(csv_rows(roster.encode())), sources, 2024)
+    pasts = [past(f"{number}.docx", report) for number, report in enumerate(reports, 1)]
+    return match_last_year(roster_from_rows(csv_rows(roster.encode())), pasts, 2024)
+
+
+def past(file: str, report: Report) -> Past:
+    return Past(file, lambda child: report)  # noqa: ARG005
 
 
 def taken(found: LastYear) -> Mapping[str, object]:
@@ -195,7 +198,7 @@ def test_reports_of_the_earlier_edition_are_added_and_carried_over() -> None:
         replace(part, unit=unit, unit_code="")
         for part, unit in zip(parts, ("示范区文化局", "示范区旅游局"), strict=True)
     ]
-    found = match_last_year(roster, [Source(f"{part.unit}.pdf", part) for part in named], 2021)
+    found = match_last_year(roster, [past(f"{part.unit}.pdf", part) for part in named], 2021)
     issued = with_last_year(blank_report(find_form("zfxxgk", "2021"), 2021, "示范区文化和旅游局"), found.reports["wlj"])
 
     assert issued.last_year is not None

@@ -80,6 +80,15 @@ def write_whole(path: Path, content: Content) -> None:
     sweep(path.parent, _prefix(path))
 
 
+def write_spare(path: Path, content: bytes) -> bool:
+    """Write what can be made again: the disk is not waited for. Tells whether it could be written."""
+    try:
+        _Draft(path, content).publish()
+    except ToolkitError:
+        return False
+    return True
+
+
 def write_each(files: Iterable[tuple[_Of, Path, bytes]]) -> Generator[Sequence[_Of]]:
     """Write many files, each as whole as :func:`write_whole` does: a batch waits for the disk while the next is made.
 

@@ -7,14 +7,14 @@ done is told in :mod:`toolkit.stages`, a module each.
 
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from toolkit.aggregation import Adjustment, Observation, Scope, Source, Total, disputed_totals, read_adjustments, series
+from toolkit.aggregation import Adjustment, Observation, Scope, Total, disputed_totals, read_adjustments, series
 from toolkit.checks import FINDING_COLUMNS, Checked, finding_rows
 from toolkit.disk import Content, find_key, read_bytes, sha256, write_whole
 from toolkit.errors import ToolkitError
@@ -94,10 +94,11 @@ from toolkit.stages.issuing import (
     plan_round,
     read_roster,
 )
-from toolkit.stages.last_year import LastYear, files_in, match_last_year
+from toolkit.stages.last_year import LastYear, Past, files_in, match_last_year
 from toolkit.stages.lookup import Lookup
 from toolkit.stages.papers import Earlier, last_year_of_units, total_as_papers
 from toolkit.stages.posting import DRAFT_FOLDERS, MERGE_FILE, Delivered, Mailing, Posting, merge_table, write_drafts
+from toolkit.stages.readings import Readings
 from toolkit.stages.reminding import reminder, to_remind
 from toolkit.stages.returning import Return, is_returned, prepare_return, return_letter, to_return, write_return
 from toolkit.stages.series import series_as_csv, series_as_workbook
@@ -210,33 +211,25 @@ def keep_last_year(round_: Round, paths: Sequence[Path]) -> None:
 def last_year_of(round_: Round, given: Sequence[Path] = ()) -> LastYear:
     """What the units take over from the reports in 上年, and from those `given` that are not laid there yet."""
     files = _last_files(round_, given)
-    return read_last_year(round_.roster, files, round_.settings.year, round_.key, form_of(round_))
+    return read_last_year(round_.roster, files, round_.settings.year, _readings(round_), form_of(round_))
 
 
 def read_last_year(
-    roster: Roster, files: Sequence[Path], year: int, key: bytes = b"", form: Form | None = None
+    roster: Roster, files: Sequence[Path], year: int, readings: Readings | None = None, form: Form | None = None
 ) -> LastYear:
     """What the units take over for `year` from last year's reports. A file that cannot be read is told in the notes."""
-    sources, unread = _read_all(files, key)
-    found = match_last_year(roster, sources, year, form)
-    return replace(found, notes=(*unread, *found.notes))
+    read = (readings or Readings(b"")).read
+    with reader() as child:
+        return match_last_year(roster, (Past(path.name, partial(read, path)) for path in files), year, form, child)
+
+
+def _readings(round_: Round) -> Readings:
+    return Readings(round_.key, round_.root / LAST_YEAR)
 
 
 def _last_files(round_: Round, given: Sequence[Path] = ()) -> list[Path]:
     folder = round_.root / LAST_YEAR
     return list({path.name: path for path in (*files_in([folder] if folder.is_dir() else []), *given)}.values())
-
-
-def _read_all(files: Sequence[Path], key: bytes) -> tuple[list[Source], list[str]]:
-    """The reports in `files`, and a sentence on each file that cannot be read."""
-    sources, unread = [], []
-    with reader() as child:
-        for path in files:
-            try:
-                sources.append(Source(path.name, load_report(path, key, child)[0]))
-            except ToolkitError as error:
-                unread.append(f"{path.name} 没有采用：{error}")
-    return sources, unread
 
 
 # --- 发送 ------------------------------------------------------------------------------------------------------------
@@ -530,8 +523,14 @@ def confirm_total(round_: Round, result: Total, now: datetime) -> None:
 
 def last_total(round_: Round, name: str) -> Report | None:
     """Last year's total of that name, where it was laid into the round."""
-    sources, _ = _read_all(_last_files(round_), round_.key)
-    return next((source.report for source in sources if source.report.unit == name), None)
+    readings = _readings(round_)
+    with reader() as child:
+        for path in _last_files(round_):
+            with suppress(ToolkitError):
+                report = readings.read(path, child)
+                if report.unit == name:
+                    return report
+    return None
 
 
 def total_checked(round_: Round, name: str, now: datetime, scope: Scope = "whole_area") -> tuple[Checked, Total]:

@@ -19,13 +19,12 @@ from benchmarks.openpyxl_writer import written_anew
 from benchmarks.side_by_side import per_item, table
 from openpyxl_sheets import sheets_by_openpyxl
 
-from toolkit.aggregation import Source
 from toolkit.disk import write_each
 from toolkit.forms import find_form
 from toolkit.model import Report, Roster, Unit, with_last_year
 from toolkit.rounds import Settings
 from toolkit.stages.issuing import cover_for
-from toolkit.stages.last_year import match_last_year
+from toolkit.stages.last_year import Past, match_last_year
 from toolkit.workbook import blank_report, write_workbook
 from toolkit.workbook.sheet import Sheet
 from toolkit.workflow import Assignment, Round, issue, issue_round, ledger_of, new, plan_issue, plan_round
@@ -42,9 +41,10 @@ ROSTER = Roster(
 KEY = b"k"
 
 
-def last_report(number: int, unit: Unit) -> Source:
+def last_report(number: int, unit: Unit) -> Past:
     values = {cell.id: (number * 7 + place) % 90 for place, cell in enumerate(FORM.inputs)}
-    return Source(f"{unit.code}.json", Report(FORM, 2023, unit.name, unit.code, values=dict(values)))
+    report = Report(FORM, 2023, unit.name, unit.code, values=dict(values))
+    return Past(f"{unit.code}.json", lambda child: report)  # noqa: ARG005
 
 
 LAST_YEAR = match_last_year(ROSTER, [last_report(*item) for item in enumerate(ROSTER.units)], 2024)
