@@ -8,7 +8,7 @@ from pathlib import Path
 
 from toolkit.checks import Checked, as_json, as_page, as_text, refusal_as_json
 from toolkit.cli.output import write_result
-from toolkit.cli.progress import progress
+from toolkit.cli.progress import progress, tell
 from toolkit.errors import ToolkitError
 from toolkit.intake import Isolated
 from toolkit.stages.checking import check_all, load_report
@@ -23,20 +23,28 @@ def check_and_tell(arguments: argparse.Namespace, child: Isolated) -> int:
     several = len(arguments.files) > 1
     files = progress(arguments.files, "校验", "份", len(arguments.files)) if several else arguments.files
     results = (_check_one(path, check) for path, check in check_all(files, child, last_year, arguments.form))
-    content, codes = _told(arguments, results)
-    _write(arguments, content)
-    return max(codes)
-
-
-def _told(arguments: argparse.Namespace, results: Iterable[_Result]) -> tuple[bytes, list[int]]:
-    """What is written of the results, and the exit code of each. A line is made at once, and only the line kept."""
     if arguments.format in ("json", "text"):
-        line = _as_json if arguments.format == "json" else partial(_as_text, verbose=arguments.verbose)
-        told = [(f"{line(result)}\n", _exit_code(result)) for result in results]
-        return "".join(text for text, _ in told).encode(), [code for _, code in told]
+        return _tell_each(arguments, results, tell if several else print)
     kept = list(results)
-    checked = [result for result in kept if isinstance(result, Checked)]
-    return _as_file(checked, arguments.format), [_exit_code(result) for result in kept]
+    content = _as_file([result for result in kept if isinstance(result, Checked)], arguments.format)
+    _write(arguments, content)
+    return max(map(_exit_code, kept))
+
+
+def _tell_each(arguments: argparse.Namespace, results: Iterable[_Result], show: Callable[[str], None]) -> int:
+    """A line or some for each result, shown as soon as it is there; into a file, when all are."""
+    line = _as_json if arguments.format == "json" else partial(_as_text, verbose=arguments.verbose)
+    lines: list[str] = []
+    worst = 0
+    for result in results:
+        worst = max(worst, _exit_code(result))
+        if arguments.out:
+            lines.append(f"{line(result)}\n")
+        else:
+            show(line(result))
+    if arguments.out:
+        _write(arguments, "".join(lines).encode())
+    return worst
 
 
 def _as_file(checked: Sequence[Checked], kind: str) -> bytes:

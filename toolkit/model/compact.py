@@ -1,7 +1,5 @@
 """Many things of one kind in little memory: the units of a province, and how each stands."""
 
-import pickle
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Generic, TypeVar
@@ -19,6 +17,9 @@ def compact(items: Iterable[T]) -> Each[T]:
 
     They must be what :mod:`pickle` can write, and be known by their values: each that is given is a new one.
     """
+    import pickle
+    import zlib
+
     packed: list[bytes] = []
     remaining = iter(items)
     while len(block := list(islice(remaining, _BLOCK))) == _BLOCK:
@@ -49,5 +50,8 @@ class _Blocks(Generic[T]):
     def _unpacked(self, number: int) -> Sequence[T]:
         if number == len(self._packed):
             return self._rest
+        import pickle
+        import zlib
+
         block: list[T] = pickle.loads(zlib.decompress(self._packed[number]))  # noqa: S301 -- of our own making
         return block
