@@ -16,6 +16,7 @@ from toolkit.intake.limits import LIMITS, Limits
 from toolkit.intake.reasons import Reason, Refused
 
 _DEBUG = "NIANBAO_DEBUG"
+_LOOK = 1.0  # seconds between two looks at the clock
 _GLANCE = 0.05  # seconds between two looks at the memory of the child
 _WORTH = 40  # calls after which another child is worth its start, which takes as long as reading so many files
 _KERNEL_LIMITS_MEMORY = sys.platform == "linux"
@@ -36,6 +37,7 @@ class Isolated:
         self._calls = 0
         self._other: Isolated | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._guard: _Guard | None = None
         self._turn, self._making = threading.Lock(), threading.Lock()
 
     def __call__(self, content: bytes) -> bytes:
@@ -59,15 +61,18 @@ class Isolated:
             return self._other
 
     def _called(self, content: bytes) -> bytes:
-        process = self._running()
-        with _Guard(process, self._limits) as guard:
+        process, guard = self._running()
+        guard.begin()
+        try:
             sign, answer = _exchange(process, content, self._limits.answer)
-        if sign in (child.ANSWER, child.REFUSAL) and guard.reason is None:
+        finally:
+            reason = guard.end()
+        if sign in (child.ANSWER, child.REFUSAL) and reason is None:
             if sign == child.REFUSAL:
                 raise _refusal(answer)
             return answer
         self._end()
-        raise Refused(guard.reason or _cause(sign, process.returncode))
+        raise Refused(reason or _cause(sign, process.returncode))
 
     def start(self) -> None:
         """Start the child ahead of the first call: it loads what it needs while the caller does something else."""
@@ -81,8 +86,10 @@ class Isolated:
 
     def _end(self) -> None:
         process, self._process = self._process, None
-        if process is None:
+        guard, self._guard = self._guard, None
+        if process is None or guard is None:
             return
+        guard.close()
         process.kill()
         process.wait()
         with suppress(OSError):  # of what it did not take any more
@@ -97,11 +104,12 @@ class Isolated:
     ) -> None:
         self.close()
 
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
+    def _running(self) -> "tuple[subprocess.Popen[bytes], _Guard]":
+        if self._process is None or self._guard is None or self._process.poll() is not None:
             self._end()
             self._process = _start(self._function, self._limits)
-        return self._process
+            self._guard = _Guard(self._process, self._limits)
+        return self._process, self._guard
 
 
 def _start(function: str, limits: Limits) -> subprocess.Popen[bytes]:
@@ -154,35 +162,51 @@ def _stream(pipe: IO[bytes] | None) -> IO[bytes]:
 
 
 class _Guard:
-    """Kills a child that takes too long or, where the kernel does not see to it, too much memory."""
+    """Kills a child that takes too long over a call or, where the kernel does not see to it, too much memory.
+
+    One thread for all calls: to start one for each takes as long as a short call.
+    """
 
     def __init__(self, process: subprocess.Popen[bytes], limits: Limits) -> None:
-        self.reason: Reason | None = None
         self._process = process
         self._limits = limits
-        self._done = threading.Event()
+        self._lock = threading.Lock()
+        self._deadline: float | None = None
+        self._reason: Reason | None = None
+        self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> Self:
         self._thread.start()
-        return self
 
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
+    def begin(self) -> None:
+        """A call begins."""
+        with self._lock:
+            self._deadline, self._reason = time.monotonic() + self._limits.seconds, None
+
+    def end(self) -> Reason | None:
+        """The call has ended; why, where it was ended from here."""
+        with self._lock:
+            self._deadline = None
+            return self._reason
+
+    def close(self) -> None:
+        self._over.set()
         self._thread.join()
 
     def _watch(self) -> None:
-        deadline = time.monotonic() + self._limits.seconds
-        pause = self._limits.seconds if _KERNEL_LIMITS_MEMORY else _GLANCE
-        while not self._done.wait(pause):
-            if time.monotonic() >= deadline:
-                self._kill(Reason.TIMEOUT)
-            elif not _KERNEL_LIMITS_MEMORY and memory_of(self._process.pid) > self._limits.memory:
-                self._kill(Reason.MEMORY)
+        pause = min(_LOOK, self._limits.seconds / 4) if _KERNEL_LIMITS_MEMORY else _GLANCE
+        while not self._over.wait(pause):
+            with self._lock:
+                self._look()
 
-    def _kill(self, reason: Reason) -> None:
-        self.reason = self.reason or reason
-        self._process.kill()
+    def _look(self) -> None:
+        if self._deadline is None or self._reason:
+            return
+        if time.monotonic() >= self._deadline:
+            self._reason = Reason.TIMEOUT
+        elif not _KERNEL_LIMITS_MEMORY and memory_of(self._process.pid) > self._limits.memory:
+            self._reason = Reason.MEMORY
+        if self._reason:
+            self._process.kill()
 
 
 def memory_of(process: int) -> int:
