@@ -21,6 +21,7 @@ from toolkit.errors import ToolkitError
 from toolkit.forms import Form, find_sentences
 from toolkit.mail import LetterKind, letter_files, open_mailbox, open_smtp, password_for
 from toolkit.model import (
+    Each,
     Report,
     Roster,
     Server,
@@ -219,17 +220,24 @@ def read_last_year(
 ) -> LastYear:
     """What the units take over for `year` from last year's reports. A file that cannot be read is told in the notes."""
     read = (readings or Readings(b"")).read
+
+    def past(path: Path) -> Past:
+        return Past(path.name, partial(read, path))
+
     with reader() as child:
-        return match_last_year(roster, (Past(path.name, partial(read, path)) for path in files), year, form, child)
+        pasts = Each(len(files), lambda: map(past, files), lambda number: past(files[number]))
+        return match_last_year(roster, pasts, year, form, child)
 
 
 def _readings(round_: Round) -> Readings:
     return Readings(round_.key, round_.root / LAST_YEAR)
 
 
-def _last_files(round_: Round, given: Sequence[Path] = ()) -> list[Path]:
+def _last_files(round_: Round, given: Sequence[Path] = ()) -> Sequence[Path]:
+    """Those in 上年, and those `given`, which take the place of what is called alike."""
     folder = round_.root / LAST_YEAR
-    return list({path.name: path for path in (*files_in([folder] if folder.is_dir() else []), *given)}.values())
+    inside = files_in([folder] if folder.is_dir() else [])
+    return list({path.name: path for path in (*inside, *given)}.values()) if given else inside
 
 
 # --- 发送 ------------------------------------------------------------------------------------------------------------

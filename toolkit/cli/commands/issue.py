@@ -70,7 +70,7 @@ def _in_round(arguments: argparse.Namespace) -> int:
     given = files_in(arguments.last_year)
     if not arguments.dry_run:
         keep_last_year(round_, given)
-    last_year = last_year_of(round_, given)
+    last_year = last_year_of(round_, given if arguments.dry_run else ())
     _tell_last_year(round_.roster, last_year)
     planned = plan_round(round_)
     if arguments.dry_run:
