@@ -20,7 +20,7 @@ from toolkit.aggregation import (
 )
 from toolkit.errors import ToolkitError
 from toolkit.model import Member, Report
-from toolkit.stages.checking import checked_report
+from toolkit.stages.judging import checked_report
 from toolkit.stages.total_text import total_lines
 from toolkit.stages.totaling import TotalOfFiles
 from toolkit.workbook import read_workbook

@@ -70,7 +70,7 @@ from toolkit.stages.basis import (
     refuse_unaccepted,
     subject_of_report,
 )
-from toolkit.stages.checking import check, check_all, checked_report, load_report, load_reports
+from toolkit.stages.checking import check, check_all, load_report, load_reports
 from toolkit.stages.collecting import (
     Collected,
     Collecting,
@@ -95,6 +95,7 @@ from toolkit.stages.issuing import (
     plan_round,
     read_roster,
 )
+from toolkit.stages.judging import checked_report
 from toolkit.stages.last_year import LastYear, Past, files_in, match_last_year
 from toolkit.stages.lookup import Lookup
 from toolkit.stages.papers import Earlier, last_year_of_units, total_as_papers

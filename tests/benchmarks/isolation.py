@@ -2,6 +2,7 @@
 
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -13,20 +14,28 @@ from returned import COVER, KEY
 from toolkit.checks import Verdict, check_report
 from toolkit.intake import Isolated, ahead
 from toolkit.stages.apart import reader
-from toolkit.stages.reading import read_apart
+from toolkit.stages.checking import as_checked
+from toolkit.stages.judging import Terms
+from toolkit.stages.reading import FromOutside, judge_apart
+from toolkit.stages.transfer import Answer
 from toolkit.workbook import read_workbook, write_workbook
 
 FILES = 100
+TERMS = Terms()
+
+
+def there(child: Isolated, content: bytes) -> Answer:
+    """Read and judged in a child."""
+    return judge_apart(child, FromOutside(content, KEY), TERMS)
 
 
 def one_after_the_other(child: Isolated, contents: list[bytes]) -> list[Verdict]:
-    """Read there, then checked here."""
-    return [check_report(*read_apart(child, content, KEY)) for content in contents]
+    return [as_checked("", there(child, content), TERMS, None).verdict for content in contents]
 
 
 def side_by_side(child: Isolated, contents: list[bytes]) -> list[Verdict]:
-    """The next is read there while one is checked here."""
-    return [check_report(*read()) for _, read in ahead(contents, lambda content: read_apart(child, content, KEY))]
+    answers = ahead(contents, partial(there, child))
+    return [as_checked("", answer(), TERMS, None).verdict for _, answer in answers]
 
 
 def in_one(contents: list[bytes]) -> list[Verdict]:
@@ -37,8 +46,8 @@ def main() -> None:
     contents = [write_workbook(report, COVER) for report in returns(FILES)]
     with reader() as child:
         began = time.perf_counter()
-        read_apart(child, contents[0], KEY)
-        print(f"the child starts and reads the first in {time.perf_counter() - began:.2f} s")
+        there(child, contents[0])
+        print(f"the child starts, reads and judges the first in {time.perf_counter() - began:.2f} s")
         assert one_after_the_other(child, contents) == side_by_side(child, contents) == in_one(contents)
         measured = per_item(
             {

@@ -53,5 +53,4 @@ def check_report(report: Report, read_with: Iterable[Finding] = ()) -> Verdict:
         *check_narrative(report, narrated),
     )
     verdict = weigh(outcomes, report.explanations)
-    findings = with_suspects(report, verdict.findings, narrated.statements)
-    return replace(verdict, findings=findings, narrated=narrated)
+    return replace(verdict, findings=with_suspects(report, verdict.findings, narrated.statements))

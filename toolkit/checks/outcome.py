@@ -1,11 +1,11 @@
 """What a check yields, and what they amount to together."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from toolkit.checks.prose.statements import Narrated
+from toolkit.checks.prose.statements import Narrated, read_narrative
 from toolkit.forms import Severity
 from toolkit.model import Finding, Report, settle
 
@@ -44,11 +44,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All findings on a report, how often each rule was held against it, and what its narrative says."""
+    """All findings on a report, and how often each rule was held against it."""
 
     findings: tuple[Finding, ...]
     tallies: Mapping[str, Tally]
-    narrated: Narrated = field(default_factory=Narrated)
 
     def count(self, severity: Severity) -> int:
         """Findings of a severity that no explanation has settled."""
@@ -67,6 +66,11 @@ class Checked:
     file: str
     report: Report
     verdict: Verdict
+
+    @property
+    def narrated(self) -> Narrated:
+        """What its narrative says, read once more."""
+        return read_narrative(self.report)
 
 
 def weigh(outcomes: Iterable[Outcome], explanations: Mapping[str, str]) -> Verdict:

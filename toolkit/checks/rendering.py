@@ -26,15 +26,17 @@ def as_text(checked: Checked, *, verbose: bool = False) -> str:
 
     `verbose` adds what in the text was held against the tables and agrees.
     """
-    return "\n".join([_told(checked), *(_comparisons(checked.report, checked.verdict) if verbose else ())])
+    return "\n".join([_told(checked), *(_comparisons(checked) if verbose else ())])
 
 
-def _comparisons(report: Report, verdict: Verdict) -> Iterator[str]:
-    agreeing = [statement for statement in verdict.narrated.statements if statement.agrees]
-    others = verdict.narrated.uncompared
+def _comparisons(checked: Checked) -> Iterator[str]:
+    narrated = checked.narrated
+    agreeing = [statement for statement in narrated.statements if statement.agrees]
+    others = narrated.uncompared
     yield f"  【文字与表格相符】{len(agreeing)} 处；另有 {others} 个数说的是表外的事，没有核对"
     for item in agreeing:
-        yield f"    ＝ “{item.text.strip()}” 对照 {item.label} {plain_number(item.value)}{_which(report.form, item)}"
+        which = _which(checked.report.form, item)
+        yield f"    ＝ “{item.text.strip()}” 对照 {item.label} {plain_number(item.value)}{which}"
 
 
 def _which(form: Form, statement: Statement) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 from toolkit.checks import Checked, as_json, as_page, as_text, refusal_as_json
 from toolkit.cli.output import write_result
 from toolkit.cli.progress import progress, tell
+from toolkit.disk import find_key
 from toolkit.errors import ToolkitError
 from toolkit.intake import Isolated
-from toolkit.stages.checking import check_all, load_report
+from toolkit.stages.checking import check, check_all, load_report
 
 _Result = Checked | tuple[str, str]
 """The verdict, or (file, reason)."""
@@ -22,7 +23,13 @@ def check_and_tell(arguments: argparse.Namespace, child: Isolated) -> int:
     last_year = load_report(arguments.last_year, child=child, own=arguments.form)[0] if arguments.last_year else None
     several = len(arguments.files) > 1
     files = progress(arguments.files, "校验", "份", len(arguments.files)) if several else arguments.files
-    results = (_check_one(path, check) for path, check in check_all(files, child, last_year, arguments.form))
+    if several:
+        checks = check_all(files, child, last_year, arguments.form)
+    else:  # this process has loaded the rules, while the child was loading what reads
+        (path,) = arguments.files
+        only = partial(check, path, find_key(path.parent), last_year, child, arguments.form)
+        checks = iter([(path, only)])
+    results = (_check_one(path, check) for path, check in checks)
     if arguments.format in ("json", "text"):
         return _tell_each(arguments, results, tell if several else print)
     kept = list(results)

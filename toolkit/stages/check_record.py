@@ -52,7 +52,7 @@ def _items(checked: Checked, origin: Origin) -> Iterator[Item]:
     yield Passage("三、问题和说明", "Heading1")
     yield from _findings(checked)
     yield Passage("四、文字与表格对照", "Heading1")
-    yield from _statements(checked.verdict.narrated)
+    yield from _statements(checked.narrated)
     yield Passage("五、各数来源", "Heading1")
     yield listing(
         ("单位", "文件", "SHA-256（前 16 位）"),

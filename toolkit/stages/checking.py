@@ -5,14 +5,16 @@ from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
-from toolkit.checks import Checked, check_report, repeated_paragraphs
+from toolkit.checks import Checked, Tally, Verdict
 from toolkit.disk import find_key, read_bytes
-from toolkit.forms import find_own
+from toolkit.forms import find_own, own_form
 from toolkit.intake import LIMITS, Isolated, ahead
-from toolkit.model import Finding, Report, fill_placeholders, with_last_year
+from toolkit.model import Finding, Report
 from toolkit.published import SIZE_LIMIT, SUFFIXES
 from toolkit.stages.apart import reader
-from toolkit.stages.reading import read_apart
+from toolkit.stages.judging import Terms, judged
+from toolkit.stages.reading import FromOutside, judge_apart, read_apart
+from toolkit.stages.transfer import Answer
 
 
 def load_report(
@@ -24,11 +26,18 @@ def load_report(
     published document is known by the name of the file: what comes back from a unit must be a workbook. Read in
     `child`, the :func:`reader` for many files; without one, in a child for this file alone.
     """
-    published = path.suffix.lower() in SUFFIXES
-    content = read_bytes(path, (SIZE_LIMIT if published else LIMITS.file) + 1)  # enough to see that it is too long
+    content = _content(path)
     with nullcontext(child) if child else reader() as process:
-        own = own or find_own(path.parent)
-        return read_apart(process, content, key, own, published=published)
+        return read_apart(process, content, key, own or find_own(path.parent), published=_is_published(path))
+
+
+def _is_published(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES
+
+
+def _content(path: Path) -> bytes:
+    """Enough of it to see that it is too long."""
+    return read_bytes(path, (SIZE_LIMIT if _is_published(path) else LIMITS.file) + 1)
 
 
 def load_reports(paths: Iterable[Path], key: bytes = b"", own: Path | None = None) -> list[Report]:
@@ -45,31 +54,32 @@ def check(
     own: Path | None = None,
 ) -> Checked:
     """Read a file and hold every rule against it, and against last year's report where there is one."""
-    return _checked(path, last_year, partial(load_report, path, key, child, own))
+    own = own or find_own(path.parent)
+    report, findings = load_report(path, key, child, own)
+    return judged(str(path), report, findings, Terms(last_year, repeated=True), own_form(own))
 
 
 def check_all(
     paths: Iterable[Path], child: Isolated, last_year: Report | None = None, own: Path | None = None
 ) -> Iterator[tuple[Path, Callable[[], Checked]]]:
-    """For each file what checks it, or raises why it cannot be read; while one is checked, `child` reads the next."""
-    for path, loaded in ahead(paths, lambda path: load_report(path, find_key(path.parent), child, own)):
-        yield path, partial(_checked, path, last_year, loaded)
+    """For each file what checks it, or raises why it cannot be read: several at a time, all of it in `child`."""
+    terms = Terms(last_year, repeated=True)
+
+    def work(path: Path) -> Answer:
+        key, folder = find_key(path.parent), own or find_own(path.parent)
+        return judge_apart(child, FromOutside(_content(path), key, folder, _is_published(path)), terms)
+
+    for path, answer in ahead(paths, work):
+        yield path, partial(_checked, path, answer, terms, own)
 
 
-def _checked(path: Path, last_year: Report | None, load: Callable[[], tuple[Report, tuple[Finding, ...]]]) -> Checked:
-    report, findings = load()
-    if last_year is not None:
-        findings = (*findings, *repeated_paragraphs(report, last_year))
-    return checked_report(str(path), report, findings, last_year)
+def _checked(path: Path, answer: Callable[[], Answer], terms: Terms, own: Path | None) -> Checked:
+    return as_checked(str(path), answer(), terms, own or find_own(path.parent))
 
 
-def checked_report(name: str, report: Report, findings: tuple[Finding, ...], last_year: Report | None) -> Checked:
-    """Hold every rule against a report that was read; the office's own copy of last year's goes before the unit's."""
-    report = fill_placeholders(report)
-    if last_year is not None:
-        if report.last_year:
-            from toolkit.workbook import check_last_year
-
-            findings = (*findings, *check_last_year(report, last_year))
-        report = with_last_year(report, last_year)
-    return Checked(name, report, check_report(report, findings))
+def as_checked(name: str, answer: Answer, terms: Terms, own: Path | None) -> Checked:
+    """What was judged in the child, or, where it was not, is judged here."""
+    if answer.tallies is None:
+        return judged(name, answer.report, answer.findings, terms, own_form(own))
+    tallies = {rule: Tally(*times) for rule, times in answer.tallies.items()}
+    return Checked(name, answer.report, Verdict(answer.findings, tallies))

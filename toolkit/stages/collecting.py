@@ -17,12 +17,14 @@ from toolkit.errors import UnreadableFile
 from toolkit.forms import own_form
 from toolkit.intake import Isolated, Reason, Refused, ahead
 from toolkit.mail import Mailbox
-from toolkit.model import Finding, Report, Unit, restated
+from toolkit.model import Finding, Report, Unit
 from toolkit.rounds import RECEIVED, Counts, Event, EventKind, Ledger, NewEvent, Recorded, Round, keep, read_original
 from toolkit.stages.arrivals import Arrival, Found, Mail, Unopened, opened_mail
-from toolkit.stages.checking import checked_report
+from toolkit.stages.checking import as_checked
+from toolkit.stages.judging import Terms, judged
 from toolkit.stages.lookup import Lookup
-from toolkit.stages.reading import read_apart
+from toolkit.stages.reading import FromOutside, judge_apart, read_apart
+from toolkit.stages.transfer import Answer
 
 Became = Literal["taken", "known", "duplicate", "refused", "unrecognized", "told"]
 _RECORDED: tuple[EventKind, ...] = ("received", "refused", "unrecognized")
@@ -45,8 +47,10 @@ class Collected:
     checked: Checked | None = None
 
 
-Reading = Callable[[], tuple[Report, tuple[Finding, ...]] | None]
-"""What gives what is in a file, or raises :class:`UnreadableFile`; None where it was not read."""
+Reading = Callable[[], tuple[Answer, str] | None]
+"""What gives what is in a file, judged as if it was of the unit with that code, or raises :class:`UnreadableFile`; None
+where it was not read.
+"""
 
 
 class Collecting:
@@ -98,9 +102,20 @@ class Collecting:
         known = self._known(item.digest)
         return known is None or known.kind == "unrecognized"
 
-    def _read(self, found: tuple[Found, bool]) -> tuple[Report, tuple[Finding, ...]] | None:
+    def _read(self, found: tuple[Found, bool]) -> tuple[Answer, str] | None:
         item, is_new = found
-        return _read(self._child, item.content, self._round) if is_new and isinstance(item, Arrival) else None
+        if not is_new or not isinstance(item, Arrival):
+            return None
+        presumed = self._lookup.told_by(item.name) or self._lookup.of_address(item.sender)
+        return self._judged(item, presumed.code if presumed else "")
+
+    def _judged(self, arrival: Arrival, code: str) -> tuple[Answer, str]:
+        """The file, judged by what the unit with that code reported last year."""
+        file = FromOutside(arrival.content, self._round.key, self._round.own)
+        return judge_apart(self._child, file, self._terms(code)), code
+
+    def _terms(self, code: str) -> Terms:
+        return Terms(self._last_year.get(code), asked=True)
 
     def _known(self, digest: str) -> Event | NewEvent | None:
         """What became of a file before."""
@@ -167,16 +182,18 @@ class Collecting:
             return Collected(arrival.name, arrival.origin, "told", "就是下发的原表，还没有填写，没有登记。")
         self._keep(arrival.content, arrival.name)
         try:
-            report, findings = read() or _read(self._child, arrival.content, self._round)
+            answer, presumed = read() or self._judged(arrival, "")
         except UnreadableFile as error:
             return self._unread(arrival, error)
-        unit = self._lookup.of_report(report)
+        unit = self._lookup.of_report(answer.report)
         if unit is None:
-            return self._unrecognized(arrival, report)
-        foreign = self._foreign(report, findings)
+            return self._unrecognized(arrival, answer.report)
+        foreign = self._foreign(answer.report, answer.findings)
         if foreign:
             return self._refuse(arrival, foreign, unit)
-        return self._accept(arrival, unit, report, findings)
+        if unit.code != presumed and not self._last_year.keys().isdisjoint((unit.code, presumed)):
+            answer, _ = self._judged(arrival, unit.code)
+        return self._accept(arrival, unit, answer)
 
     def _unread(self, arrival: Arrival, error: UnreadableFile) -> Collected:
         ours = isinstance(error, Refused) and error.reason in _FAULTS_OF_OURS
@@ -216,9 +233,9 @@ class Collecting:
         self._waiting.append(event)
         return Collected(arrival.name, arrival.origin, kind, why, unit)
 
-    def _accept(self, arrival: Arrival, unit: Unit, report: Report, findings: tuple[Finding, ...]) -> Collected:
+    def _accept(self, arrival: Arrival, unit: Unit, answer: Answer) -> Collected:
         digest = arrival.digest
-        checked = checked_report(arrival.name, report, findings, self._last_year.get(unit.code))
+        checked = as_checked(arrival.name, answer, self._terms(unit.code), self._round.own)
         counts = counts_in(checked.verdict)
         earlier = self._submission_of(unit)
         received = NewEvent("received", unit.code, digest, "", _detail(arrival), once=f"received:{digest}")
@@ -253,33 +270,25 @@ class Collecting:
 _TOLD: Mapping[EventKind, str] = {"received": "已经登记", "refused": "没有采用"}
 
 
-def _read(child: Isolated, content: bytes, round_: Round) -> tuple[Report, tuple[Finding, ...]]:
-    """A file as it answers to what this round asks for: where it came without the 附表, its numbers are missing.
-
-    Raises :class:`UnreadableFile` as :func:`read_apart` does.
-    """
-    report, findings = read_apart(child, content, round_.key, round_.own)
-    asked = own_form(round_.own)
-    if asked and asked.supplement and (asked.id, asked.edition) == (report.form.id, report.form.edition):
-        report = restated(report, asked)
-    return report, findings
-
-
 def checked_submission(round_: Round, child: Isolated, digest: str, last_year: Report | None) -> Checked:
     """A submission read and checked again from its original."""
-    return next(checked_submissions(round_, child, [(digest, last_year)]))
+    content = read_original(round_.root / RECEIVED, digest)
+    report, findings = read_apart(child, content, round_.key, round_.own)
+    return judged(digest[:16], report, findings, Terms(last_year, asked=True), own_form(round_.own))
 
 
 def checked_submissions(
     round_: Round, child: Isolated, wanted: Iterable[tuple[str, Report | None]]
 ) -> Iterator[Checked]:
-    """The same for many, each with last year's report; while one is checked, the next is read."""
+    """The same for many, each with last year's report: several at a time, all of it in `child`."""
 
-    def read(item: tuple[str, Report | None]) -> tuple[Report, tuple[Finding, ...]]:
-        return _read(child, read_original(round_.root / RECEIVED, item[0]), round_)
+    def work(item: tuple[str, Terms]) -> Answer:
+        content = read_original(round_.root / RECEIVED, item[0])
+        return judge_apart(child, FromOutside(content, round_.key, round_.own), item[1])
 
-    for (digest, last_year), found in ahead(wanted, read):
-        yield checked_report(digest[:16], *found(), last_year)
+    each = ((digest, Terms(last_year, asked=True)) for digest, last_year in wanted)
+    for (digest, terms), answer in ahead(each, work):
+        yield as_checked(digest[:16], answer(), terms, round_.own)
 
 
 def received_as(ledger: Ledger, unit: Unit, digest: str) -> Event:

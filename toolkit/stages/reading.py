@@ -1,47 +1,102 @@
-"""Reading a file that somebody else made: in a child process, whatever kind of file it is."""
+"""Reading a file that somebody else made, and judging what it says: in a child process, whatever kind of file it is."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from toolkit.forms import own_form
+from toolkit.errors import ToolkitError
+from toolkit.forms import Form, own_form
 from toolkit.intake import LIMITS, Isolated, Kind, Reason, Refused, kind_of
 from toolkit.model import Finding, Report, read_data_file
 from toolkit.published import refuse_huge
-from toolkit.stages.transfer import from_bytes, to_bytes
+from toolkit.stages.transfer import Answer, from_bytes, to_bytes
 
-_WORKBOOK, _PUBLISHED = b"workbook", b"published"
+if TYPE_CHECKING:  # the rules are loaded where they are held against something
+    from toolkit.stages.judging import Terms
+
+_PUBLISHED, _JUDGE, _REPEATED, _ASKED = "published", "judge", "repeated", "asked"
+
+
+@dataclass(frozen=True, slots=True)
+class FromOutside:
+    """A file that somebody else made: a workbook, or a document that was `published`; or a data file, which is only
+    text. `key`: of the office; `own`: the folder of the definition that the office owns, if it has one.
+    """
+
+    content: bytes
+    key: bytes
+    own: Path | None = None
+    published: bool = False
 
 
 def read_apart(
     child: Isolated, content: bytes, key: bytes, own: Path | None = None, *, published: bool = False
 ) -> tuple[Report, tuple[Finding, ...]]:
-    """The report in a workbook (or in a document somebody `published`), read in the child, or in a data file, which
-    is only text. `own` is the folder of the definition that the office owns, if it has one.
+    """The report in a file (see :class:`FromOutside`), read in the child, and the findings of its reader.
 
     Raises :class:`UnreadableFile` that says why it is none, or what became of the child.
     """
-    if kind_of(content) is Kind.DATA_FILE and len(content) <= LIMITS.file:
-        return read_data_file(content, own_form(own))
-    if published:
-        refuse_huge(content)
-    folder = str(own.resolve()).encode() if own else b""
-    payload = b"\n".join((_PUBLISHED if published else _WORKBOOK, key, folder, content))
+    answer = _answer(child, FromOutside(content, key, own, published))
+    return answer.report, answer.findings
+
+
+def judge_apart(child: Isolated, file: FromOutside, terms: "Terms") -> Answer:
+    """The same, and it is judged in the child, too: that takes nearly as long as reading it.
+
+    The answer has no tallies where it has to be judged here: a data file, and what cannot be judged on these `terms`.
+    """
+    chosen = {_JUDGE: True, _REPEATED: terms.repeated, _ASKED: terms.asked}
+    words = [word for word, wanted in chosen.items() if wanted]
+    return _answer(child, file, words, to_bytes(terms.last_year, ()) if terms.last_year else b"")
+
+
+def _answer(child: Isolated, file: FromOutside, words: Iterable[str] = (), last_year: bytes = b"") -> Answer:
+    own = own_form(file.own)
+    if kind_of(file.content) is Kind.DATA_FILE and len(file.content) <= LIMITS.file:
+        return Answer(*read_data_file(file.content, own))
+    if file.published:
+        refuse_huge(file.content)
+        words = (_PUBLISHED, *words)
+    folder = str(file.own.resolve()).encode() if file.own else b""
+    payload = b"\n".join((" ".join(words).encode(), file.key, folder, last_year, file.content))
     try:
-        return from_bytes(child(payload), own_form(own))
+        return from_bytes(child(payload), own)
     except Refused as refusal:
         if refusal.reason is not Reason.CRASHED:
             raise
-    return from_bytes(child(payload), own_form(own))  # what killed the child may have come from outside
+    return from_bytes(child(payload), own)  # what killed the child may have come from outside
 
 
 def read_payload(payload: bytes) -> bytes:
-    """What the child does. `payload`: what it is, the office's key, the folder of the definition it owns, and the file,
-    with line feeds between.
+    """What the child does. `payload`: what is to be done, in words, the office's key, the folder of the definition it
+    owns, last year's report, and the file, with line feeds between.
     """
-    what, key, folder, content = payload.split(b"\n", 3)
-    if what == _PUBLISHED:
+    first, key, folder, last_year, content = payload.split(b"\n", 4)
+    words = first.decode().split()
+    own = own_form(Path(folder.decode()) if folder else None)
+    if _PUBLISHED in words:
         from toolkit.published import read_published
 
-        return to_bytes(*read_published(content))
-    from toolkit.workbook import read_workbook
+        report, findings = read_published(content)
+    else:
+        from toolkit.workbook import read_workbook
 
-    return to_bytes(*read_workbook(content, key=key, own=own_form(Path(folder.decode()) if folder else None)))
+        report, findings = read_workbook(content, key=key, own=own)
+    if _JUDGE in words:
+        return _judged(report, findings, words, own, last_year)
+    return to_bytes(report, findings)
+
+
+def _judged(
+    report: Report, findings: tuple[Finding, ...], words: list[str], own: Form | None, last_year: bytes
+) -> bytes:
+    from toolkit.stages.judging import Terms, judged
+
+    last = from_bytes(last_year, own).report if last_year else None
+    try:
+        checked = judged("", report, findings, Terms(last, _REPEATED in words, _ASKED in words), own)
+    except ToolkitError:  # to be told by whoever asked for it
+        return to_bytes(report, findings)
+    tallies = {rule: (tally.passed, tally.failed, tally.unevaluable) for rule, tally in checked.verdict.tallies.items()}
+    return to_bytes(checked.report, checked.verdict.findings, tallies)

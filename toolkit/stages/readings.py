@@ -54,7 +54,7 @@ class Readings:
         place = self._place(path, name)
         with suppress(UnreadableFile, zlib.error, ValueError, LookupError):  # gone, or half of it: read again
             packed = self._held[name] if name in self._held or not place else read_bytes(place)
-            return from_bytes(zlib.decompress(packed), own)[0]
+            return from_bytes(zlib.decompress(packed), own).report
         return None
 
     def _keep(self, path: Path, name: str, report: Report) -> None:

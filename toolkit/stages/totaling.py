@@ -9,7 +9,7 @@ from toolkit.errors import ToolkitError
 from toolkit.forms import Form
 from toolkit.model import Each, Report, Roster, Unit, is_number
 from toolkit.rounds import STATE_NAMES, Survey, UnitState
-from toolkit.stages.checking import checked_report
+from toolkit.stages.judging import checked_report
 from toolkit.stages.lookup import Lookup
 
 _STALE = "workbook.stale_total"  # a total as a workbook shows it, which is not the sum of what is filled in

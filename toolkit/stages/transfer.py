@@ -5,18 +5,35 @@ JSON, not pickle: that process has opened a stranger's file, and nothing it says
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import dataclass, fields
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from toolkit.forms import Form, form_named, layout_of_digest
 from toolkit.model import Finding, Member, Place, Report, Suspect, Value
 
-_VALUES = ("actual", "expected", "difference")
+Times = tuple[int, int, int]
+
+_place_of = attrgetter(*(field.name for field in fields(Place)))
+_fields_of = attrgetter(*(field.name for field in fields(Finding) if field.name != "place"))
 
 
-def to_bytes(report: Report, findings: Sequence[Finding]) -> bytes:
-    """Both, as one JSON object."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was read in a file: the report, and the findings of its reader.
+
+    Where the rules were held against it: the report as it was judged, all findings, and `tallies`, for each rule how
+    often it passed, failed, could not be evaluated.
+    """
+
+    report: Report
+    findings: tuple[Finding, ...]
+    tallies: Mapping[str, Times] | None = None
+
+
+def to_bytes(report: Report, findings: Sequence[Finding], tallies: Mapping[str, Times] | None = None) -> bytes:
+    """All of it as one JSON object, in one line."""
     said = {
         "form": report.form.id,
         "edition": report.form.edition,
@@ -33,13 +50,16 @@ def to_bytes(report: Report, findings: Sequence[Finding]) -> bytes:
         "members": [[member.unit, member.unit_code, member.within] for member in report.members],
         "last_year": None if report.last_year is None else _values_out(report.last_year),
     }
-    return json.dumps({"report": said, "findings": [_finding_out(finding) for finding in findings]}).encode()
+    found = [_finding_out(finding) for finding in findings]
+    return json.dumps({"report": said, "findings": found, "tallies": tallies}).encode()
 
 
-def from_bytes(content: bytes, own: Form | None = None) -> tuple[Report, tuple[Finding, ...]]:
+def from_bytes(content: bytes, own: Form | None = None) -> Answer:
     """The exact inverse of :func:`to_bytes`; `own` is the form that the office defined."""
     raw = json.loads(content)
-    return _report_in(raw["report"], own), tuple(_finding_in(item) for item in raw["findings"])
+    counts = raw["tallies"]
+    tallies = None if counts is None else {rule: tuple(times) for rule, times in counts.items()}
+    return Answer(_report_in(raw["report"], own), tuple(map(_finding_in, raw["findings"])), tallies)
 
 
 def _report_in(said: dict[str, Any], own: Form | None) -> Report:
@@ -58,19 +78,31 @@ def _report_in(said: dict[str, Any], own: Form | None) -> Report:
     )
 
 
-def _finding_out(finding: Finding) -> dict[str, Any]:
-    fields = asdict(finding)
-    for name in _VALUES:
-        fields[name] = _value_out(fields[name])
-    fields["suspects"] = [[s.cell, _value_out(s.actual), _value_out(s.proposed)] for s in finding.suspects]
-    return fields
+def _finding_out(finding: Finding) -> list[Any]:
+    """Its fields in their order: there are many findings, and names would take most of the room."""
+    *said, actual, expected, difference, suspects, explained_by = _fields_of(finding)
+    numbers = map(_value_out, (actual, expected, difference))
+    named = [[item.cell, _value_out(item.actual), _value_out(item.proposed)] for item in suspects]
+    return [_place_of(finding.place), *said, *numbers, named, explained_by]
 
 
-def _finding_in(fields: dict[str, Any]) -> Finding:
-    place = {**fields["place"], "cells": tuple(fields["place"]["cells"])}
-    suspects = tuple(Suspect(cell, _value_in(a), _value_in(p)) for cell, a, p in fields["suspects"])
-    values = {name: _value_in(fields[name]) for name in _VALUES}
-    return Finding(**{**fields, **values, "place": Place(**place), "suspects": suspects})
+def _finding_in(said: list[Any]) -> Finding:
+    (table, cells, *spot), rule, severity, outcome, message, fix, basis, *numbers, named, explained_by = said
+    actual, expected, difference = map(_value_in, numbers)
+    return Finding(
+        rule=rule,
+        severity=severity,
+        outcome=outcome,
+        place=Place(table, tuple(cells), *spot),
+        message=message,
+        fix=fix,
+        basis=basis,
+        actual=actual,
+        expected=expected,
+        difference=difference,
+        suspects=tuple(Suspect(cell, _value_in(there), _value_in(proposed)) for cell, there, proposed in named),
+        explained_by=explained_by,
+    )
 
 
 def _values_out(values: Mapping[str, Value]) -> dict[str, object]:

@@ -207,4 +207,4 @@ def _found(visit: Visit, report: Report) -> dict[str, object]:
     checked = check_total_text(visit.round, report)
     titles = {block.id: block.title or "前言" for block in report.form.blocks}
     told = sorted(told_of(checked), key=lambda item: item.finding.place.start is None)  # what is missing comes last
-    return {"told": told, "statements": checked.verdict.narrated.statements, "titles": titles}
+    return {"told": told, "statements": checked.narrated.statements, "titles": titles}
