@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # loaded where it is needed
 T = TypeVar("T")
 R = TypeVar("R")
 
-AT_ONCE = min(3, os.cpu_count() or 1)  # more would wait for the one who takes the results
+AT_ONCE = min(4, os.cpu_count() or 1)  # each is a process that takes 45 MiB
 _AHEAD = 6  # results that may wait: files differ in how long they take
 
 
