@@ -22,7 +22,7 @@ WRITING = ("toolkit.workbook.stencil", "toolkit.workbook.write", "toolkit.checks
 RUN = "import sys; from toolkit.cli import main\ntry: main(sys.argv[1:])\nexcept SystemExit: pass\n"
 READ = (
     "import sys; from pathlib import Path; from toolkit.stages import reading\n"
-    "reading.read_payload(b'\\n'.join((b'workbook', b'', b'', Path(sys.argv[1]).read_bytes())))\n"
+    "reading.read_payload(b'\\n'.join((b'', b'', b'', b'', Path(sys.argv[1]).read_bytes())))\n"
 )
 LOADED = "print(*sys.modules, file=sys.stderr)"
 

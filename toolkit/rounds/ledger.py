@@ -159,6 +159,10 @@ class Ledger:
                 found[event.unit].append(event)
             yield from (found[code] for code in codes)
 
+    def number_of_units(self) -> int:
+        """How many units it tells of."""
+        return int(self._fetch("SELECT count(DISTINCT unit) FROM events WHERE unit <> ''", {})[0][0])
+
     def strangers(self, units: Iterable[str]) -> tuple[str, ...]:
         """The units it tells of that are not among `units`."""
         return tuple(code for (code,) in self._fetch(_STRANGERS, {"units": json.dumps(list(units))}))

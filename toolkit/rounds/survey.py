@@ -41,13 +41,21 @@ class Survey:
 
 def survey_of(roster: Roster, settings: Settings, ledger: Ledger, now: datetime) -> Survey:
     """Where everything stands at `now`, whose time zone tells the days."""
+    states = compact(_states(roster, settings, ledger, now))
     return Survey(
-        states=compact(_states(roster, settings, ledger, now)),
+        states=states,
         unidentified=unidentified(ledger.events(kinds=("unrecognized", "received", "refused"))),
-        strangers=ledger.strangers(unit.code for unit in roster.units),
+        strangers=_strangers(states, ledger),
         adjustments=sum(1 if event.kind == "adjusted" else -1 for event in ledger.events(kinds=_ADJUSTING)),
         totals=totals(ledger.events("", kinds=("submitted", "finalized", "amended"))),
     )
+
+
+def _strangers(states: Sequence[UnitState], ledger: Ledger) -> tuple[str, ...]:
+    """Most often there are none: then it is enough to count."""
+    if ledger.number_of_units() == sum(state.last is not None for state in states):
+        return ()
+    return ledger.strangers(state.unit.code for state in states)
 
 
 def _states(roster: Roster, settings: Settings, ledger: Ledger, now: datetime) -> Iterator[UnitState]:
