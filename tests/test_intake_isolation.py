@@ -153,16 +153,16 @@ def test_two_readers_work_side_by_side() -> None:
 
 def test_the_child_that_was_started_ahead_is_the_one_that_answers(child: Isolated) -> None:
     child.start()
-    ahead = child._process
+    ahead = child._guard
 
     assert child(b"abc") == b"cba"
-    assert child._process is ahead
+    assert child._guard is ahead
 
 
 def test_a_child_nobody_asks_anything_ends_at_once() -> None:
     with reader() as child:
         child.start()
-        process = child._process
+        guard = child._guard
 
-    assert process is not None
-    assert process.returncode is not None
+    assert guard is not None
+    assert guard.process.returncode is not None

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from office_rounds import LATER, NOW, RIGHT, SETTINGS, WRONG, issued, workbook, zipped_in_gbk
+from reports import filled
 
 from toolkit.disk import sha256
 from toolkit.mail import Attachment, Letter, make_message_id, to_bytes
-from toolkit.model import Unit
-from toolkit.rounds import RECEIVED, STATE_NAMES, Settings
+from toolkit.model import Unit, write_data_file
+from toolkit.rounds import LAST_YEAR, RECEIVED, STATE_NAMES, Settings
 from toolkit.stages import collecting
 from toolkit.stages.arrivals import Arrival
 from toolkit.workflow import Collected, Round, collect, ledger_of, status, take_in
@@ -63,6 +64,24 @@ def test_right_and_wrong_submissions_are_taken_in(round_: Round) -> None:
     ]
     assert [state_of(round_, code) for code in ("mzj", "jyj", "czj")] == ["合格", "待修改", "已下发"]
     assert originals(round_) == {right, wrong}
+
+
+@pytest.mark.parametrize("name", ["民政局.xlsx", "教育局.xlsx", "财政局.xlsx", "a.xlsx"])
+def test_a_file_is_judged_by_what_its_unit_reported_last_year_whatever_it_is_called(round_: Round, name: str) -> None:
+    """The name only helps to guess whose report of last year is needed."""
+    for unit, carried_out in (("民政局", 5), ("教育局", 2)):
+        last = f"""
+            requests    | natural_person
+            received    | {carried_out}
+            carried_out | {carried_out}
+            """
+        said = write_data_file(filled(last, unit=f"示范区{unit}", year=2023))
+        (round_.root / LAST_YEAR / f"{unit}.json").write_text(said, encoding="utf-8")
+
+    (item,) = arrive(round_, (name, workbook(round_, "mzj", RIGHT)))
+    assert item.checked
+    told = {(each.rule, each.actual, each.expected) for each in item.checked.verdict.findings}
+    assert told == {("years.carry_over", 0, 5)}
 
 
 def test_what_became_of_a_file_is_recorded_and_told_soon_however_long_the_others_take(

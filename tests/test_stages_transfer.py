@@ -9,7 +9,7 @@ import pytest
 from benchmarks.returns import returns
 from returned import COVER, KEY
 
-from toolkit.checks import Checked
+from toolkit.checks import Checked, Verdict
 from toolkit.intake import Isolated, ahead
 from toolkit.model import Finding, Place, Report, Suspect, Value, write_data_file
 from toolkit.stages.apart import reader
@@ -86,3 +86,18 @@ def test_every_field_of_a_finding_arrives() -> None:
 
     assert from_bytes(to_bytes(report, findings)) == Answer(report, findings)
     assert from_bytes(to_bytes(report, findings, {"r": (1, 2, 3)})).tallies == {"r": (1, 2, 3)}
+
+
+def test_a_mistake_in_a_rule_is_not_laid_to_the_file(child: Isolated, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule that breaks down does so in the child, too: there it says nothing, and here it is heard."""
+    report = next(returns(1))
+    answer = judge_apart(child, FromOutside(write_workbook(report, COVER), KEY), PLAIN)
+    unjudged = replace(answer, tallies=None)
+    monkeypatch.setattr("toolkit.stages.judging.check_report", _broken)
+
+    with pytest.raises(ZeroDivisionError):
+        as_checked("", unjudged, PLAIN, None)
+
+
+def _broken(*_: object) -> Verdict:
+    raise ZeroDivisionError

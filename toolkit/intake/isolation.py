@@ -36,8 +36,7 @@ class Isolated:
         self._others = at_once - 1
         self._calls = 0
         self._other: Isolated | None = None
-        self._process: subprocess.Popen[bytes] | None = None
-        self._guard: _Guard | None = None
+        self._guard: _Guard | None = None  # of the child, where there is one
         self._turn, self._making = threading.Lock(), threading.Lock()
 
     def __call__(self, content: bytes) -> bytes:
@@ -61,10 +60,10 @@ class Isolated:
             return self._other
 
     def _called(self, content: bytes) -> bytes:
-        process, guard = self._running()
+        guard = self._running()
         guard.begin()
         try:
-            sign, answer = _exchange(process, content, self._limits.answer)
+            sign, answer = _exchange(guard.process, content, self._limits.answer)
         finally:
             reason = guard.end()
         if sign in (child.ANSWER, child.REFUSAL) and reason is None:
@@ -72,7 +71,7 @@ class Isolated:
                 raise _refusal(answer)
             return answer
         self._end()
-        raise Refused(reason or _cause(sign, process.returncode))
+        raise Refused(reason or _cause(sign, guard.process.returncode))
 
     def start(self) -> None:
         """Start the child ahead of the first call: it loads what it needs while the caller does something else."""
@@ -85,16 +84,9 @@ class Isolated:
         self._end()
 
     def _end(self) -> None:
-        process, self._process = self._process, None
         guard, self._guard = self._guard, None
-        if process is None or guard is None:
-            return
-        guard.close()
-        process.kill()
-        process.wait()
-        with suppress(OSError):  # of what it did not take any more
-            _stream(process.stdin).close()
-        _stream(process.stdout).close()
+        if guard is not None:
+            guard.close()
 
     def __enter__(self) -> Self:
         return self
@@ -104,12 +96,11 @@ class Isolated:
     ) -> None:
         self.close()
 
-    def _running(self) -> "tuple[subprocess.Popen[bytes], _Guard]":
-        if self._process is None or self._guard is None or self._process.poll() is not None:
+    def _running(self) -> "_Guard":
+        if self._guard is None or self._guard.process.poll() is not None:
             self._end()
-            self._process = _start(self._function, self._limits)
-            self._guard = _Guard(self._process, self._limits)
-        return self._process, self._guard
+            self._guard = _Guard(_start(self._function, self._limits), self._limits)
+        return self._guard
 
 
 def _start(function: str, limits: Limits) -> subprocess.Popen[bytes]:
@@ -162,13 +153,14 @@ def _stream(pipe: IO[bytes] | None) -> IO[bytes]:
 
 
 class _Guard:
-    """Kills a child that takes too long over a call or, where the kernel does not see to it, too much memory.
+    """Kills a child, the `process`, that takes too long over a call or, where the kernel does not see to it, too much
+    memory.
 
     One thread for all calls: to start one for each takes as long as a short call.
     """
 
     def __init__(self, process: subprocess.Popen[bytes], limits: Limits) -> None:
-        self._process = process
+        self.process = process
         self._limits = limits
         self._lock = threading.Lock()
         self._deadline: float | None = None
@@ -189,8 +181,14 @@ class _Guard:
             return self._reason
 
     def close(self) -> None:
+        """End the child."""
         self._over.set()
         self._thread.join()
+        self.process.kill()
+        self.process.wait()
+        with suppress(OSError):  # of what it did not take any more
+            _stream(self.process.stdin).close()
+        _stream(self.process.stdout).close()
 
     def _watch(self) -> None:
         pause = min(_LOOK, self._limits.seconds / 4) if _KERNEL_LIMITS_MEMORY else _GLANCE
@@ -203,10 +201,10 @@ class _Guard:
             return
         if time.monotonic() >= self._deadline:
             self._reason = Reason.TIMEOUT
-        elif not _KERNEL_LIMITS_MEMORY and memory_of(self._process.pid) > self._limits.memory:
+        elif not _KERNEL_LIMITS_MEMORY and memory_of(self.process.pid) > self._limits.memory:
             self._reason = Reason.MEMORY
         if self._reason:
-            self._process.kill()
+            self.process.kill()
 
 
 def memory_of(process: int) -> int:

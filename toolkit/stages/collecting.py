@@ -235,7 +235,8 @@ class Collecting:
 
     def _accept(self, arrival: Arrival, unit: Unit, answer: Answer) -> Collected:
         digest = arrival.digest
-        checked = as_checked(arrival.name, answer, self._terms(unit.code), self._round.own)
+        terms = self._terms(unit.code) if answer.tallies is None else Terms()
+        checked = as_checked(arrival.name, answer, terms, self._round.own)
         counts = counts_in(checked.verdict)
         earlier = self._submission_of(unit)
         received = NewEvent("received", unit.code, digest, "", _detail(arrival), once=f"received:{digest}")

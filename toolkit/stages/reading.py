@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.errors import ToolkitError
 from toolkit.forms import Form, own_form
 from toolkit.intake import LIMITS, Isolated, Kind, Reason, Refused, kind_of
 from toolkit.model import Finding, Report, read_data_file
@@ -96,7 +95,9 @@ def _judged(
     last = from_bytes(last_year, own).report if last_year else None
     try:
         checked = judged("", report, findings, Terms(last, _REPEATED in words, _ASKED in words), own)
-    except ToolkitError:  # to be told by whoever asked for it
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001  # whoever asked judges it again, and hears what is wrong
         return to_bytes(report, findings)
     tallies = {rule: (tally.passed, tally.failed, tally.unevaluable) for rule, tally in checked.verdict.tallies.items()}
     return to_bytes(checked.report, checked.verdict.findings, tallies)
