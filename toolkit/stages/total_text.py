@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from io import StringIO
 from itertools import groupby
 from typing import TypeVar
 
@@ -17,13 +18,11 @@ _SHOWN_AT_MOST = 10  # lines of one kind
 def total_lines(total: Total) -> Iterator[str]:
     """A line for each thing to know, what matters most last."""
     form = total.report.form
-    units = "、".join(label.unit for label in total.labels)
-    yield f"{SCOPE_NAMES[total.scope]}：计入 {len(total.labels)} 份：{units}。"
+    yield f"{SCOPE_NAMES[total.scope]}：计入 {len(total.labels)} 份：{_named(label.unit for label in total.labels)}。"
     for standing in sorted({label.standing for label in total.labels} - {""}):
-        called = [label.unit for label in total.labels if label.standing == standing]
-        yield f"已计入，{standing}：{'、'.join(called)}。"
+        yield f"已计入，{standing}：{_named(label.unit for label in total.labels if label.standing == standing)}。"
     for standing, missing in groupby(sorted(total.missing, key=_standing), key=_standing):
-        yield f"没有计入，{standing}：{'、'.join(each.unit for each in missing)}。"
+        yield f"没有计入，{standing}：{_named(each.unit for each in missing)}。"
     for within, contained in groupby(total.contained, key=lambda each: each.within):
         yield f"只计一次：{'、'.join(each.unit for each in contained)}已含在{within}的汇总里，自己报来的没有另计。"
     yield from total.remarks
@@ -34,6 +33,14 @@ def total_lines(total: Total) -> Iterator[str]:
         yield f"有 {len(total.gaps)} 格没有数可加："
         yield from _some(total.gaps, lambda gap: f"  {gap.unit}：{place_of_cells(form, (gap.cell,))}{show(gap.value)}")
     yield verdict_line(total)
+
+
+def _named(units: Iterator[str]) -> str:
+    """As ``"、".join``, which would hold them all: there may be very many."""
+    text = StringIO()
+    text.write(next(units, ""))
+    text.writelines(f"、{unit}" for unit in units)
+    return text.getvalue()
 
 
 def verdict_line(total: Total) -> str:
