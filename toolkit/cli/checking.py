@@ -22,8 +22,8 @@ def check_and_tell(arguments: argparse.Namespace, child: Isolated) -> int:
     """Check the files, which `child` reads, and show or write what was found; the exit code."""
     last_year = load_report(arguments.last_year, child=child, own=arguments.form)[0] if arguments.last_year else None
     several = len(arguments.files) > 1
-    files = progress(arguments.files, "校验", "份", len(arguments.files)) if several else arguments.files
     if several:
+        files = progress(arguments.files, "校验", "份", len(arguments.files))
         checks = check_all(files, child, last_year, arguments.form)
     else:  # this process has loaded the rules, while the child was loading what reads
         (path,) = arguments.files

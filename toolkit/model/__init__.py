@@ -29,7 +29,7 @@ from toolkit.model.restatement import incomparable, restated, with_last_year
 from toolkit.model.roster import Roster, Unit, roster_from_rows
 from toolkit.model.server import Security, Server
 from toolkit.model.standard_text import fill_placeholders, standard_text
-from toolkit.model.text import chinese_date, clean_text, decoded_text, squeezed, text_length
+from toolkit.model.text import chinese_date, clean_text, decoded_text, listed, squeezed, text_length
 from toolkit.model.values import (
     Number,
     Value,
@@ -79,6 +79,7 @@ __all__ = [
     "is_address",
     "is_number",
     "json_value",
+    "listed",
     "mixed_layout",
     "number_as_text",
     "place_of_cells",

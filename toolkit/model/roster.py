@@ -1,7 +1,6 @@
 """The roster: the units of a round, from the rows of a spreadsheet or a CSV file."""
 
 import re
-import sys
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -61,9 +60,6 @@ class Unit:
         return f"{self.code}_{self.called}"
 
 
-_SHARED = ("kind", "parent", "level")  # many units say the same here
-
-
 @dataclass(frozen=True, slots=True)
 class Roster:
     """The units in the order of the file, and the headings the program has no use for."""
@@ -105,7 +101,6 @@ def roster_from_rows(rows: Iterable[Sequence[str]]) -> Roster:
 def _unit(headings: Sequence[str], row: Sequence[str]) -> Unit:
     cells = {heading: value.strip() for heading, value in zip(headings, row, strict=False)}
     known = {HEADERS[heading]: value for heading, value in cells.items() if heading in HEADERS}
-    known |= {name: sys.intern(known[name]) for name in _SHARED if name in known}
     extra = {heading: value for heading, value in cells.items() if heading and heading not in HEADERS}
     return Unit(**{"code": "", "name": ""} | known, extra=extra)
 

@@ -1,6 +1,7 @@
 """Text: of users, made safe to keep; from files of Chinese Windows; and a date as official documents write it."""
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 # Control characters, which no .xlsx or .docx may hold, and marks that turn the direction of writing: with them a text
@@ -25,6 +26,14 @@ def clean_text(text: str) -> str:
 def squeezed(text: str) -> str:
     """`text` without any whitespace."""
     return "".join(text.split())
+
+
+def listed(names: Iterable[str]) -> Iterator[str]:
+    """``"、".join(names)`` in pieces, to be written one after the other: there may be very many."""
+    between = ""
+    for name in names:
+        yield f"{between}{name}"
+        between = "、"
 
 
 def text_length(text: str) -> int:

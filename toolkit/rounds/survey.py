@@ -1,4 +1,4 @@
-"""All units of a round, in one pass over its ledger."""
+"""All units of a round, as its ledger tells."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -121,19 +121,22 @@ class _ByCode(Mapping[str, T]):
         self._places = Places((item.code, place) for place, item in enumerate(taken))
 
     def __getitem__(self, code: str) -> T:
-        for place in self._places.of(code):
-            if self._taken[place].code == code:
-                return self._make(self._taken[place])
-        raise KeyError(code)
+        found = self._found(code)
+        if found is None:
+            raise KeyError(code)
+        return self._make(found)
 
     def __contains__(self, code: object) -> bool:
-        return isinstance(code, str) and any(self._taken[place].code == code for place in self._places.of(code))
+        return isinstance(code, str) and self._found(code) is not None
 
     def __iter__(self) -> Iterator[str]:
         return (item.code for item in self._taken)
 
     def __len__(self) -> int:
         return len(self._taken)
+
+    def _found(self, code: str) -> _Taken | None:
+        return next((item for item in map(self._taken.__getitem__, self._places.of(code)) if item.code == code), None)
 
 
 def _own(code: str) -> str:

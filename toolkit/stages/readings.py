@@ -33,12 +33,14 @@ class Readings:
 
         Raises :class:`ToolkitError` as :func:`load_report` does.
         """
-        own = own_form(find_own(path.parent))
+        folder = find_own(path.parent)
+        own = own_form(folder)
         name = self._name(path, own)
-        report = self._kept(path, name, own)
+        place = path.parent / FOLDER / name if path.parent == self._home else None
+        report = self._kept(name, place, own)
         if report is None:
-            report, _ = load_report(path, self._key, child)
-            self._keep(path, name, report)
+            report, _ = load_report(path, self._key, child, folder)
+            self._keep(name, place, report)
         return report
 
     def _name(self, path: Path, own: Form | None) -> str:
@@ -47,18 +49,13 @@ class Readings:
         facts = (__version__, path.suffix.lower(), own.digest if own else "", self._key.hex())
         return hashlib.sha256("\n".join((*facts, "")).encode() + content).hexdigest()
 
-    def _place(self, path: Path, name: str) -> Path | None:
-        return path.parent / FOLDER / name if path.parent == self._home else None
-
-    def _kept(self, path: Path, name: str, own: Form | None) -> Report | None:
-        place = self._place(path, name)
+    def _kept(self, name: str, place: Path | None, own: Form | None) -> Report | None:
         with suppress(UnreadableFile, zlib.error, ValueError, LookupError):  # gone, or half of it: read again
             packed = self._held[name] if name in self._held or not place else read_bytes(place)
             return from_bytes(zlib.decompress(packed), own).report
         return None
 
-    def _keep(self, path: Path, name: str, report: Report) -> None:
+    def _keep(self, name: str, place: Path | None, report: Report) -> None:
         packed = zlib.compress(to_bytes(report, ()))
-        place = self._place(path, name)
         if not place or not write_spare(place, packed):
             self._held[name] = packed

@@ -1,6 +1,6 @@
 """A total as a person reads it on the screen: what is in it, what is not, what was adjusted, and whether it counts."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from io import StringIO
 from itertools import groupby
@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from toolkit.aggregation import ADJUSTMENT_NAMES, SCOPE_NAMES, Adjustment, Disputed, Missing, Total
 from toolkit.forms import Form
-from toolkit.model import place_of_cells, plain_number, show
+from toolkit.model import listed, place_of_cells, plain_number, show
 
 T = TypeVar("T")
 
@@ -35,11 +35,9 @@ def total_lines(total: Total) -> Iterator[str]:
     yield verdict_line(total)
 
 
-def _named(units: Iterator[str]) -> str:
-    """As ``"、".join``, which would hold them all: there may be very many."""
+def _named(units: Iterable[str]) -> str:
     text = StringIO()
-    text.write(next(units, ""))
-    text.writelines(f"、{unit}" for unit in units)
+    text.writelines(listed(units))
     return text.getvalue()
 
 

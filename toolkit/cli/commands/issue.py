@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from toolkit.cli.form_argument import add_form
@@ -11,7 +11,7 @@ from toolkit.cli.progress import progress
 from toolkit.cli.round_arguments import add_round, the_round, the_time
 from toolkit.errors import ToolkitError
 from toolkit.forms import find_own
-from toolkit.model import Roster
+from toolkit.model import Roster, listed
 from toolkit.workflow import (
     Assignment,
     Issued,
@@ -97,21 +97,11 @@ def _by_roster(arguments: argparse.Namespace) -> int:
 
 
 def _tell_last_year(roster: Roster, last_year: LastYear) -> None:
-    missing = (unit.name for unit in roster.units if unit.code not in last_year.reports)
     print(f"找到 {len(last_year.reports)} 个单位的上年报告；没有的：", end="", file=sys.stderr)
-    sys.stderr.writelines(_listed(missing))  # there may be very many
-    print("。", file=sys.stderr)
+    sys.stderr.writelines(listed(unit.name for unit in roster.units if unit.code not in last_year.reports))
+    print("。" if len(last_year.reports) < len(roster.units) else "无。", file=sys.stderr)
     for note in last_year.notes:
         print(f"  {note}", file=sys.stderr)
-
-
-def _listed(names: Iterable[str]) -> Iterator[str]:
-    between = ""
-    for name in names:
-        yield f"{between}{name}"
-        between = "、"
-    if not between:
-        yield "无"
 
 
 def _rehearse(planned: Sequence[Issued]) -> int:
