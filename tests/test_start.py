@@ -21,8 +21,8 @@ WRITING = ("toolkit.workbook.stencil", "toolkit.workbook.write", "toolkit.checks
 
 RUN = "import sys; from toolkit.cli import main\ntry: main(sys.argv[1:])\nexcept SystemExit: pass\n"
 READ = (
-    "import sys; from pathlib import Path; from toolkit.stages import reading\n"
-    "reading.read_payload(b'\\n'.join((b'', b'', b'', b'', Path(sys.argv[1]).read_bytes())))\n"
+    "import sys; from pathlib import Path; from toolkit.stages import answering\n"
+    "answering.answer(b'\\n'.join((b'', b'', b'', b'', Path(sys.argv[1]).read_bytes())))\n"
 )
 LOADED = "print(*sys.modules, file=sys.stderr)"
 

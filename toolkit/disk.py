@@ -3,7 +3,6 @@
 import hashlib
 import os
 import re
-import secrets
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -147,7 +146,7 @@ class _Draft:
 
     def __init__(self, path: Path, content: Content) -> None:
         self._path = path
-        self._temporary = path.with_name(f"{_prefix(path)}{secrets.token_hex(4)}.tmp")
+        self._temporary = path.with_name(f"{_prefix(path)}{os.urandom(4).hex()}.tmp")
         with self._told():
             path.parent.mkdir(parents=True, exist_ok=True)
             with self._temporary.open("xb") as file:

@@ -13,6 +13,7 @@ from toolkit.disk import find_key
 from toolkit.errors import ToolkitError
 from toolkit.intake import Isolated
 from toolkit.stages.checking import check, check_all, load_report
+from toolkit.stages.judging import make_ready
 
 _Result = Checked | tuple[str, str]
 """The verdict, or (file, reason)."""
@@ -25,7 +26,8 @@ def check_and_tell(arguments: argparse.Namespace, child: Isolated) -> int:
     if several:
         files = progress(arguments.files, "校验", "份", len(arguments.files))
         checks = check_all(files, child, last_year, arguments.form)
-    else:  # this process has loaded the rules, while the child was loading what reads
+    else:
+        make_ready()  # while the child gets ready to read
         (path,) = arguments.files
         only = partial(check, path, find_key(path.parent), last_year, child, arguments.form)
         checks = iter([(path, only)])

@@ -1,10 +1,11 @@
 """The program: commands, dispatch, and the one place where anything that goes wrong turns into a sentence."""
 
 import argparse
+import atexit
+import gc
 import io
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol, cast
@@ -70,6 +71,7 @@ class Command(Protocol):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; the exit code is 0 fine, 1 errors found, 2 wrong usage, 3 a file that cannot be read."""
+    atexit.register(gc.freeze)  # at its end, nothing is looked through for what could be let go
     _speak_plainly()
     words = list(sys.argv[1:] if argv is None else argv)
     try:
@@ -85,6 +87,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except Exception:  # noqa: BLE001  # our fault: a sentence for the user, the traceback on request
         if os.environ.get("NIANBAO_DEBUG"):
+            import traceback
+
             traceback.print_exc()
         return _fail(_OUR_FAULT, UNREADABLE)
 

@@ -44,6 +44,8 @@ def layout_with(form: Form, cells: Collection[str]) -> Form:
 
 def layout_of_digest(form: Form, digest: str) -> Form:
     """The layout of a form whose digest begins so; the form itself where there is none."""
+    if form.digest.startswith(digest):
+        return form  # and no other edition is loaded to mix from
     return next((layout for layout in layouts(form) if layout.digest.startswith(digest)), form)
 
 

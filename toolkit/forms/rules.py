@@ -96,7 +96,7 @@ class Rule:
         """The rows (columns) it speaks of, this year's or last year's."""
         return frozenset(term.name.removeprefix(LAST) for term in self.terms if term.name)
 
-    @property
+    @cached_property
     def is_identity(self) -> bool:
         """Whether it is a 勾稽关系: an equality within the report of one year, always to hold."""
         return self.holds.comparator == "=" and self.when is None and not any(term.of_last_year for term in self.terms)

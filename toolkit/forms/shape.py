@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.forms.templates import read_template
@@ -92,6 +91,8 @@ def _strangers(error: "ValidationError") -> list[str]:
 
 def _remedies(error: "ValidationError", root: Mapping[str, Any]) -> Iterator[str]:
     """What the schema says about what is missing, misspelled or wrong."""
+    from difflib import get_close_matches
+
     schema: Any = error.schema
     match error.validator:
         case "required":

@@ -9,8 +9,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from toolkit.intake.ahead import AT_ONCE, ahead
-from toolkit.intake.isolation import Isolated
-from toolkit.intake.kinds import LEGACY, Kind, kind_of
 from toolkit.intake.limits import LIMITS, Limits
 from toolkit.intake.reasons import Note, Reason, Refused, Remark
 
@@ -18,6 +16,8 @@ if TYPE_CHECKING:
     from toolkit.intake.archives import CLUTTER, Member, is_clutter, members
     from toolkit.intake.areas import Area
     from toolkit.intake.inspection import Inspection, prescan
+    from toolkit.intake.isolation import Isolated
+    from toolkit.intake.kinds import LEGACY, Kind, kind_of
     from toolkit.intake.scanned import ScannedCell, ScannedSheet, ScannedWorkbook, SheetFrame, SheetShape
 
 __all__ = [
@@ -47,11 +47,13 @@ __all__ = [
     "prescan",
 ]
 
-# What opens files is loaded when it is first asked for: every command comes through this door, few open a file.
+# Loaded when it is first asked for: every command comes through this door, few open a file, and the child starts none.
 _LATER = {
     **dict.fromkeys(("CLUTTER", "Member", "is_clutter", "members"), "archives"),
     "Area": "areas",
     **dict.fromkeys(("Inspection", "prescan"), "inspection"),
+    "Isolated": "isolation",
+    **dict.fromkeys(("LEGACY", "Kind", "kind_of"), "kinds"),
     **dict.fromkeys(("ScannedCell", "ScannedSheet", "ScannedWorkbook", "SheetFrame", "SheetShape"), "scanned"),
 }
 

@@ -37,7 +37,7 @@ _REFERENCE = re.compile(r"&(?:#([0-9]{1,7})|(lt|gt|quot|apos|amp));|&")
 _NAMED = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 _USUAL = bytes(byte for byte in range(256) if byte >= 0x20 or byte in b"\t\n")
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf", b"]]>")  # U+FFFE, U+FFFF, and the end of nothing
-_NO_CHARACTER = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _NUMBERS = re.compile(r"(?:(?:-?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,2})?)?<)*")
 _INDEXES = re.compile(r"(?:(?:[0-9]{1,9})?<)*")
 _TRUTHS = re.compile(r"(?:[01]?<)*")

@@ -1,14 +1,14 @@
-"""The child's side of isolation: ``python -m toolkit.intake.child module:function seconds bytes``.
+"""The child's side of isolation: :func:`serve`, with ``module:function seconds bytes`` as its arguments.
 
 It answers one request after the other, each ``length content`` on standard input, with ``sign length content`` on
 standard output, until its input ends. Whatever else libraries print goes to standard error.
 """
 
 import faulthandler
+import gc
 import json
 import os
 import sys
-import traceback
 from collections.abc import Callable
 from importlib import import_module
 from typing import BinaryIO
@@ -21,12 +21,12 @@ LENGTH = 8  # bytes
 _GRACE = 5.0  # seconds after which the child ends itself, should nobody be left to end it
 
 
-def main(target: str, seconds: float, memory: int) -> None:
-    """Serve `target` until the parent closes the pipe."""
+def serve() -> None:
+    """Do for each request what the arguments of the process say, until the parent closes the pipe."""
+    target, seconds, memory = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
     requests, answers = _pipes()
     _limit_memory(memory)
-    module, _, name = target.partition(":")
-    function: Callable[[bytes], bytes] = getattr(import_module(module), name)
+    function = _loaded(target)
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123 -- os.devnull is no file of ours
         while header := requests.read(LENGTH):
             content = requests.read(int.from_bytes(header, "big"))
@@ -40,6 +40,16 @@ def main(target: str, seconds: float, memory: int) -> None:
                 return  # a fresh process is cleaner than what is left of this one
 
 
+def _loaded(target: str) -> Callable[[bytes], bytes]:
+    """What it loads stays to the end: nothing there is ever looked through for what could be let go."""
+    module, _, name = target.partition(":")
+    gc.disable()
+    function: Callable[[bytes], bytes] = getattr(import_module(module), name)
+    gc.freeze()
+    gc.enable()
+    return function
+
+
 def _answer(function: Callable[[bytes], bytes], content: bytes) -> tuple[bytes, bytes]:
     try:
         return ANSWER, function(content)
@@ -50,6 +60,8 @@ def _answer(function: Callable[[bytes], bytes], content: bytes) -> tuple[bytes, 
     except MemoryError:
         return OUT_OF_MEMORY, b""
     except BaseException:  # noqa: BLE001 -- a Rust panic is no Exception, and the batch must go on
+        import traceback
+
         traceback.print_exc()
         return CRASH, b""
 
@@ -67,7 +79,3 @@ def _limit_memory(most: int) -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], float(sys.argv[2]), int(sys.argv[3]))

@@ -19,6 +19,7 @@ _DEBUG = "NIANBAO_DEBUG"
 _LOOK = 1.0  # seconds between two looks at the clock
 _GLANCE = 0.05  # seconds between two looks at the memory of the child
 _WORTH = 40  # calls after which another child is worth its start, which takes as long as reading so many files
+_PROGRAM = f"from {child.__name__} import serve; serve()"  # -m loads what finds modules, first
 _KERNEL_LIMITS_MEMORY = sys.platform == "linux"
 
 
@@ -107,7 +108,7 @@ def _start(function: str, limits: Limits) -> subprocess.Popen[bytes]:
     """-P: no module is ever taken from the folder the clerk happens to be in."""
     paths = os.pathsep.join(path for path in sys.path if path)
     return subprocess.Popen(  # noqa: S603 -- our own program, no shell
-        [sys.executable, "-P", "-m", child.__name__, function, str(limits.seconds), str(limits.memory)],
+        [sys.executable, "-P", "-c", _PROGRAM, function, str(limits.seconds), str(limits.memory)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=None if os.environ.get(_DEBUG) else subprocess.DEVNULL,

@@ -2,7 +2,7 @@
 
 from toolkit.intake import AT_ONCE, Isolated
 
-READS = "toolkit.stages.reading:read_payload"
+READS = "toolkit.stages.answering:answer"
 
 
 def reader() -> Isolated:

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.forms import Form, own_form
+from toolkit.forms import own_form
 from toolkit.intake import LIMITS, Isolated, Kind, Reason, Refused, kind_of
 from toolkit.model import Finding, Report, read_data_file
 from toolkit.published import refuse_huge
-from toolkit.stages.transfer import Answer, from_bytes, to_bytes
+from toolkit.stages.transfer import ASKED, JUDGE, PUBLISHED, REPEATED, Answer, from_bytes, to_bytes
 
 if TYPE_CHECKING:  # the rules are loaded where they are held against something
     from toolkit.stages.judging import Terms
-
-_PUBLISHED, _JUDGE, _REPEATED, _ASKED = "published", "judge", "repeated", "asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def judge_apart(child: Isolated, file: FromOutside, terms: "Terms") -> Answer:
 
     The answer has no tallies where it has to be judged here: a data file, and what cannot be judged on these `terms`.
     """
-    chosen = {_JUDGE: True, _REPEATED: terms.repeated, _ASKED: terms.asked}
+    chosen = {JUDGE: True, REPEATED: terms.repeated, ASKED: terms.asked}
     words = [word for word, wanted in chosen.items() if wanted]
     return _answer(child, file, words, to_bytes(terms.last_year, ()) if terms.last_year else b"")
 
@@ -56,7 +54,7 @@ def _answer(child: Isolated, file: FromOutside, words: Iterable[str] = (), last_
         return Answer(*read_data_file(file.content, own))
     if file.published:
         refuse_huge(file.content)
-        words = (_PUBLISHED, *words)
+        words = (PUBLISHED, *words)
     folder = str(file.own.resolve()).encode() if file.own else b""
     payload = b"\n".join((" ".join(words).encode(), file.key, folder, last_year, file.content))
     try:
@@ -65,39 +63,3 @@ def _answer(child: Isolated, file: FromOutside, words: Iterable[str] = (), last_
         if refusal.reason is not Reason.CRASHED:
             raise
     return from_bytes(child(payload), own)  # what killed the child may have come from outside
-
-
-def read_payload(payload: bytes) -> bytes:
-    """What the child does. `payload`: what is to be done, in words, the office's key, the folder of the definition it
-    owns, last year's report, and the file, with line feeds between.
-    """
-    first, key, folder, last_year, content = payload.split(b"\n", 4)
-    words = first.decode().split()
-    own = own_form(Path(folder.decode()) if folder else None)
-    if _PUBLISHED in words:
-        from toolkit.published import read_published
-
-        report, findings = read_published(content)
-    else:
-        from toolkit.workbook import read_workbook
-
-        report, findings = read_workbook(content, key=key, own=own)
-    if _JUDGE in words:
-        return _judged(report, findings, words, own, last_year)
-    return to_bytes(report, findings)
-
-
-def _judged(
-    report: Report, findings: tuple[Finding, ...], words: list[str], own: Form | None, last_year: bytes
-) -> bytes:
-    from toolkit.stages.judging import Terms, judged
-
-    last = from_bytes(last_year, own).report if last_year else None
-    try:
-        checked = judged("", report, findings, Terms(last, _REPEATED in words, _ASKED in words), own)
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001  # whoever asked judges it again, and hears what is wrong
-        return to_bytes(report, findings)
-    tallies = {rule: (tally.passed, tally.failed, tally.unevaluable) for rule, tally in checked.verdict.tallies.items()}
-    return to_bytes(checked.report, checked.verdict.findings, tallies)

@@ -13,6 +13,9 @@ from typing import Any
 from toolkit.forms import Form, form_named, layout_of_digest
 from toolkit.model import Finding, Member, Place, Report, Suspect, Value
 
+PUBLISHED, JUDGE, REPEATED, ASKED = "published", "judge", "repeated", "asked"
+"""What is to be done with a file, in words."""
+
 Times = tuple[int, int, int]
 
 _place_of = attrgetter(*(field.name for field in fields(Place)))

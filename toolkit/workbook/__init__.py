@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from toolkit.workbook.appendix import Appendix
-    from toolkit.workbook.build import blank_report
+    from toolkit.workbook.build import blank_report, make_ready
     from toolkit.workbook.cover_facts import Cover
     from toolkit.workbook.locked_facts import check_last_year
     from toolkit.workbook.opened import sheet_rows
@@ -27,6 +27,7 @@ __all__ = [
     "Stencils",
     "blank_report",
     "check_last_year",
+    "make_ready",
     "read_workbook",
     "refill",
     "resave",
@@ -42,6 +43,7 @@ _LATER = {
     "Stencils": "stencil",
     "blank_report": "build",
     "check_last_year": "locked_facts",
+    "make_ready": "build",
     "read_workbook": "read",
     "refill": "refilling",
     "resave": "resaving",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from toolkit.forms import Form
+from toolkit.forms import Form, editions, find_form
 from toolkit.model import Report
 from toolkit.workbook.cover_facts import Cover
 from toolkit.workbook.plan import SheetPlan, Spot
@@ -70,6 +70,11 @@ def plan_to_check(report: Report, cover: Cover, stamp: Stamp | None) -> Workbook
     if report.explanations:
         usual[names.EXPLANATIONS] = explanations_sheet(report)
     return WorkbookPlan(tuple(usual.values()), _stamp_sheet(_stamp_facts(report, cover, stamp, ())), stamp)
+
+
+def make_ready() -> None:
+    """Plan what most workbooks will be held against: that of the newest edition."""
+    _usual_sheets(find_form(*editions()[0]))
 
 
 def _with(sheet: SheetPlan, spots: Iterable[Spot]) -> SheetPlan:
