@@ -1,5 +1,6 @@
 """What each unit takes over from last year's reports: whose they are, through renaming, merging and splitting."""
 
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from toolkit.cli import main
 from toolkit.forms import find_form
 from toolkit.model import Number, Report, csv_rows, roster_from_rows, with_last_year, write_data_file
 from toolkit.stages.last_year import LastYear, Past, match_last_year
-from toolkit.workbook import Cover, blank_report, read_workbook, write_workbook
+from toolkit.workbook import Cover, blank_report, read_workbook, refill, write_workbook
 
 ROSTER = """\
 单位编码,单位名称,简称,前身
@@ -265,6 +266,45 @@ def test_a_rehearsal_tells_the_same_and_keeps_nothing(round_folder: Path, capsys
     assert capsys.readouterr().err.startswith(TOLD)
     assert list((round_folder / "上年").iterdir()) == []
     assert list((round_folder / "下发").iterdir()) == []
+
+
+def trace(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "issue --dry-run",
+        "send --dry-run",
+        "collect 收 --dry-run",
+        "status --dry-run",
+        "send-back --dry-run",
+        "remind --dry-run",
+        "accept 民政局 --reason 已核实 --dry-run",
+        "total --name 示范区 --out 汇总.xlsx --papers 底稿.xlsx --dry-run",
+        "report --unit 民政局 --out 民政局.docx --dry-run",
+        "submit --unit 民政局 --out 送签 --dry-run",
+        "log",
+    ],
+)
+def test_no_rehearsal_leaves_a_trace(round_folder: Path, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["issue", "--last-year", "../去年"])
+    collected, (issued,) = round_folder / "收", round_folder.glob("下发/mzj*.xlsx")
+    collected.mkdir()
+    report, _ = read_workbook(issued.read_bytes())
+    zeros = {cell.id: 0 for cell in report.form.inputs}
+    (collected / "民政局.xlsx").write_bytes(refill(issued.read_bytes(), replace(report, values=zeros)))
+    if "collect" not in words:
+        assert main(["collect", "收"]) == 0
+    if "submit" in words:
+        assert main(["accept", "民政局", "--reason", "已核实"]) == 0
+    shutil.rmtree(round_folder / "上年" / ".已读")
+    before = trace(round_folder.parent)
+    capsys.readouterr()
+
+    assert main(words.split()) in (0, 1), capsys.readouterr().err
+    assert trace(round_folder.parent) == before
 
 
 def test_files_called_alike_are_refused(round_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ import io
 import time
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -132,7 +133,7 @@ def test_a_dry_run_keeps_and_records_nothing(round_: Round) -> None:
     path = round_.root.parent / "a.xlsx"
     path.write_bytes(workbook(round_, "mzj"))
 
-    assert told(list(collect(round_, [path], NOW, dry_run=True))) == ["taken mzj 收下，校验通过。"]
+    assert told(list(collect(replace(round_, rehearsed=True), [path], NOW))) == ["taken mzj 收下，校验通过。"]
     assert originals(round_) == set()
     assert state_of(round_, "mzj") == "已下发"
 

@@ -182,9 +182,9 @@ def new(folder: Path, settings: Settings, roster: Path, supplement: Path | None 
     return find(folder)
 
 
-def find(start: Path) -> Round:
+def find(start: Path, *, rehearsed: bool = False) -> Round:
     """The round that `start` lies in. Raises :class:`ToolkitError` where there is none."""
-    return find_round(start, read_roster)
+    return replace(find_round(start, read_roster), rehearsed=rehearsed)
 
 
 def unit_codes(round_: Round, names: Sequence[str]) -> frozenset[str]:
@@ -231,7 +231,7 @@ def read_last_year(
 
 
 def _readings(round_: Round) -> Readings:
-    return Readings(round_.key, round_.root / LAST_YEAR)
+    return Readings(round_.key, round_.root / LAST_YEAR, dry_run=round_.rehearsed)
 
 
 def _last_files(round_: Round, given: Sequence[Path] = ()) -> Sequence[Path]:
@@ -293,12 +293,12 @@ def draft_letters(round_: Round, mailings: Sequence[Mailing], folder: Path, now:
 # --- 回收 ------------------------------------------------------------------------------------------------------------
 
 
-def collect(round_: Round, paths: Sequence[Path], now: datetime, *, dry_run: bool = False) -> Iterator[Collected]:
+def collect(round_: Round, paths: Sequence[Path], now: datetime) -> Iterator[Collected]:
     """Take in files, folders, archives, mails and mailboxes on disk; of each file one line tells what became of it.
 
-    A `dry_run` reads and checks, but keeps and records nothing.
+    In a round that is rehearsed they are read and checked, but not kept and not recorded.
     """
-    yield from take_in(round_, found_in(paths), now, dry_run=dry_run)
+    yield from take_in(round_, found_in(paths), now)
 
 
 def expected(paths: Sequence[Path]) -> int | None:
@@ -306,18 +306,17 @@ def expected(paths: Sequence[Path]) -> int | None:
     return number_of_files(paths) or None
 
 
-def take_in(round_: Round, found: Iterable[Found], now: datetime, *, dry_run: bool = False) -> Iterator[Collected]:
+def take_in(round_: Round, found: Iterable[Found], now: datetime) -> Iterator[Collected]:
     """The same for what was found elsewhere."""
     with ledger_of(round_) as ledger, reader() as child:
-        collecting = Collecting(round_, ledger, child, last_year_of(round_).reports, dry_run=dry_run)
-        yield from collecting.take_in(found, now)
+        yield from Collecting(round_, ledger, child, last_year_of(round_).reports).take_in(found, now)
 
 
-def collect_mailbox(round_: Round, password: str, now: datetime, *, dry_run: bool = False) -> Iterator[Collected]:
+def collect_mailbox(round_: Round, password: str, now: datetime) -> Iterator[Collected]:
     """Take in what is new in the mailbox of the office. Nothing there is changed."""
     server = _server(round_, "imap")
     with ledger_of(round_) as ledger, reader() as child, open_mailbox(server, password) as mailbox:
-        collecting = Collecting(round_, ledger, child, last_year_of(round_).reports, dry_run=dry_run)
+        collecting = Collecting(round_, ledger, child, last_year_of(round_).reports)
         yield from fetch(collecting, mailbox, round_.settings.mail.imap_folder, now)
 
 

@@ -43,7 +43,8 @@ def add_posting(parser: argparse.ArgumentParser) -> None:
 
 
 def the_round(arguments: argparse.Namespace) -> Round:
-    return find(arguments.round)
+    """The round a command is about; one that has no ``--dry-run`` writes nothing anyway."""
+    return find(arguments.round, rehearsed=vars(arguments).get("dry_run", True))
 
 
 def the_units(arguments: argparse.Namespace, round_: Round) -> frozenset[str]:

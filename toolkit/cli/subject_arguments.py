@@ -8,7 +8,7 @@ from toolkit.cli.round_arguments import add_round, add_scope, the_round, the_sco
 from toolkit.errors import ToolkitError
 from toolkit.model import Report
 from toolkit.rounds import find_root
-from toolkit.workflow import InRound, find, subject_of, subject_of_report
+from toolkit.workflow import InRound, subject_of, subject_of_report
 
 
 def add_subject(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +32,7 @@ def subject_in(arguments: argparse.Namespace, report: Report) -> InRound | None:
     """The unit that a report of a file is of, where we are in a round; None where we are in none, or it is nobody's."""
     if not _is_in_round(arguments.round):
         return None
-    round_ = find(arguments.round)
+    round_ = the_round(arguments)
     subject = subject_of_report(round_, report)
     if subject is None:
         print(f"“{report.unit}”不在名单里，没有记入台账；是汇总的，请加 --total {report.unit}。", file=sys.stderr)

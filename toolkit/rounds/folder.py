@@ -24,7 +24,7 @@ _NOT_THE_CLERKS = CLUTTER | {_UNFINISHED}
 @dataclass(frozen=True, slots=True)
 class Round:
     """A round and where it lies; `key` is empty where its file is gone. `own`: the folder of the definition (a 附表)
-    that the office made for it.
+    that the office made for it. `rehearsed`: nothing that is done with it may leave a trace.
     """
 
     root: Path
@@ -32,6 +32,7 @@ class Round:
     roster: Roster
     key: bytes
     own: Path | None = None
+    rehearsed: bool = False
 
 
 def create_round(

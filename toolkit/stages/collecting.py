@@ -56,11 +56,8 @@ where it was not read.
 class Collecting:
     """One run of collecting into a round. What is recorded already is not read again."""
 
-    def __init__(
-        self, round_: Round, ledger: Ledger, child: Isolated, last_year: Mapping[str, Report], *, dry_run: bool = False
-    ) -> None:
+    def __init__(self, round_: Round, ledger: Ledger, child: Isolated, last_year: Mapping[str, Report]) -> None:
         self._round = round_
-        self._dry_run = dry_run
         self._ledger = ledger
         self._child = child
         self._last_year = last_year
@@ -82,8 +79,8 @@ class Collecting:
         yield from self._recorded(told, now)
 
     def _recorded(self, told: Sequence[Collected], now: datetime) -> Sequence[Collected]:
-        """What may be told, now that it is recorded. In a dry run nothing is recorded …"""
-        if not self._dry_run and self._waiting:
+        """What may be told, now that it is recorded. In a rehearsal nothing is recorded …"""
+        if not self._round.rehearsed and self._waiting:
             self._ledger.record(self._waiting, now)
             self._settled.clear()
             self._current.clear()
@@ -92,7 +89,7 @@ class Collecting:
 
     def _keep(self, content: bytes, name: str) -> None:
         """… and nothing kept."""
-        if not self._dry_run:
+        if not self._round.rehearsed:
             keep(self._round.root / RECEIVED, content, name)
 
     def _is_new(self, item: Found) -> bool:
@@ -138,7 +135,7 @@ class Collecting:
 
     def record(self, event: NewEvent, now: datetime) -> None:
         """What is not about a file, at once."""
-        if not self._dry_run:
+        if not self._round.rehearsed:
             self._ledger.record([event], now)
 
     # --- mails and what cannot be opened -----------------------------------------------------------------------------

@@ -22,10 +22,10 @@ FOLDER = ".已读"
 
 
 class Readings:
-    """The reports in files; those of files in `home` are kept there."""
+    """The reports in files; those of files in `home` are kept there, unless nothing may be written (a `dry_run`)."""
 
-    def __init__(self, key: bytes, home: Path | None = None) -> None:
-        self._key, self._home = key, home
+    def __init__(self, key: bytes, home: Path | None = None, *, dry_run: bool = False) -> None:
+        self._key, self._home, self._dry_run = key, home, dry_run
         self._held: dict[str, bytes] = {}
 
     def read(self, path: Path, child: Isolated | None = None) -> Report:
@@ -57,5 +57,5 @@ class Readings:
 
     def _keep(self, name: str, place: Path | None, report: Report) -> None:
         packed = zlib.compress(to_bytes(report, ()))
-        if not place or not write_spare(place, packed):
+        if not place or self._dry_run or not write_spare(place, packed):
             self._held[name] = packed

@@ -52,8 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _collected(arguments: argparse.Namespace, round_: Round) -> Iterator[Collected]:
     now = the_time()
     if arguments.paths:
-        return collect(round_, arguments.paths, now, dry_run=arguments.dry_run)
-    return collect_mailbox(round_, password(round_, "imap", getpass.getpass), now, dry_run=arguments.dry_run)
+        return collect(round_, arguments.paths, now)
+    return collect_mailbox(round_, password(round_, "imap", getpass.getpass), now)
 
 
 def _line(item: Collected) -> str:
