@@ -20,10 +20,8 @@ OPENING = ("toolkit.workbook", "toolkit.intake.inspection", "toolkit.intake.spre
 WRITING = ("toolkit.workbook.stencil", "toolkit.workbook.write", "toolkit.checks", "toolkit.cli")
 
 RUN = "import sys; from toolkit.cli import main\ntry: main(sys.argv[1:])\nexcept SystemExit: pass\n"
-READ = (
-    "import sys; from pathlib import Path; from toolkit.stages import answering\n"
-    "answering.answer(b'\\n'.join((b'', b'', b'', b'', Path(sys.argv[1]).read_bytes())))\n"
-)
+READY = "import sys; from pathlib import Path; from toolkit.stages import answering\n"
+READ = f"{READY}answering.answer(b'\\n'.join((b'', b'', b'', b'', Path(sys.argv[1]).read_bytes())))\n"
 LOADED = "print(*sys.modules, file=sys.stderr)"
 
 
@@ -60,6 +58,15 @@ def test_check_loads_the_rules_and_nothing_that_opens_a_file(workbook: Path) -> 
 
     assert "toolkit.checks" in modules
     assert modules.isdisjoint((*HEAVY, *OPENING))
+
+
+def test_the_child_that_reads_is_ready_before_there_is_a_file(workbook: Path) -> None:
+    ready, done = (
+        {name for name in loaded(program, str(workbook)) if name.startswith("toolkit.")} for program in (READY, READ)
+    )
+
+    assert "toolkit.workbook.read" in ready
+    assert ready == done
 
 
 def test_the_child_that_reads_loads_nothing_that_writes(workbook: Path) -> None:
