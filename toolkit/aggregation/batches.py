@@ -1,4 +1,4 @@
-"""Sources laid up: every value of every unit, in little memory: some 110 bytes of each unit.
+"""Sources laid up: every value of every unit, in little memory: some 70 bytes of each unit.
 
 They lie in batches, in a batch column by column, each column compressed: what units say in one cell is alike. So a cell
 is added up, or told unit by unit, from its own columns alone.
@@ -6,10 +6,11 @@ is added up, or told unit by unit, from its own columns alone.
 
 import json
 import zlib
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from decimal import Decimal
-from itertools import chain
+from itertools import accumulate, chain
 from types import EllipsisType, MappingProxyType
 
 from toolkit.aggregation.membership import Label, LowerTotal, Source, label_of
@@ -17,7 +18,6 @@ from toolkit.forms import Form
 from toolkit.model import Each, Member, Report, Value
 
 _SOURCES = 256  # in a batch: enough to compress well, few enough to be held as they are
-_FAST = 1  # of zlib: higher levels save little on short numbers
 _ABSENT = ...  # the cell was not on the source's form
 
 _Held = Value | EllipsisType
@@ -27,13 +27,15 @@ _Held = Value | EllipsisType
 class Batch:
     """Some sources. `forms`: the form of each; `places`: cell → number of its column, for the cells any of them states.
 
-    `labels`: the columns of :class:`Label`. `members`: number of a source → the units in it, for those that are totals.
+    `labels`: the columns of :class:`Label`. `columns`: one after the other, each up to its place in `ends`; held one by
+    one they take half as much again. `members`: number of a source → the units in it, for those that are totals.
     """
 
     forms: tuple[Form, ...]
     labels: tuple[bytes, ...]
     places: Mapping[str, int]
-    columns: tuple[bytes, ...]
+    columns: bytes
+    ends: "array[int]"
     members: Mapping[int, Sequence[Member]]
 
     def __len__(self) -> int:
@@ -47,7 +49,7 @@ class Batch:
         place = self.places.get(cell)
         if place is None:
             return [None] * len(self)
-        return [None if value is _ABSENT else value for value in _unpacked(self.columns[place])]
+        return [None if value is _ABSENT else value for value in self._column(place)]
 
     def told(self, cell: str) -> Iterator[tuple[str, str, Value]]:
         """The same with the unit and file that say so."""
@@ -56,12 +58,16 @@ class Batch:
 
     def sources(self, year: int) -> Iterator[Source]:
         """With slim reports: who it is, the values, the members."""
-        rows = zip(*map(_unpacked, self.columns), strict=True) if self.columns else iter([()] * len(self))
+        columns = map(self._column, self.places.values())
+        rows = zip(*columns, strict=True) if self.places else iter([()] * len(self))
         for number, (label, form, row) in enumerate(zip(self.named(), self.forms, rows, strict=True)):
             stated = {cell: value for cell, value in zip(self.places, row, strict=True) if value is not _ABSENT}
             inside = self.members.get(number, ())
             report = Report(form, year, label.unit, label.unit_code, stated, members=inside)
             yield Source(label.file, report, label.standing, label.superior)
+
+    def _column(self, place: int) -> list[_Held]:
+        return _unpacked(self.columns[self.ends[place - 1] if place else 0 : self.ends[place]])
 
 
 class Shelf:
@@ -100,6 +106,7 @@ class Shelf:
         cells = dict.fromkeys(cell for report in reports for cell in report.values)
         if list(cells) != list(self._places):  # in most rounds all batches share one
             self._places = MappingProxyType({cell: place for place, cell in enumerate(cells)})
+        columns = [_packed([report.values.get(cell, _ABSENT) for report in reports]) for cell in cells]
         forms = tuple(report.form for report in reports)
         if forms != self._forms:
             self._forms = forms
@@ -107,7 +114,8 @@ class Shelf:
             forms=self._forms,
             labels=tuple(map(_packed, zip(*labels, strict=True))),
             places=self._places,
-            columns=tuple(_packed([report.values.get(cell, _ABSENT) for report in reports]) for cell in cells),
+            columns=b"".join(columns),
+            ends=array("I", accumulate(map(len, columns))),
             members={number: report.members for number, report in enumerate(reports) if report.members},
         )
 
@@ -129,7 +137,7 @@ def lower_totals(batches: Sequence[Batch]) -> Iterator[LowerTotal]:
 def _packed(column: Iterable[_Held]) -> bytes:
     """JSON, in which a decimal is a list of its digits, and an empty list stands for what is absent."""
     text = json.dumps(list(column), default=_as_list, separators=(",", ":"))
-    return zlib.compress(text.encode(), _FAST)
+    return zlib.compress(text.encode())
 
 
 def _unpacked_texts(column: bytes) -> list[str]:
