@@ -41,7 +41,7 @@ def serve() -> None:
 
 
 def _loaded(target: str) -> Callable[[bytes], bytes]:
-    """What it loads stays to the end: nothing there is ever looked through for what could be let go."""
+    """The function, loaded. What that loads stays to the end: the collector of garbage never looks through it."""
     module, _, name = target.partition(":")
     gc.disable()
     function: Callable[[bytes], bytes] = getattr(import_module(module), name)

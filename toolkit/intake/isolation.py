@@ -19,7 +19,7 @@ _DEBUG = "NIANBAO_DEBUG"
 _LOOK = 1.0  # seconds between two looks at the clock
 _GLANCE = 0.05  # seconds between two looks at the memory of the child
 _WORTH = 40  # calls after which another child is worth its start, which takes as long as reading so many files
-_PROGRAM = f"from {child.__name__} import serve; serve()"  # -m loads what finds modules, first
+_PROGRAM = f"from {child.__name__} import serve; serve()"  # -m would load runpy before it
 _KERNEL_LIMITS_MEMORY = sys.platform == "linux"
 
 
