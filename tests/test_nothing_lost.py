@@ -148,8 +148,8 @@ def test_two_collect_at_once(tmp_path: Path) -> None:
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(lambda _: killing.run(folder, ["collect", "来件"]), range(2)))
 
-    codes = {item.returncode for item in done}  # who comes second may find all of it recorded
-    assert codes in ({3}, {0, 3}), [item.stderr for item in done]
+    codes = {item.returncode for item in done}  # who comes second may find some or all of it recorded
+    assert 3 in codes and codes <= {0, 1, 3}, [item.stderr for item in done]
     kept = [path.read_bytes() for path in (folder / RECEIVED).rglob("*") if path.is_file()]
     assert len(kept) == 3
     _, events = killing.picture(folder)
