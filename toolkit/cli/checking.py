@@ -21,13 +21,14 @@ _Result = Checked | tuple[str, str]
 
 def check_and_tell(arguments: argparse.Namespace, child: Isolated) -> int:
     """Check the files, which `child` reads, and show or write what was found; the exit code."""
-    last_year = load_report(arguments.last_year, child=child, own=arguments.form)[0] if arguments.last_year else None
     several = len(arguments.files) > 1
+    if not several:
+        make_ready()  # while the child gets ready to read: several files are judged there
+    last_year = load_report(arguments.last_year, child=child, own=arguments.form)[0] if arguments.last_year else None
     if several:
         files = progress(arguments.files, "校验", "份", len(arguments.files))
         checks = check_all(files, child, last_year, arguments.form)
     else:
-        make_ready()  # while the child gets ready to read
         (path,) = arguments.files
         only = partial(check, path, find_key(path.parent), last_year, child, arguments.form)
         checks = iter([(path, only)])

@@ -15,6 +15,7 @@ from toolkit.forms.library import (
     layout_of_digest,
     layout_with,
     layouts,
+    newest_form,
 )
 from toolkit.forms.loading import RESERVED_SHEETS, load_form
 from toolkit.forms.measures import column_widths
@@ -79,6 +80,7 @@ __all__ = [
     "load_migration",
     "load_own",
     "migrations",
+    "newest_form",
     "own_form",
     "read_template",
     "shape_faults",

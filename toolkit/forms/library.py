@@ -31,6 +31,11 @@ def find_form(form: str, edition: str) -> Form:
     return load_form(edition_folder(form, edition))
 
 
+def newest_form() -> Form:
+    """The definition of the newest edition: what most reports are made on."""
+    return find_form(*editions()[0])
+
+
 @cache
 def layouts(form: Form) -> tuple[Form, ...]:
     """A form, then the layouts that units mixed from it and other editions."""

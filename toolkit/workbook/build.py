@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from toolkit.forms import Form, editions, find_form
+from toolkit.forms import Form, newest_form
 from toolkit.model import Report
 from toolkit.workbook.cover_facts import Cover
 from toolkit.workbook.plan import SheetPlan, Spot
@@ -74,7 +74,7 @@ def plan_to_check(report: Report, cover: Cover, stamp: Stamp | None) -> Workbook
 
 def make_ready() -> None:
     """Plan what most workbooks will be held against: that of the newest edition."""
-    _usual_sheets(find_form(*editions()[0]))
+    _usual_sheets(newest_form())
 
 
 def _with(sheet: SheetPlan, spots: Iterable[Spot]) -> SheetPlan:
